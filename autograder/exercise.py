@@ -1,0 +1,551 @@
+"""What an exercise is: one entry that says everything about it.
+
+An `Exercise` holds the reference, the checks (which inputs are asked, what is accepted, how the
+points divide) and the misconceptions with the sentences a student reads. The entries themselves
+are in the `lesson_*` modules; `referee` runs them.
+
+A check is a function of an `Ask`. It puts calls to the submission (`ask.call`), looks at the
+answers and returns a `Finding`. The same check runs in an instructor's notebook, against a
+sandboxed worker and against a stored record: only what stands behind `Ask` differs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+import numpy as np
+
+from autograder.wire import Opaque
+
+AnswerKind = Literal[
+    "value",  # the function returned
+    "raised",  # it raised; `error` says what
+    "not attempted",  # it raised NotImplementedError, or the variable is None or `...`
+    "missing",  # there is no such name
+    "timeout",  # it did not return in time
+    "died",  # the process that ran it ended
+    "malformed",  # what came is not in the agreed form
+]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back from one call.
+
+    Attributes
+    ----------
+    kind : AnswerKind
+        How the call ended.
+    value : Any
+        The returned value as plain data (`wire.Opaque` for anything else); None unless kind is
+        "value".
+    error : str
+        One line, "TypeError: ...", when kind is "raised".
+    changed : tuple of int
+        Positions of the array arguments that the call changed in place.
+    """
+
+    kind: AnswerKind
+    value: Any = None
+    error: str = ""
+    changed: tuple[int, ...] = ()
+
+
+class Ask(Protocol):
+    """The referee's side of a submission, as a check sees it."""
+
+    rng: np.random.Generator  # seeded for this submission, exercise and check
+
+    def call(
+        self,
+        target: str,
+        *args: Any,
+        keep: str | None = None,
+        scaled: dict[str, float] | None = None,
+        strict: bool = False,
+        **kwargs: Any,
+    ) -> Answer:
+        """Call `target` (a name, or "Class.method") of the submission.
+
+        `keep` leaves the result on the student's side under that name, for a later argument
+        `wire.Kept(name)`, and sends nothing back but that it was kept. `scaled` replaces global
+        functions during the call by the same functions with every array of their result
+        multiplied: ``{"backward": 1.1}``. `strict` turns overflows, divisions by zero and invalid
+        values into FloatingPointError (underflow stays silent).
+        """
+
+    def value(self, target: str) -> Answer:
+        """The value of a variable of the submission."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one check found.
+
+    Attributes
+    ----------
+    passed : bool
+    message : str
+        For the student, one or two sentences; empty when passed.
+    misconception : str or None
+        Name of the misconception recognised from the values that came.
+    kind : {"wrong", "not attempted", "error", "no answer"}
+        Why it did not pass.
+    """
+
+    passed: bool
+    message: str = ""
+    misconception: str | None = None
+    kind: Literal["wrong", "not attempted", "error", "no answer"] = "wrong"
+
+
+@dataclass(frozen=True)
+class Check:
+    """A part of an exercise's points.
+
+    Attributes
+    ----------
+    name : str
+        What is checked, as the student reads it: "values between −10 and 10".
+    share : float
+        Part of the exercise's points, 0 < share <= 1; an exercise's shares sum to 1.
+    run : callable
+        Puts calls and returns a finding.
+    needs : tuple of str
+        Names of checks without which this one says nothing; it fails where one of them failed.
+    """
+
+    name: str
+    share: float
+    run: Callable[[Ask], Finding]
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Misconception:
+    """A wrong idea, and the answers that give it away.
+
+    Attributes
+    ----------
+    name : str
+        Short slug for reports: "g-for-slope".
+    sentence : str
+        What the student reads: the idea behind the wrong answer and the way out of it, without
+        the solution.
+    function : callable or None
+        What a student who holds it computes, with the exercise's own arguments. None where a
+        check recognises it by itself.
+    """
+
+    name: str
+    sentence: str
+    function: Callable[..., Any] | None = None
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """Everything about one exercise.
+
+    Attributes
+    ----------
+    name : str
+        The stub cell's grade_id; the test cell's is ``test_<name>``.
+    lesson : str
+        Folder of the lesson: "02_sigmoid".
+    points : float
+    checks : tuple of Check
+    uses : tuple of str
+        Names of the submission that the checks call, in the order in which the source's
+        ``check(name, ...)`` hands them over.
+    misconceptions : tuple of Misconception
+        All that a finding of this exercise may name.
+    bonus : bool
+        Whether the points come on top of the lesson's ten.
+    """
+
+    name: str
+    lesson: str
+    points: float
+    checks: tuple[Check, ...]
+    uses: tuple[str, ...] = ()
+    misconceptions: tuple[Misconception, ...] = field(default=())
+    bonus: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.uses:
+            object.__setattr__(self, "uses", (self.name,))
+        total = sum(check.share for check in self.checks)
+        if abs(total - 1.0) > 1e-9:
+            raise ValueError(f"exercise {self.name}: the shares of its checks sum to {total}, not 1")
+        names = [check.name for check in self.checks]
+        if len(set(names)) != len(names):
+            raise ValueError(f"exercise {self.name}: two checks have the same name")
+        for check in self.checks:
+            if not set(check.needs) <= set(names):
+                raise ValueError(f"exercise {self.name}: check {check.name!r} needs an unknown check")
+
+
+# --- comparing an answer with what is expected ---------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Tolerance:
+    """|got − expected| ≤ atol + rtol · |expected|."""
+
+    rtol: float = 1e-6
+    atol: float = 1e-12
+
+
+TYPICAL = Tolerance()  # |z| ≤ 10, float64
+FAR = Tolerance(rtol=0.0, atol=1e-6)  # beyond: near the limit, in absolute terms
+SINGLE = Tolerance(rtol=1e-4, atol=1e-6)  # float32 in
+
+
+def as_numbers(value: Any) -> np.ndarray | None:
+    """The array of numbers an answer stands for, or None where it is not one.
+
+    Lists and tuples of numbers count as arrays, Python numbers as 0-d arrays, booleans as 0 and 1.
+    """
+    if isinstance(value, Opaque | str | dict) or value is None:
+        return None
+    try:
+        array = np.asarray(value)
+    except ValueError:
+        return None
+    if array.dtype.kind == "b":
+        array = array.astype(np.int64)
+    if array.dtype.kind == "c" and array.size and np.all(array.imag == 0):
+        array = array.real
+    return array if array.dtype.kind in "iuf" else None
+
+
+def within(got: np.ndarray, low: Any, high: Any, tolerance: Tolerance) -> np.ndarray:
+    """Which elements lie in [low, high], give or take the tolerance; NaN never does."""
+    low, high = np.asarray(low, dtype=float), np.asarray(high, dtype=float)
+    got = np.asarray(got, dtype=float)
+    slack_low = tolerance.atol + tolerance.rtol * np.abs(low)
+    slack_high = tolerance.atol + tolerance.rtol * np.abs(high)
+    with np.errstate(invalid="ignore"):
+        return (got >= low - slack_low) & (got <= high + slack_high)
+
+
+def no_answer(answer: Answer, target: str) -> Finding | None:
+    """The finding for a call that did not end with a value; None where it did."""
+    if answer.kind == "value":
+        return None
+    sentences = {
+        "not attempted": "Not attempted yet.",
+        "missing": f"There is no {target} in the notebook when this check runs. "
+        "Was its cell deleted or renamed, or did it stop with an error?",
+        "timeout": f"{target} did not return in time. Look for a loop that never ends.",
+        "died": f"The Python process ended while {target} was running.",
+        "malformed": f"What {target} returned could not be read as numbers.",
+        "raised": f"{target} stopped with {answer.error}",
+    }
+    kinds = {"not attempted": "not attempted", "raised": "error", "missing": "error"}
+    return Finding(False, sentences[answer.kind], kind=kinds.get(answer.kind, "no answer"))
+
+
+def shape_text(shape: tuple[int, ...]) -> str:
+    """A shape as a student reads it."""
+    return "a single number, shape ()" if shape == () else f"shape {shape}"
+
+
+def number_text(x: float) -> str:
+    """A number in at most six significant digits."""
+    return f"{float(x):.6g}"
+
+
+# --- exercises that work element by element -------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Elementwise:
+    """How to judge a function that maps each element on its own.
+
+    Attributes
+    ----------
+    target : str
+        Name of the student's function.
+    reference : callable
+        Array in, array out, of the same shape.
+    misconceptions : tuple of Misconception
+    argument : str
+        What the argument is called in messages: "z" or "a".
+    bounds : callable or None
+        Array in, pair of arrays out: the lowest and the highest accepted value, for kinks. The
+        reference itself where None.
+    options : tuple of dict
+        Keyword arguments to call with; reference, bounds and misconceptions get them too. A check
+        takes them in turn.
+    """
+
+    target: str
+    reference: Callable[..., Any]
+    misconceptions: tuple[Misconception, ...] = ()
+    argument: str = "z"
+    bounds: Callable[..., tuple[Any, Any]] | None = None
+    options: tuple[dict[str, float], ...] = ({},)
+
+    def accepted(self, z: np.ndarray, **options: float) -> tuple[np.ndarray, np.ndarray]:
+        """The lowest and the highest right value for each element of z, in float64."""
+        wide = np.asarray(z, dtype=np.float64)
+        if self.bounds is not None:
+            low, high = self.bounds(wide, **options)
+            return np.asarray(low, dtype=float), np.asarray(high, dtype=float)
+        exact = np.asarray(self.reference(wide, **options), dtype=float)
+        return exact, exact
+
+    def compare(
+        self, ask: Ask, inputs: Sequence[np.ndarray], tolerance: Tolerance | None = None
+    ) -> Finding:
+        """Call the function with each input and judge values, shapes and unchanged inputs.
+
+        float32 inputs are judged with `SINGLE`, others with `tolerance` (`TYPICAL` by default).
+        The first thing that is wrong is what the student reads, unless the values of all calls
+        together fit a misconception.
+        """
+        calls: list[tuple[np.ndarray, dict[str, float], np.ndarray]] = []
+        first: Finding | None = None
+        for number, z in enumerate(inputs):
+            options = self.options[number % len(self.options)]
+            answer = ask.call(self.target, z.copy(), **options)
+            finding = no_answer(answer, self.target)
+            if finding is not None:
+                if finding.kind in ("not attempted", "no answer"):
+                    return finding
+                where = f" It was called with {self._describe(z)}." if answer.kind == "raised" else ""
+                first = first or Finding(False, finding.message + where, kind=finding.kind)
+                continue
+            got = as_numbers(answer.value)
+            if got is None:
+                first = first or Finding(False, self._not_numbers(answer.value))
+                continue
+            tol = SINGLE if z.dtype == np.float32 else (tolerance or TYPICAL)
+            if got.shape == z.shape:
+                calls.append((z, options, got))
+            first = first or self._judge(z, options, got, tol, answer.changed)
+        if first is None:
+            return Finding(True)
+        return self._recognise(calls, first)
+
+    def _judge(
+        self,
+        z: np.ndarray,
+        options: dict[str, float],
+        got: np.ndarray,
+        tolerance: Tolerance,
+        changed: tuple[int, ...],
+    ) -> Finding | None:
+        if got.shape != z.shape:
+            return Finding(
+                False,
+                f"Called with {shape_text(z.shape)}, your function gave back "
+                f"{shape_text(got.shape)}; one value for each element of the input was expected.",
+                misconception="wrong-shape",
+            )
+        low, high = self.accepted(z, **options)
+        right = within(got, low, high, tolerance)
+        if not right.all():
+            at = np.argwhere(~right)[0]
+            place = tuple(at)
+            if low[place] == high[place]:
+                expected = number_text(low[place])
+            else:
+                expected = f"a value from {number_text(low[place])} to {number_text(high[place])}"
+            given = "".join(f", {k} = {number_text(v)}" for k, v in options.items())
+            return Finding(
+                False,
+                f"At {self.argument} = {number_text(z[place])}{given} your function gave "
+                f"{number_text(got[place])}; expected {expected}.",
+            )
+        if 0 in changed:
+            return Finding(
+                False,
+                f"The values are right, but the input array was changed in place. Compute into a "
+                f"new array, or start from a copy of {self.argument}.",
+                misconception="input-changed",
+            )
+        return None
+
+    def _recognise(
+        self, calls: list[tuple[np.ndarray, dict[str, float], np.ndarray]], found: Finding
+    ) -> Finding:
+        """Name the misconception that explains every value that came, if one does."""
+        for misconception in self.misconceptions:
+            if misconception.function is None or not calls:
+                continue
+            explains_an_error = False
+            for z, options, got in calls:
+                with np.errstate(all="ignore"):
+                    theirs = as_numbers(misconception.function(z.copy(), **options))
+                if theirs is None or theirs.shape != got.shape:
+                    break
+                tol = SINGLE if z.dtype == np.float32 else Tolerance(1e-6, 1e-10)
+                same = within(got, theirs, theirs, tol) | (np.isnan(got) & np.isnan(theirs))
+                if not same.all():
+                    break
+                low, high = self.accepted(z, **options)
+                explains_an_error |= not within(got, low, high, tol).all()
+            else:
+                if explains_an_error:
+                    return Finding(False, misconception.sentence, misconception.name)
+        return found
+
+    def _describe(self, z: np.ndarray) -> str:
+        if z.size == 1:
+            return f"{self.argument} = {number_text(z.ravel()[0])} (a {z.dtype} array of {shape_text(z.shape)})"
+        return f"a {z.dtype} array of {shape_text(z.shape)}"
+
+    def _not_numbers(self, value: Any) -> str:
+        if value is None:
+            return f"{self.target} returned None. Is there a return statement?"
+        what = value.type_name if isinstance(value, Opaque) else type(value).__name__
+        return f"{self.target} returned a value of type {what}; an array of numbers was expected."
+
+
+VALUES = "values you can check by hand"
+FRESH = "values you have not seen"
+SHAPES = "arrays of any shape"
+FAR_OUT = "large positive and negative inputs"
+INTEGERS = "arrays of integers"
+
+
+def elementwise_checks(
+    spec: Elementwise,
+    fixed: Sequence[float],
+    low: float = -10.0,
+    high: float = 10.0,
+    far: Sequence[float] = (),
+    integers: Sequence[int] = (),
+) -> tuple[Check, ...]:
+    """The usual checks of an elementwise exercise, with the usual shares.
+
+    Parameters
+    ----------
+    spec : Elementwise
+    fixed : sequence of float
+        Inputs whose results the lesson works out: half of the points.
+    low, high : float
+        Range of the freshly drawn inputs.
+    far : sequence of float
+        Inputs beyond |z| = 10 (article's formulas must survive them); none where empty.
+    integers : sequence of int
+        An integer array, in lessons that have taught the dtype trap; none where empty.
+    """
+
+    def draw(ask: Ask, shape: tuple[int, ...], dtype: Any = np.float64) -> np.ndarray:
+        return np.asarray(ask.rng.uniform(low, high, shape), dtype=dtype)
+
+    def values(ask: Ask) -> Finding:
+        # As many calls as there are options, so that each is seen at every fixed input.
+        return spec.compare(ask, [np.array(fixed, dtype=np.float64)] * len(spec.options))
+
+    def fresh(ask: Ask) -> Finding:
+        return spec.compare(ask, [draw(ask, (40,)) for _ in range(max(2, len(spec.options)))])
+
+    def shapes(ask: Ask) -> Finding:
+        inputs = [
+            draw(ask, (3, 1)),
+            draw(ask, (2, 3, 4)),
+            np.array(ask.rng.uniform(low, high)),
+            np.empty((0,)),
+            np.empty((0, 3)),
+            draw(ask, (4, 5))[:, ::2],
+            draw(ask, (6,), np.float32),
+        ]
+        return spec.compare(ask, inputs)
+
+    checks = [
+        (VALUES, 0.5, values, ()),
+        (FRESH, 0.3, fresh, (VALUES,)),
+        (SHAPES, 0.2, shapes, (VALUES,)),
+    ]
+    if len(far):
+
+        def far_out(ask: Ask) -> Finding:
+            return spec.compare(ask, [np.array(far, dtype=np.float64)], FAR)
+
+        checks.append((FAR_OUT, 0.1, far_out, (VALUES,)))
+    if len(integers):
+
+        def whole(ask: Ask) -> Finding:
+            return spec.compare(ask, [np.array(integers, dtype=np.int64)] * len(spec.options))
+
+        checks.append((INTEGERS, 0.2, whole, (VALUES,)))
+    total = sum(share for _, share, _, _ in checks)
+    return tuple(Check(name, share / total, run, needs) for name, share, run, needs in checks)
+
+
+# --- questions ------------------------------------------------------------------------------------
+
+
+def question(
+    name: str,
+    lesson: str,
+    points: float,
+    *,
+    letter: str | None = None,
+    letters: str = "abcd",
+    number: float | None = None,
+    tolerance: Tolerance | None = None,
+    misconceptions: Sequence[tuple[str | float, str, str]] = (),
+) -> Exercise:
+    """An exercise that is answered by a plain variable: one of listed letters, or a number.
+
+    Parameters
+    ----------
+    name : str
+        "q_<what>": the variable and the cell.
+    letter : str, optional
+        The right letter of `letters`; upper and lower case count the same.
+    number : float, optional
+        The right number, within `tolerance` (rtol 1e-2 by default).
+    misconceptions : sequence of (answer, name, sentence)
+        A wrong letter or number, the misconception it stands for, and what the student reads.
+    """
+    known = tuple(Misconception(slug, sentence) for _, slug, sentence in misconceptions)
+    close = tolerance or Tolerance(rtol=1e-2, atol=0.0)
+
+    def run(ask: Ask) -> Finding:
+        answer = ask.value(name)
+        failed = no_answer(answer, name)
+        if failed is not None:
+            return failed
+        if letter is not None:
+            return judge_letter(answer.value)
+        return judge_number(answer.value)
+
+    def judge_letter(value: Any) -> Finding:
+        given = value.strip().lower().strip("().") if isinstance(value, str) else None
+        if given is None or len(given) != 1 or given not in letters:
+            listed = ", ".join(f'"{x}"' for x in letters)
+            return Finding(False, f"{name} should be one letter in quotes: {listed}.")
+        if given == letter:
+            return Finding(True)
+        for wrong, slug, sentence in misconceptions:
+            if wrong == given:
+                return Finding(False, sentence, slug)
+        return Finding(False, "Not that one. Read the section before the question once more.")
+
+    def judge_number(value: Any) -> Finding:
+        got = as_numbers(value)
+        if got is None or got.size != 1:
+            return Finding(False, f"{name} should be a single number.")
+        x = float(got.reshape(()))
+        if within(np.array(x), number, number, close):
+            return Finding(True)
+        for wrong, slug, sentence in misconceptions:
+            if within(np.array(x), wrong, wrong, Tolerance(1e-3, 1e-9)):
+                return Finding(False, sentence, slug)
+        return Finding(False, f"{number_text(x)} is not it. Compute it once more, or run the cells above.")
+
+    return Exercise(
+        name=name,
+        lesson=lesson,
+        points=points,
+        checks=(Check("your answer", 1.0, run),),
+        misconceptions=known,
+    )

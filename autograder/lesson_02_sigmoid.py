@@ -1,0 +1,322 @@
+"""Exercises of lesson 02: the sigmoid and its derivative."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from autograder import reference
+from autograder.exercise import (
+    Ask,
+    Check,
+    Elementwise,
+    Exercise,
+    Finding,
+    Misconception,
+    Tolerance,
+    as_numbers,
+    elementwise_checks,
+    no_answer,
+    number_text,
+    question,
+    within,
+)
+
+LESSON = "02_sigmoid"
+
+# The article's three inputs and a few between; and inputs far out, for which every formula of the
+# lesson stays within float64, (e^300)² included.
+FIXED = (-10.0, -2.0, -0.5, 0.0, 0.5, 2.0, 10.0)
+FAR = (-300.0, -60.0, -35.0, 35.0, 60.0, 300.0)
+
+G_FOR_SLOPE = Misconception(
+    "g-for-slope",
+    "This is σ(z) itself, not its slope. σ′(z) says how steep the curve is at z: it is 0.25 at "
+    "z = 0 and almost 0 far out on both sides.",
+    reference.sigmoid,
+)
+A_FOR_Z = Misconception(
+    "a-for-z",
+    "a (1 − a) was computed from z itself. That formula wants a = σ(z), so the activation has to "
+    "be computed first.",
+    reference.sigmoid_derivative_from_a,
+)
+Z_FOR_A = Misconception(
+    "z-for-a",
+    "σ was applied once more. The argument here is already the activation a = σ(z); use it as it "
+    "is.",
+    lambda a: reference.sigmoid_derivative(a),
+)
+
+SIGMOID = Elementwise(
+    "sigmoid",
+    reference.sigmoid,
+    misconceptions=(
+        Misconception(
+            "sign-of-exponent",
+            "The curve falls where it should rise: this is 1/(1 + eᶻ), which is σ(−z). Look at the "
+            "sign in the exponent.",
+            lambda z: reference.sigmoid(-z),
+        ),
+        Misconception(
+            "slope-for-g",
+            "This is the slope σ′(z), not σ(z). σ itself runs from 0 to 1 and is 0.5 at z = 0.",
+            reference.sigmoid_derivative,
+        ),
+        Misconception(
+            "tanh-for-sigmoid",
+            "This is tanh(z): it runs from −1 to 1. σ runs from 0 to 1.",
+            np.tanh,
+        ),
+        Misconception(
+            "missing-one",
+            "This is 1/e⁻ᶻ, which is eᶻ and grows without bound. The denominator of σ has a 1 + in "
+            "front; check the brackets.",
+            np.exp,
+        ),
+        Misconception(
+            "precedence",
+            "This is 1/1 + e⁻ᶻ: the division was done before the sum. Put 1 + e⁻ᶻ in brackets.",
+            lambda z: 1.0 + np.exp(-z),
+        ),
+        Misconception(
+            "exponential-only",
+            "This is e⁻ᶻ alone. σ(z) is 1 divided by 1 + e⁻ᶻ.",
+            lambda z: np.exp(-z),
+        ),
+        Misconception(
+            "no-fraction",
+            "This is 1 − e⁻ᶻ. σ is a fraction: 1 on top, 1 + e⁻ᶻ below.",
+            lambda z: 1.0 - np.exp(-z),
+        ),
+        Misconception(
+            "shifted",
+            "This is σ(z) − ½: the curve goes through 0 where it should go through ½.",
+            lambda z: reference.sigmoid(z) - 0.5,
+        ),
+        Misconception(
+            "one-minus",
+            "This is 1/(1 − e⁻ᶻ), which has no value at z = 0. The denominator of σ has a plus.",
+            lambda z: 1.0 / (1.0 - np.exp(-z)),
+        ),
+    ),
+)
+
+SIGMOID_DERIVATIVE = Elementwise(
+    "sigmoid_derivative",
+    reference.sigmoid_derivative,
+    misconceptions=(
+        G_FOR_SLOPE,
+        A_FOR_Z,
+        Misconception(
+            "sign",
+            "The size is right and the sign is wrong: σ rises everywhere, so its slope is never "
+            "negative. The two minus signs of the chain rule cancel.",
+            lambda z: -reference.sigmoid_derivative(z),
+        ),
+        Misconception(
+            "one-minus-a",
+            "This is 1 − σ(z). The slope is that times σ(z).",
+            lambda z: reference.sigmoid(-z),
+        ),
+        Misconception(
+            "tanh-rule",
+            "This is 1 − σ(z)², the rule for tanh. σ has another one: a times (1 − a).",
+            lambda z: 1.0 - reference.sigmoid(z) ** 2,
+        ),
+        Misconception(
+            "a-plus",
+            "This is σ(z)(1 + σ(z)). The bracket has a minus: 1 − σ(z).",
+            lambda z: reference.sigmoid(z) * (1.0 + reference.sigmoid(z)),
+        ),
+        Misconception(
+            "missing-square",
+            "This is e⁻ᶻ/(1 + e⁻ᶻ): differentiating 1/u gives −u′/u², so the denominator is squared.",
+            lambda z: np.exp(-z) / (1.0 + np.exp(-z)),
+        ),
+        Misconception(
+            "missing-inner-derivative",
+            "This is 1/(1 + e⁻ᶻ)², the outer derivative alone. The chain rule also wants the "
+            "derivative of the denominator.",
+            lambda z: reference.sigmoid(z) ** 2,
+        ),
+        Misconception(
+            "sigma-twice",
+            "σ was applied twice: the formula was fed with σ(z) and computed σ of it again.",
+            lambda z: reference.sigmoid_derivative(reference.sigmoid(z)),
+        ),
+    ),
+)
+
+SIGMOID_DERIVATIVE_FROM_A = Elementwise(
+    "sigmoid_derivative_from_a",
+    reference.sigmoid_derivative_from_a,
+    argument="a",
+    misconceptions=(
+        Z_FOR_A,
+        Misconception(
+            "sign",
+            "This is a (a − 1): the sign is wrong. For a between 0 and 1 the slope is positive.",
+            lambda a: a * (a - 1.0),
+        ),
+        Misconception(
+            "tanh-rule",
+            "This is 1 − a², the rule for tanh. At a = 0.5 σ has slope 0.25, not 0.75.",
+            lambda a: 1.0 - a**2,
+        ),
+        Misconception(
+            "one-minus-a",
+            "This is 1 − a, half of the product. The slope is a times that.",
+            lambda a: 1.0 - a,
+        ),
+        Misconception(
+            "g-for-slope",
+            "This gives a back. What is asked is the slope that belongs to a: largest at a = 0.5, "
+            "0 at both ends.",
+            lambda a: a,
+        ),
+        Misconception(
+            "a-plus",
+            "This is a (1 + a). The bracket has a minus.",
+            lambda a: a * (1.0 + a),
+        ),
+        Misconception(
+            "sigma-of-a",
+            "This is σ(a). The argument is already an activation, and what is asked is a slope.",
+            reference.sigmoid,
+        ),
+        Misconception(
+            "square",
+            "This is (1 − a)². One factor is a, the other 1 − a.",
+            lambda a: (1.0 - a) ** 2,
+        ),
+    ),
+)
+
+
+STABLE_SIGMOID = Elementwise(
+    "stable_sigmoid", reference.sigmoid, misconceptions=SIGMOID.misconceptions
+)
+
+
+def _without_warning(ask: Ask) -> Finding:
+    """σ(z) where it is easy; then every z in ±1000: finite, near σ(z), no warning."""
+    usual = STABLE_SIGMOID.compare(ask, [np.array(FIXED), ask.rng.uniform(-10.0, 10.0, (4, 5))])
+    if not usual.passed:
+        return usual
+    z = np.concatenate([np.linspace(-1000.0, 1000.0, 81), ask.rng.uniform(-1000.0, 1000.0, 40)])
+    answer = ask.call("stable_sigmoid", z, strict=True)
+    if answer.kind == "raised" and answer.error.startswith("FloatingPointError"):
+        return Finding(
+            False,
+            "Somewhere between z = −1000 and z = 1000 NumPy warns of an overflow or an invalid "
+            "value. np.where computes both of its branches for every element, so each branch must "
+            "be safe everywhere: give exp only numbers that are not positive.",
+            "overflow",
+        )
+    failed = no_answer(answer, "stable_sigmoid")
+    if failed is not None:
+        return failed
+    got = as_numbers(answer.value)
+    if got is None or got.shape != z.shape:
+        return Finding(False, "One number for each element of the input was expected.")
+    exact = reference.sigmoid(z)
+    right = within(got, exact, exact, Tolerance(rtol=0.0, atol=1e-9))
+    if right.all():
+        return Finding(True)
+    at = int(np.flatnonzero(~right)[0])
+    return Finding(
+        False,
+        f"At z = {number_text(z[at])} the result is {number_text(got[at])}; it should be "
+        f"{number_text(exact[at])}.",
+        "not-finite" if not np.isfinite(got[at]) else None,
+    )
+
+
+EXERCISES = (
+    question(
+        "q_slope_at_ten",
+        LESSON,
+        0.5,
+        letter="b",
+        letters="abc",
+        misconceptions=(
+            (
+                "a",
+                "exactly-zero",
+                "Almost, and the difference matters: the curve never becomes flat, so the slope is "
+                "small and not 0. At z = 10 it is about 0.0000454.",
+            ),
+            (
+                "c",
+                "value-for-slope",
+                "That is the height of the curve at z = 10. The question is how steep it is there.",
+            ),
+        ),
+    ),
+    question(
+        "q_slope_at_zero",
+        LESSON,
+        0.5,
+        number=0.25,
+        misconceptions=(
+            (0.5, "value-for-slope", "0.5 is the height σ(0). The slope there is another number."),
+            (1.0, "line-through-origin", "1 is the slope of tanh at 0. σ is four times flatter."),
+            (0.0, "zero-in-zero-out", "z is 0 there, the slope is not: it is the steepest place."),
+        ),
+    ),
+    question(
+        "q_steepest",
+        LESSON,
+        1.0,
+        letter="b",
+        letters="abc",
+        misconceptions=(
+            (
+                "a",
+                "height-for-slope",
+                "Far to the right the curve is highest, and nearly flat. Steep means that it rises "
+                "fast.",
+            ),
+            (
+                "c",
+                "slope-is-constant",
+                "A curve that bends has another slope at each place: compare z = 0 and z = 10.",
+            ),
+        ),
+    ),
+    Exercise(
+        "sigmoid",
+        LESSON,
+        2.0,
+        elementwise_checks(SIGMOID, FIXED, far=FAR),
+        misconceptions=SIGMOID.misconceptions,
+    ),
+    Exercise(
+        "sigmoid_derivative",
+        LESSON,
+        3.0,
+        elementwise_checks(SIGMOID_DERIVATIVE, FIXED, far=FAR),
+        misconceptions=SIGMOID_DERIVATIVE.misconceptions,
+    ),
+    Exercise(
+        "sigmoid_derivative_from_a",
+        LESSON,
+        3.0,
+        elementwise_checks(
+            SIGMOID_DERIVATIVE_FROM_A, (0.0, 0.1, 0.25, 0.5, 0.9, 1.0), low=0.0, high=1.0
+        ),
+        misconceptions=SIGMOID_DERIVATIVE_FROM_A.misconceptions,
+    ),
+    Exercise(
+        "stable_sigmoid",
+        LESSON,
+        1.0,
+        (Check("right, and no warning, anywhere in ±1000", 1.0, _without_warning),),
+        misconceptions=(
+            *SIGMOID.misconceptions,
+            Misconception("overflow", "A floating-point warning somewhere in ±1000."),
+            Misconception("not-finite", "nan or inf somewhere in ±1000."),
+        ),
+        bonus=True,
+    ),
+)

@@ -1,0 +1,224 @@
+"""The verdict on one exercise.
+
+`judge` runs an exercise's checks against whatever stands behind an `Ask` and divides the points.
+It fails closed: a check that did not end with a finding, for whatever reason, earns nothing.
+
+`check` is the one line of a hidden test in `source/`. In an instructor's notebook it judges at
+once, in that notebook's own process. When a class is graded it is not executed at all: the
+referee reads the exercise's name off the cell's id and puts the questions itself.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+from autograder import wire
+from autograder.calls import call_in_namespace, value_in_namespace
+from autograder.exercise import Answer, Ask, Check, Exercise, Finding
+from autograder.exercises import find
+
+Status = Literal["correct", "partly", "incorrect", "not attempted", "no answer"]
+
+AskFor = Callable[[Check, np.random.Generator], Ask]
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """What became of one check."""
+
+    name: str
+    points: float
+    max_points: float
+    passed: bool
+    message: str = ""
+    misconception: str | None = None
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of one exercise.
+
+    Attributes
+    ----------
+    exercise : str
+    points, max_points : float
+        `points` is 0 <= points <= max_points, a Python float.
+    status : Status
+    checks : tuple of CheckResult
+    """
+
+    exercise: str
+    points: float
+    max_points: float
+    status: Status
+    checks: tuple[CheckResult, ...]
+
+    @property
+    def misconceptions(self) -> tuple[str, ...]:
+        """Names of the misconceptions recognised, each once, in the order of the checks."""
+        return tuple(dict.fromkeys(c.misconception for c in self.checks if c.misconception))
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain data for a grade record."""
+        return asdict(self)
+
+
+def seed_for(secret: str, *parts: str) -> int:
+    """A seed that nobody can foresee without the course's secret, the same at every run."""
+    digest = hashlib.sha256("\x1f".join((secret, *parts)).encode()).digest()
+    return int.from_bytes(digest[:8], "big")
+
+
+def judge(exercise: Exercise, ask_for: AskFor, secret: str) -> Verdict:
+    """Judge one exercise.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    ask_for : callable
+        Makes the `Ask` for a check and its random generator.
+    secret : str
+        Decides, with the names of exercise and check, which inputs are drawn.
+
+    Returns
+    -------
+    Verdict
+    """
+    results: dict[str, CheckResult] = {}
+    for check in exercise.checks:
+        max_points = exercise.points * check.share
+        blocked = next((need for need in check.needs if not results[need].passed), None)
+        if blocked is not None:
+            waiting = f"Waits for “{blocked}”."
+            results[check.name] = CheckResult(
+                check.name, 0.0, max_points, False, waiting, kind="waits"
+            )
+            continue
+        rng = np.random.default_rng(seed_for(secret, exercise.name, check.name))
+        try:
+            finding = check.run(ask_for(check, rng))
+        except wire.MalformedAnswer as error:
+            finding = Finding(False, f"What came back could not be read: {error}.", kind="no answer")
+        results[check.name] = CheckResult(
+            name=check.name,
+            points=max_points if finding.passed is True else 0.0,
+            max_points=max_points,
+            passed=finding.passed is True,
+            message=finding.message,
+            misconception=finding.misconception,
+            kind="" if finding.passed is True else finding.kind,
+        )
+    checks = tuple(results.values())
+    if all(c.passed for c in checks):
+        points = exercise.points
+    else:
+        points = min(exercise.points, round(sum(c.points for c in checks), 2))
+    return Verdict(exercise.name, float(points), float(exercise.points), _status(checks), checks)
+
+
+def _status(checks: tuple[CheckResult, ...]) -> Status:
+    if all(c.passed for c in checks):
+        return "correct"
+    if any(c.passed for c in checks):
+        return "partly"
+    kinds = {c.kind for c in checks} - {"waits"}
+    if kinds == {"not attempted"}:
+        return "not attempted"
+    return "no answer" if kinds == {"no answer"} else "incorrect"
+
+
+# --- judging in the process one is in: instructors' notebooks and tests --------------------------
+
+
+class LocalAsk:
+    """An `Ask` that calls the functions of a namespace in this process."""
+
+    def __init__(self, namespace: dict[str, Any], rng: np.random.Generator) -> None:
+        self.rng = rng
+        self._namespace = namespace
+        self._kept: dict[str, Any] = {}
+
+    def call(
+        self,
+        target: str,
+        *args: Any,
+        keep: str | None = None,
+        scaled: dict[str, float] | None = None,
+        strict: bool = False,
+        **kwargs: Any,
+    ) -> Answer:
+        """Call a function as the worker does; see `exercise.Ask`."""
+        reply = call_in_namespace(
+            self._namespace,
+            self._kept,
+            {
+                "target": target,
+                "args": [wire.encode(a) for a in args],
+                "kwargs": {k: wire.encode(v) for k, v in kwargs.items()},
+                "keep": keep,
+                "scaled": scaled or {},
+                "strict": strict,
+            },
+        )
+        return answer_of(reply)
+
+    def value(self, target: str) -> Answer:
+        """The value of a variable; see `exercise.Ask`."""
+        return answer_of(value_in_namespace(self._namespace, target))
+
+
+def answer_of(reply: dict[str, Any]) -> Answer:
+    """Read a worker's reply, trusting nothing about it.
+
+    Raises
+    ------
+    wire.MalformedAnswer
+        If the reply is not in the agreed form.
+    """
+    kind = reply.get("kind")
+    if kind not in ("value", "raised", "not attempted", "missing"):
+        raise wire.MalformedAnswer("a reply of an unknown kind")
+    error, changed = reply.get("error", ""), reply.get("changed", [])
+    if type(error) is not str or type(changed) is not list:
+        raise wire.MalformedAnswer("a reply that is not in the agreed form")
+    if not all(type(i) is int for i in changed) or len(changed) > 100:
+        raise wire.MalformedAnswer("a reply that is not in the agreed form")
+    value = wire.decode(reply.get("value")) if kind == "value" else None
+    return Answer(kind, value, error[:500], tuple(changed))
+
+
+def check(name: str, *objects: Any) -> float:
+    """Judge an exercise in an instructor's notebook and print what a student would read.
+
+    Parameters
+    ----------
+    name : str
+        The exercise.
+    *objects : callable or value
+        What the exercise uses, in the order its entry lists: usually the function of that name.
+
+    Returns
+    -------
+    float
+        The points, a Python float (nbgrader takes a NumPy scalar for full marks).
+
+    Raises
+    ------
+    ValueError
+        If there is no such exercise, or the number of objects is not what its entry lists.
+    """
+    from autograder.feedback import verdict_text
+
+    exercise = find(name)
+    if len(objects) != len(exercise.uses):
+        raise ValueError(f"check({name!r}) takes {', '.join(exercise.uses)} after the name")
+    namespace = dict(zip(exercise.uses, objects, strict=True))
+    verdict = judge(exercise, lambda _, rng: LocalAsk(namespace, rng), secret="instructor")
+    print(verdict_text(verdict))
+    return verdict.points

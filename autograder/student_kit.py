@@ -1,0 +1,171 @@
+# Colours, figure style and the public checks of this course. Run this cell first; you need not read it.
+# (One file, the same in every lesson: `autograder build` copies it here.)
+import matplotlib.pyplot as plt
+import numpy as np
+
+BLUE, VERMILLION, GREEN, PURPLE = "#0072B2", "#D55E00", "#009E73", "#CC79A7"  # Okabe and Ito
+plt.rcParams.update(
+    {
+        "figure.figsize": (7.0, 4.0),
+        "figure.dpi": 110,
+        "font.size": 11,
+        "axes.grid": True,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "grid.alpha": 0.3,
+        "lines.linewidth": 2.2,
+    }
+)
+
+
+class NotYet:
+    """Shown after a check that has not passed; nbgrader's Validate button reads it as no points."""
+
+    def __repr__(self):
+        return "0.0"
+
+    def _repr_html_(self):
+        return "<em>Change your cell above, run it, then run this one again.</em>"
+
+
+def _finish(name, problem):
+    """Print the last line of a public check."""
+    if problem is None:
+        print(f"{name}: public checks passed. Hidden checks will also try inputs you have not seen.")
+        return None
+    print(problem)
+    return NotYet()
+
+
+def _number(x):
+    return f"{x:.6g}" if np.isfinite(x) else str(x)
+
+
+def _expected_text(low, high):
+    return _number(low) if low == high else f"{_number(low)} to {_number(high)}"
+
+
+def _call(name, function, *args, **options):
+    """Call a student's function: its result, and in words what went wrong, if anything did."""
+    try:
+        with np.errstate(all="ignore"):
+            result = function(*args, **options)
+    except NotImplementedError:
+        return None, f"{name}: not attempted yet. Replace the last line of your cell, then run both cells."
+    except Exception as error:
+        return None, f"{name} stopped with {type(error).__name__}: {error}"
+    if result is None:
+        return None, f"{name} returned None. Is a return statement missing?"
+    return result, None
+
+
+def _table(name, argument, rows, rtol):
+    """Print a table of (argument, yours, low, high); true where all rows are right."""
+    print(f"   {argument:>10} {'yours':>14} {'expected':>14} {'error':>12}")
+    all_right = True
+    for z, yours, low, high in rows:
+        error = max(low - yours, yours - high, 0.0)
+        right = error <= 1e-10 + rtol * max(abs(low), abs(high))  # false for nan
+        shown = "ok" if right else f"{error:.2g}"
+        print(f"   {_number(z):>10} {_number(yours):>14} {_expected_text(low, high):>14} {shown:>12}")
+        all_right &= bool(right)
+    return all_right
+
+
+def check_elementwise(
+    name, function, known, *, argument="z", slope_of=None, slope_at=(-2.0, -0.5, 1.0, 3.0), slips=(), **options
+):
+    """Three public checks of a function that works element by element.
+
+    name: what the function is called. known: {input: expected}, where expected is a number or, at
+    a kink, a pair (lowest, highest). slope_of: the function whose centred difference the results
+    must match at slope_at. slips: pairs (sentence, values at the known inputs) of usual mistakes.
+    """
+    z = np.array(list(known), dtype=float)
+    result, problem = _call(name, function, z.copy(), **options)
+    if problem is not None:
+        return _finish(name, problem)
+    result = np.asarray(result)
+    print(f"1. Shape and dtype: {z.shape} in, {result.shape} out; {z.dtype} in, {result.dtype} out.")
+    if result.shape != z.shape:
+        return _finish(name, f"   One value for each element was expected, in an array of shape {z.shape}.")
+    if result.dtype.kind not in "biuf":
+        return _finish(name, f"   An array of numbers was expected, not of {result.dtype}.")
+    result = result.astype(float)
+    square, problem = _call(name, function, z[:2].reshape(2, 1).copy(), **options)
+    if problem is None and np.shape(square) != (2, 1):
+        problem = f"   With an array of shape (2, 1) the result has shape {np.shape(square)}."
+    if problem is not None:
+        return _finish(name, problem)
+
+    print("2. Values you can check by hand, to 1e-6 relative (at a kink any value in the range is right):")
+    bounds = [value if isinstance(value, tuple) else (value, value) for value in known.values()]
+    rows = [(x, y, low, high) for x, y, (low, high) in zip(z, result, bounds)]
+    if not _table(name, argument, rows, rtol=1e-6):
+        for sentence, values in slips:
+            if np.allclose(result, values, rtol=1e-3, atol=1e-7):
+                return _finish(name, f"   Likely slip: {sentence}")
+        return _finish(name, "   The first row that is not ok is the place to look: compute it by hand.")
+
+    if slope_of is not None:
+        print("3. Centred difference, (g(z + h) − g(z − h)) / 2h with h = 1e-5, to 1e-4 relative:")
+        at, h = np.array(slope_at), 1e-5
+        slope, problem = _call(name, function, at.copy(), **options)
+        above, problem_above = _call("g", slope_of, at + h, **options)
+        below, problem_below = _call("g", slope_of, at - h, **options)
+        problem = problem or problem_above or problem_below
+        if problem is not None:
+            return _finish(name, problem)
+        numerical = (np.asarray(above, dtype=float) - np.asarray(below, dtype=float)) / (2 * h)
+        rows = [(x, y, n, n) for x, y, n in zip(at, np.asarray(slope, dtype=float), numerical)]
+        if not _table(name, argument, rows, rtol=1e-4):
+            return _finish(name, "   Your formula and the measured slope disagree: one of the two is wrong.")
+    return _finish(name, None)
+
+
+def check_examples(name, examples, *, rtol=1e-6, slips=()):
+    """Public checks by example, for functions that take more than one array.
+
+    examples: triples (text of the call, function without arguments that makes it, expected value).
+    slips: pairs (sentence, values that the examples give when that mistake is made).
+    """
+    got = []
+    all_right = True
+    for text, call, expected in examples:
+        result, problem = _call(name, call)
+        if problem is not None:
+            return _finish(name, problem)
+        expected = np.asarray(expected, dtype=float)
+        shape = np.shape(result)
+        if shape != expected.shape:
+            return _finish(name, f"   {text} has shape {shape}; {expected.shape} was expected.")
+        result = np.asarray(result, dtype=float)
+        got.append(result)
+        right = np.allclose(result, expected, rtol=rtol, atol=1e-10)
+        shown = np.array2string(result, precision=6, separator=", ", suppress_small=True)
+        print(f"   {text} = {shown}" + ("   ok" if right else ""))
+        if not right:
+            wanted = np.array2string(expected, precision=6, separator=", ", suppress_small=True)
+            print(f"      expected {wanted}, largest error {np.max(np.abs(result - expected)):.2g}")
+            all_right = False
+    if all_right:
+        return _finish(name, None)
+    for sentence, values in slips:
+        if all(np.allclose(g, v, rtol=1e-3, atol=1e-7) for g, v in zip(got, values)):
+            return _finish(name, f"   Likely slip: {sentence}")
+    return _finish(name, "   Take the first line that is not ok and follow your code with a pencil.")
+
+
+def check_answer(name, answer, choices=None):
+    """Say whether a question has been answered; the cells after it show what happens."""
+    if answer is None:
+        return _finish(name, f"{name}: not answered yet. Commit to one answer before you read on.")
+    if choices is None:
+        if isinstance(answer, (int, float, np.number)) and not isinstance(answer, bool):
+            print(f"{name}: your answer is {_number(answer)}. Read on and compare.")
+            return None
+        return _finish(name, f"{name} should be a single number.")
+    if not isinstance(answer, str) or answer.strip().lower() not in tuple(choices):
+        return _finish(name, f"{name} should be one of {', '.join(repr(c) for c in choices)}, in quotes.")
+    print(f"{name}: your answer is {answer.strip().lower()!r}. Read on and compare.")
+    return None
