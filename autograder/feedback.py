@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from autograder.referee import Verdict
+import html
+
+from autograder.referee import CheckResult, Verdict
 
 
 def points_text(points: float) -> str:
@@ -16,12 +18,41 @@ def verdict_text(verdict: Verdict) -> str:
         f"{verdict.exercise}: {points_text(verdict.points)} of "
         f"{points_text(verdict.max_points)} points"
     ]
-    said: set[str] = set()
-    for check in verdict.checks:
-        mark = "✓" if check.passed else "✗"
-        line = f"  {mark} {check.name}"
-        if check.message and check.message not in said:
-            line += f": {check.message}"
-            said.add(check.message)
-        lines.append(line)
+    if verdict.note:
+        lines.append(f"  {verdict.note}")
+    for check, message in told(verdict):
+        lines.append(f"  {'✓' if check.passed else '✗'} {check.name}" + (f": {message}" if message else ""))
     return "\n".join(lines)
+
+
+def verdict_html(verdict: Verdict) -> str:
+    """A verdict as HTML without scripts or styles; all that came from a submission is escaped."""
+    points = f"{points_text(verdict.points)} of {points_text(verdict.max_points)} points"
+    parts = [f"<p><strong>{html.escape(verdict.exercise)}: {points}</strong></p>"]
+    if verdict.note:
+        parts.append(f"<p>{html.escape(verdict.note)}</p>")
+    parts.append("<ul>")
+    for check, message in told(verdict):
+        mark = "✓ passed" if check.passed else "✗ not yet"
+        line = f"{mark}: {html.escape(check.name)}"
+        if message:
+            line += f"<br>{html.escape(message)}"
+        parts.append(f"<li>{line}</li>")
+    parts.append("</ul>")
+    return "".join(parts)
+
+
+def told(verdict: Verdict) -> list[tuple[CheckResult, str]]:
+    """Each check with what is said about it; the same sentence is said once.
+
+    Checks that wait for one that failed are left out: they say nothing of their own.
+    """
+    said: set[str] = set()
+    result = []
+    for check in verdict.checks:
+        if check.kind == "waits":
+            continue
+        message = "" if check.message in said else check.message
+        said.add(check.message)
+        result.append((check, message))
+    return result

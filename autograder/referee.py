@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -51,6 +51,8 @@ class Verdict:
         `points` is 0 <= points <= max_points, a Python float.
     status : Status
     checks : tuple of CheckResult
+    note : str
+        A sentence that goes before the checks: why the exercise's cell stopped.
     """
 
     exercise: str
@@ -58,6 +60,11 @@ class Verdict:
     max_points: float
     status: Status
     checks: tuple[CheckResult, ...]
+    note: str = ""
+
+    def with_note(self, note: str) -> Verdict:
+        """The same verdict with a sentence in front of it."""
+        return replace(self, note=note)
 
     @property
     def misconceptions(self) -> tuple[str, ...]:
