@@ -11,7 +11,9 @@ runs the cells before it again, without the one that failed, and goes on.
 
 from __future__ import annotations
 
+import hashlib
 import json
+import sys
 import time
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -119,9 +121,17 @@ def grade_submission(job: Job) -> Result:
     session.IsolationMissing
         If a layer of isolation is missing and the job does not allow that.
     """
+    rebuilt, problem = rebuild(job.submission, job.problem, load_release(job.release))
+    return grade_rebuilt(rebuilt, problem, job)
+
+
+def grade_rebuilt(rebuilt: Sanitised, problem: str, job: Job) -> Result:
+    """Grade a submission that has been rebuilt; outputs are written into its notebook.
+
+    `problem` says why there was nothing to rebuild; such a notebook is not run and gets 0 points.
+    """
     started = time.monotonic()
     release = load_release(job.release)
-    rebuilt, problem = rebuild(job.submission, job.problem, release)
     graded = run_notebook(rebuilt, job, readable=not problem)
     points = sum(v.points for v in graded.verdicts if not find(v.exercise).bonus)
     header = Header(
@@ -136,6 +146,7 @@ def grade_submission(job: Job) -> Result:
         needs_look=problem or graded.trouble,
         missing_layers=graded.missing_layers,
     )
+    rebuilt.notebook["metadata"]["autograder"] = {"remarks": list(rebuilt.remarks)}
     body = {
         "verdicts": [v.as_dict() for v in graded.verdicts],
         "remarks": list(rebuilt.remarks),
@@ -420,6 +431,22 @@ def _write_verdict(cell: Cell, verdict: Verdict, count: int) -> None:
         "points": verdict.points,
         "extra_credit": verdict.points if find(verdict.exercise).bonus else 0.0,
     }
+
+
+def version_of(release: Path) -> str:
+    """Version of everything that decides a grade: this package, the release, NumPy and Python.
+
+    A submission graded under another version is graded again.
+    """
+    return _version(release, release.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=32)
+def _version(release: Path, modified: int) -> str:
+    digest = hashlib.sha256(f"{sys.version_info[:2]} {np.__version__}".encode())
+    for path in (*sorted(Path(__file__).parent.glob("*.py")), release):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 _ZYGOTE: Zygote | None = None
