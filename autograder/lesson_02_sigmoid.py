@@ -258,10 +258,31 @@ EXERCISES = (
         LESSON,
         0.5,
         number=0.25,
+        tolerance=Tolerance(rtol=0.0, atol=0.05 + 1e-9),  # it is read off a picture
         misconceptions=(
-            (0.5, "value-for-slope", "0.5 is the height σ(0). The slope there is another number."),
-            (1.0, "line-through-origin", "1 is the slope of tanh at 0. σ is four times flatter."),
-            (0.0, "zero-in-zero-out", "z is 0 there, the slope is not: it is the steepest place."),
+            (
+                0.5,
+                "value-for-slope",
+                "0.5 is the height of the curve at z = 0. The slope is how much a grows per unit "
+                "of z.",
+            ),
+            (
+                1.0,
+                "rise-without-run",
+                "1 is how far the curve climbs in all, and the slope of a steeper curve. Take the "
+                "rise within one unit of z around 0.",
+            ),
+            (
+                0.0,
+                "zero-in-zero-out",
+                "It is z that is 0 there, not the slope: at z = 0 the curve is steepest.",
+            ),
+            (
+                4.0,
+                "run-over-rise",
+                "This is run over rise, the slope upside down. Divide the change of a by the "
+                "change of z.",
+            ),
         ),
     ),
     question(
@@ -274,13 +295,14 @@ EXERCISES = (
             (
                 "a",
                 "height-for-slope",
-                "Far to the right the curve is highest, and nearly flat. Steep means that it rises "
-                "fast.",
+                "A large activation is high on the curve, where the curve is nearly level. What "
+                "passes the gradient on is the slope a (1 − a).",
             ),
             (
                 "c",
                 "slope-is-constant",
-                "A curve that bends has another slope at each place: compare z = 0 and z = 10.",
+                "The function is the same, the place on its curve is not: compute a (1 − a) for "
+                "each of the three.",
             ),
         ),
     ),

@@ -38,20 +38,23 @@ def _finish(name, problem):
 
 
 def _number(x):
-    return f"{x:.6g}" if np.isfinite(x) else str(x)
+    text = f"{x:.6g}"
+    return text.replace("-", "−", 1) if text.startswith("-") else text
 
 
 def _expected_text(low, high):
     return _number(low) if low == high else f"{_number(low)} to {_number(high)}"
 
 
-def _call(name, function, *args, **options):
+def _call(name, function, *args, on_warning="ignore", **options):
     """Call a student's function: its result, and in words what went wrong, if anything did."""
     try:
-        with np.errstate(all="ignore"):
+        with np.errstate(over=on_warning, divide=on_warning, invalid=on_warning, under="ignore"):
             result = function(*args, **options)
     except NotImplementedError:
-        return None, f"{name}: not attempted yet. Replace the last line of your cell, then run both cells."
+        return None, f"{name}: not attempted yet. Replace the last line of its cell, then run both cells."
+    except FloatingPointError as warning:
+        return None, f"   NumPy warns: {warning}."
     except Exception as error:
         return None, f"{name} stopped with {type(error).__name__}: {error}"
     if result is None:
@@ -59,9 +62,9 @@ def _call(name, function, *args, **options):
     return result, None
 
 
-def _table(name, argument, rows, rtol):
+def _table(argument, rows, rtol, expected="expected"):
     """Print a table of (argument, yours, low, high); true where all rows are right."""
-    print(f"   {argument:>10} {'yours':>14} {'expected':>14} {'error':>12}")
+    print(f"   {argument:>10} {'yours':>14} {expected:>14} {'error':>12}")
     all_right = True
     for z, yours, low, high in rows:
         error = max(low - yours, yours - high, 0.0)
@@ -73,16 +76,20 @@ def _table(name, argument, rows, rtol):
 
 
 def check_elementwise(
-    name, function, known, *, argument="z", slope_of=None, slope_at=(-2.0, -0.5, 1.0, 3.0), slips=(), **options
+    name, function, known, *, argument="z", slope_of=None, slope_at=(-2.0, -0.5, 1.0, 3.0), no_warning_on=None,
+    slips=(), **options
 ):
-    """Three public checks of a function that works element by element.
+    """Public checks of a function that works element by element.
 
     name: what the function is called. known: {input: expected}, where expected is a number or, at
     a kink, a pair (lowest, highest). slope_of: the function whose centred difference the results
-    must match at slope_at. slips: pairs (sentence, values at the known inputs) of usual mistakes.
+    must match at slope_at; a function with argument="a" is handed slope_of(z) there.
+    no_warning_on: inputs that must not make NumPy warn. slips: pairs (sentence, values at the
+    known inputs) of usual mistakes. Further options go to the function.
     """
     z = np.array(list(known), dtype=float)
-    result, problem = _call(name, function, z.copy(), **options)
+    given = z.copy()
+    result, problem = _call(name, function, given, **options)
     if problem is not None:
         return _finish(name, problem)
     result = np.asarray(result)
@@ -98,29 +105,46 @@ def check_elementwise(
     if problem is not None:
         return _finish(name, problem)
 
-    print("2. Values you can check by hand, to 1e-6 relative (at a kink any value in the range is right):")
+    at_kink = any(isinstance(value, tuple) for value in known.values())
+    print("2. Known values, to 1e-6 relative" + (" (at the kink any value in the range is right):" if at_kink else ":"))
     bounds = [value if isinstance(value, tuple) else (value, value) for value in known.values()]
     rows = [(x, y, low, high) for x, y, (low, high) in zip(z, result, bounds)]
-    if not _table(name, argument, rows, rtol=1e-6):
+    if not _table(argument, rows, rtol=1e-6):
         for sentence, values in slips:
             if np.allclose(result, values, rtol=1e-3, atol=1e-7):
                 return _finish(name, f"   Likely slip: {sentence}")
         return _finish(name, "   The first row that is not ok is the place to look: compute it by hand.")
+    if not np.array_equal(given, z):
+        return _finish(name, f"   The values are right, but {argument} was changed in place. Compute a new array.")
 
     if slope_of is not None:
-        print("3. Centred difference, (g(z + h) − g(z − h)) / 2h with h = 1e-5, to 1e-4 relative:")
-        at, h = np.array(slope_at), 1e-5
-        slope, problem = _call(name, function, at.copy(), **options)
-        above, problem_above = _call("g", slope_of, at + h, **options)
-        below, problem_below = _call("g", slope_of, at - h, **options)
-        problem = problem or problem_above or problem_below
+        print("3. Against the centred difference (g(z + h) − g(z − h)) / 2h with h = 1e-5, to 1e-4 relative:")
+        at, h, g = np.array(slope_at), 1e-5, getattr(slope_of, "__name__", "g")
+        (above, problem), (below, _), (middle, _) = (_call(g, slope_of, x) for x in (at + h, at - h, at.copy()))
+        if problem is None:
+            slope, problem = _call(name, function, middle if argument == "a" else at.copy(), **options)
         if problem is not None:
             return _finish(name, problem)
         numerical = (np.asarray(above, dtype=float) - np.asarray(below, dtype=float)) / (2 * h)
         rows = [(x, y, n, n) for x, y, n in zip(at, np.asarray(slope, dtype=float), numerical)]
-        if not _table(name, argument, rows, rtol=1e-4):
-            return _finish(name, "   Your formula and the measured slope disagree: one of the two is wrong.")
+        if not _table("z", rows, rtol=1e-4, expected="measured"):
+            return _finish(name, f"   Your formula and the measured slope of {g} disagree: one of the two is wrong.")
+    if no_warning_on is not None:
+        low, high = np.min(no_warning_on), np.max(no_warning_on)
+        print(f"3. No warning from NumPy for {argument} from {_number(low)} to {_number(high)}.")
+        _, problem = _call(name, function, np.array(no_warning_on, dtype=float), on_warning="raise", **options)
+        if problem is not None:
+            return _finish(name, problem)
     return _finish(name, None)
+
+
+def try_yours(name, function, *args):
+    """What a student's function gives for a figure, or None and one line where it gives nothing."""
+    result, problem = _call(name, function, *args)
+    if problem is not None:
+        print(f"{name} is not written yet: the figure shows the rest. Come back when it is.")
+        return None
+    return result
 
 
 def check_examples(name, examples, *, rtol=1e-6, slips=()):
