@@ -12,6 +12,8 @@ import argparse
 import hashlib
 import json
 import os
+import shutil
+import tempfile
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -28,7 +30,7 @@ from autograder.job import Job, Limits, Result, grade_rebuilt, grade_submission,
 from autograder.job import rebuild, seed_of, version_of
 from autograder.progress import Progress
 from autograder.records import Header
-from autograder.release import register_lesson
+from autograder.release import generate_release
 from autograder.sandbox import require_layers
 from autograder.tables import standings_table
 
@@ -223,7 +225,9 @@ def enter_lesson(course: Course, lesson: Lesson, writer: Writer) -> None:
     }
     there = writer.cells(lesson.name)
     if there is None:
-        register_lesson(course, lesson)
+        with tempfile.TemporaryDirectory() as staging:
+            shutil.copytree(course.source / lesson.name, Path(staging) / "source" / lesson.name)
+            generate_release(course, lesson, Path(staging), course.db_url)
         there = writer.cells(lesson.name)
     if there != wanted:
         raise GradebookProblem(

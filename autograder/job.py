@@ -276,8 +276,10 @@ class _Runner:
             if self._starts > self._job.limits.restarts or self._left(1.0) <= 0:
                 return None
             self._starts += 1
-            self._session = zygote(self._job.allow_missing).fork(self._job.seed)
-            self.missing_layers = self._session.missing_layers
+            self._session = zygote(self._job.allow_missing).session(
+                int(self._job.seed, 16) % 2**32, self._job.limits.call_seconds
+            )
+            self.missing_layers = tuple(self._session.missing_layers)
             for source in self._done:
                 self._session.run(source, self._left(self._job.limits.cell_seconds))
                 if self._session.ended:
@@ -287,7 +289,7 @@ class _Runner:
     def run(self, source: str) -> CellResult:
         session = self._live_session()
         if session is None:
-            return CellResult("not run", error_name="NotRun", error_text=_OUT_OF_TIME)
+            return CellResult("timeout", ename="NotRun", evalue=_OUT_OF_TIME)
         started = time.monotonic()
         result = session.run(source, self._left(self._job.limits.cell_seconds))
         self.own_seconds += time.monotonic() - started
@@ -301,7 +303,8 @@ class _Runner:
         session = self._live_session()
         if session is None:
             return _Silent(rng)
-        return _Watched(session.ask(rng, self._left(self._job.limits.call_seconds)), self)
+        session.call_timeout = self._left(self._job.limits.call_seconds)
+        return _Watched(session.ask_for(check, rng), self)
 
     def _note(self, trouble: str) -> None:
         if trouble not in self.troubles:
@@ -384,10 +387,10 @@ def _with_stub_error(verdict: Verdict, failed: CellResult | None) -> Verdict:
     if failed is None or verdict.status == "correct":
         return verdict
     if failed.kind == "error":
-        where = f", line {failed.error_line}" if failed.error_line else ""
-        told = f"Your cell stopped with {failed.error_name}: {failed.error_text}{where}."
+        where = f", line {failed.line}" if failed.line else ""
+        told = f"Your cell stopped with {failed.ename}: {failed.evalue}{where}."
     else:
-        told = f"Your cell {_ENDS.get(failed.kind, 'was not run: ' + _OUT_OF_TIME)}."
+        told = f"Your cell {'was not run: ' + failed.evalue if failed.ename else _ENDS[failed.kind]}."
     return verdict.with_note(told)
 
 
@@ -403,8 +406,8 @@ def _write_outputs(cell: Cell, result: CellResult, count: int) -> None:
             {"output_type": "execute_result", "execution_count": count, "data": data, "metadata": {}}
         )
     if result.kind != "ok":
-        error = result.error_name or "Stopped", result.error_text or _ENDS.get(result.kind, "")
-        line = f"{error[0]}: {error[1]}" + (f" (line {result.error_line})" if result.error_line else "")
+        error = result.ename or "Stopped", result.evalue or _ENDS.get(result.kind, "")
+        line = f"{error[0]}: {error[1]}" + (f" (line {result.line})" if result.line else "")
         outputs.append(
             {"output_type": "error", "ename": error[0], "evalue": error[1], "traceback": [line]}
         )
