@@ -22,7 +22,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from autograder import wire
+from autograder import sandbox, wire
 from autograder.exercise import Answer, Check
 from autograder.referee import answer_of
 
@@ -150,12 +150,12 @@ class Zygote:
             self._end(pid)
             raise WorkerFailed("a process for a submission ended before it began") from None
         session = Session(self, ours, pid, call_timeout, dict(ready))
-        if session.missing_layers and not self.allow_missing:
+        refused = [name for name in session.missing_layers if name in sandbox.REQUIRED]
+        if refused and not self.allow_missing:
             session.end()
-            layer, why = next(iter(session.missing_layers.items()))
             raise IsolationMissing(
-                f"this machine does not give the layer “{layer}” ({why}); "
-                "see `autograder doctor` for what to do"
+                f"this machine does not give the layer “{refused[0]}” "
+                f"({session.missing_layers[refused[0]]}); `autograder doctor` says what to do"
             )
         return session
 
@@ -238,11 +238,10 @@ class Zygote:
             self._command({"op": "end", "pid": pid})
 
 
-_START = (
+_START = (  # no path but the installation's own, and this package's for as long as it takes
     "import sys; sys.path[:] = [p for p in sys.path if p]; "
-    "root = sys.argv[2]; known = root in sys.path; known or sys.path.append(root); "
-    "from autograder import calls, sandbox, wire, worker; known or sys.path.remove(root); "
-    "worker.main(int(sys.argv[1]))"
+    "root = '' if sys.argv[2] in sys.path else sys.argv[2]; root and sys.path.append(root); "
+    "from autograder import worker; worker.main(int(sys.argv[1]), root)"
 )
 
 
@@ -252,12 +251,12 @@ def _environment() -> dict[str, str]:
     chosen = {
         "PATH": "/usr/bin:/bin",
         "LANG": "C.UTF-8",
-        "HOME": "/tmp",
+        "HOME": sandbox.SCRATCH,
+        "TMPDIR": sandbox.SCRATCH,
         "MPLBACKEND": "Agg",
         "MPLCONFIGDIR": str(Path(cache) / "matplotlib"),
         "IPYTHONDIR": "/nonexistent",
         "PYTHONHASHSEED": "0",
-        "PYTHONDONTWRITEBYTECODE": "1",
         "OPENBLAS_NUM_THREADS": "1",
         "OMP_NUM_THREADS": "1",
         "MKL_NUM_THREADS": "1",

@@ -25,16 +25,25 @@ from typing import Any
 from autograder import sandbox
 
 OUTPUT_CAP = 20_000  # characters of a cell's stdout, and of its stderr; the middle is left out
-SESSION_DESCRIPTOR = 3  # where a child finds its socket
 
 
-def main(descriptor: int) -> None:
-    """Become the warm process that serves the control socket `descriptor`."""
+def main(descriptor: int, added_path: str = "") -> None:
+    """Become the warm process that serves the control socket `descriptor`.
+
+    Parameters
+    ----------
+    descriptor : int
+        An inherited, connected stream socket.
+    added_path : str
+        An entry of `sys.path` that was added to find this package, to be removed again.
+    """
+    no_namespaces = sandbox.enter_own_namespaces()
     control = socket.socket(fileno=descriptor)
-    sandbox.stay_inside_own_namespaces(keep=descriptor)
     try:
-        containment = sandbox.prepare()
         shell = warm_shell()
+        if added_path:
+            sys.path.remove(added_path)
+        containment = sandbox.prepare(no_namespaces)
     except Exception as error:
         send(control, {"failed": f"{type(error).__name__}: {error}"})
         raise SystemExit(1) from None
@@ -77,9 +86,10 @@ def serve(control: socket.socket, shell: Any, containment: sandbox.Containment) 
 def live(descriptor: int, shell: Any, containment: sandbox.Containment, seed: int) -> None:
     """The life of a child: contain itself, then answer until the socket is closed."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    os.dup2(descriptor, SESSION_DESCRIPTOR)
-    missing = containment.enter(keep=SESSION_DESCRIPTOR)
-    connection = socket.socket(fileno=SESSION_DESCRIPTOR)
+    missing = containment.enter(keep=descriptor)
+    connection = socket.socket(fileno=descriptor)
+    sys.path.append(os.getcwd())
+    sys.dont_write_bytecode = True
     random.seed(seed)
     sys.modules["numpy"].random.seed(seed % 2**32)
     send(connection, {"ready": missing})
