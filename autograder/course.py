@@ -1,0 +1,149 @@
+"""Where the course keeps things: its root, its folders, its lessons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+CONFIG_NAME = "nbgrader_config.py"
+IGNORED_NAMES = frozenset({".ipynb_checkpoints", "__pycache__", ".DS_Store"})
+
+
+class CourseError(Exception):
+    """The user asked for something that cannot be done; the message is one line that says why."""
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One lesson: a folder under ``source/`` with one notebook.
+
+    Attributes
+    ----------
+    name : str
+        The folder, which is also nbgrader's assignment: "02_sigmoid".
+    notebook : str
+        File name of the notebook: "sigmoid.ipynb".
+    """
+
+    name: str
+    notebook: str
+
+    @property
+    def path(self) -> Path:
+        """The notebook below ``source/``, ``notebooks/``, ``solutions/`` or a student's folder."""
+        return Path(self.name) / self.notebook
+
+
+@dataclass(frozen=True)
+class Course:
+    """The folders of a course, all below `root`."""
+
+    root: Path
+
+    @property
+    def source(self) -> Path:
+        """Lessons with solutions and hidden tests; edited by hand."""
+        return self.root / "source"
+
+    @property
+    def release(self) -> Path:
+        """What students get; made by ``autograder build``."""
+        return self.root / "notebooks"
+
+    @property
+    def solutions(self) -> Path:
+        """Executed solutions; made by ``autograder build``."""
+        return self.root / "solutions"
+
+    @property
+    def submitted(self) -> Path:
+        """What students hand in: ``submitted/<student>/<lesson>/<notebook>.ipynb``."""
+        return self.root / "submitted"
+
+    @property
+    def autograded(self) -> Path:
+        """Graded notebooks, in the layout of `submitted`."""
+        return self.root / "autograded"
+
+    @property
+    def feedback(self) -> Path:
+        """What students get back, in the layout of `submitted`."""
+        return self.root / "feedback"
+
+    @property
+    def records(self) -> Path:
+        """A record of every grade."""
+        return self.root / "records"
+
+    def config(self) -> Any:
+        """The settings of ``nbgrader_config.py``, as a traitlets ``Config``."""
+        from traitlets.config.loader import PyFileConfigLoader
+
+        return PyFileConfigLoader(CONFIG_NAME, path=str(self.root)).load_config()
+
+    @property
+    def db_url(self) -> str:
+        """Address of the gradebook: ``CourseDirectory.db_url``, or ``gradebook.db`` at the root."""
+        configured = self.config().CourseDirectory.get("db_url")
+        if isinstance(configured, str) and configured:
+            return configured
+        return f"sqlite:///{self.root / 'gradebook.db'}"
+
+    @property
+    def course_id(self) -> str:
+        """The course's name in the gradebook: ``CourseDirectory.course_id``."""
+        return str(self.config().CourseDirectory.course_id)
+
+    def lessons(self) -> tuple[Lesson, ...]:
+        """The lessons found in ``source/``, in the order of their names.
+
+        Raises
+        ------
+        CourseError
+            If a lesson's folder does not hold exactly one notebook.
+        """
+        found = []
+        for folder in sorted(p for p in self.source.glob("*") if p.is_dir()):
+            if folder.name in IGNORED_NAMES:
+                continue
+            files = [p.name for p in folder.iterdir() if p.name not in IGNORED_NAMES]
+            notebooks = sorted(name for name in files if name.endswith(".ipynb"))
+            if not files:  # left behind when git moved to a commit without this lesson
+                continue
+            if len(notebooks) != 1:
+                what = f"{len(notebooks)} notebooks" if notebooks else "no notebook"
+                raise CourseError(f"source/{folder.name} holds {what}; a lesson is one notebook")
+            found.append(Lesson(folder.name, notebooks[0]))
+        return tuple(found)
+
+    def chosen_lessons(self, names: list[str] | tuple[str, ...]) -> tuple[Lesson, ...]:
+        """The lessons of these names, all of them where none is given.
+
+        Raises
+        ------
+        CourseError
+            If there is no such lesson.
+        """
+        lessons = self.lessons()
+        wanted = {name.strip("/").removeprefix("source/") for name in names}
+        known = {lesson.name for lesson in lessons}
+        for name in sorted(wanted - known):
+            there = ", ".join(sorted(known)) or "none yet"
+            raise CourseError(f"there is no lesson {name!r} in source/; lessons: {there}")
+        return tuple(lesson for lesson in lessons if not wanted or lesson.name in wanted)
+
+
+def find_course(start: Path | None = None) -> Course:
+    """The course that a folder, by default the current one, belongs to.
+
+    Raises
+    ------
+    CourseError
+        If neither the folder nor one above it holds ``nbgrader_config.py``.
+    """
+    here = (start or Path.cwd()).resolve()
+    for folder in (here, *here.parents):
+        if (folder / CONFIG_NAME).is_file():
+            return Course(folder)
+    raise CourseError(f"{here} is not part of a course: no {CONFIG_NAME} here or in a folder above")

@@ -1,0 +1,85 @@
+"""What students get: a lesson's source without its solutions and hidden tests.
+
+nbgrader's own generate_assignment makes it, with the preprocessors that `nbgrader_config.py`
+names, so that `nbgrader generate_assignment` and `autograder build` give the same bytes.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from nbformat import NotebookNode
+from nbgrader.preprocessors import ClearSolutions
+
+from autograder.course import Course, CourseError, Lesson
+
+
+class ClearSolutionRegions(ClearSolutions):
+    """nbgrader's `ClearSolutions`, but a region at the left margin of a code cell leaves no stub.
+
+    Such a region follows a line like ``q_slope = None``, which stays: an untouched notebook then
+    runs through, and says of that question that it is not answered yet.
+    """
+
+    def _replace_solution_region(self, cell: NotebookNode, language: str) -> bool:
+        lines = cell.source.split("\n")
+        at_margin = [self.begin_solution_delimeter in li and not li[:1].isspace() for li in lines]
+        replaced = super()._replace_solution_region(cell, language)
+        if cell.cell_type == "code" and any(at_margin):
+            stub = self.code_stub[language]
+            cell.source = "\n".join(_without_stubs(cell.source.split("\n"), stub.split("\n")))
+        cell.source = cell.source.strip("\n")
+        return replaced
+
+
+def _without_stubs(lines: list[str], stub: list[str]) -> list[str]:
+    """The lines without each stub that stands at the left margin."""
+    kept: list[str] = []
+    position = 0
+    while position < len(lines):
+        if lines[position : position + len(stub)] == stub:
+            position += len(stub)
+        else:
+            kept.append(lines[position])
+            position += 1
+    return kept
+
+
+def generate_release(
+    course: Course, lesson: Lesson, staging: Path, db_url: str | None = None
+) -> Path:
+    """Make a lesson's release below `staging` with nbgrader, and touch nothing else.
+
+    Parameters
+    ----------
+    course : Course
+        Its ``nbgrader_config.py`` says which preprocessors run.
+    lesson : Lesson
+    staging : Path
+        A folder that holds ``source/<lesson>/``; the release goes there.
+    db_url : str, optional
+        The gradebook to enter the lesson's cells into; one of its own in `staging` by default.
+
+    Returns
+    -------
+    Path
+        The released notebook.
+
+    Raises
+    ------
+    CourseError
+        If nbgrader cannot make it.
+    """
+    from nbgrader.apps.api import NbGraderAPI
+    from nbgrader.coursedir import CourseDirectory
+
+    config = course.config()
+    config.CourseDirectory.root = str(staging)
+    config.CourseDirectory.db_url = db_url or f"sqlite:///{staging / 'gradebook.db'}"
+    coursedir = CourseDirectory(config=config)
+    result = NbGraderAPI(coursedir=coursedir, config=config).generate_assignment(lesson.name)
+    if not result["success"]:
+        reasons = [li for li in result.get("log", "").splitlines() if "Error" in li]
+        reason = reasons[-1].strip() if reasons else result.get("error", "no reason given")
+        raise CourseError(f"source/{lesson.path}: nbgrader cannot make the release: {reason}")
+    return staging / config.CourseDirectory.release_directory / lesson.path
