@@ -1,0 +1,65 @@
+"""Settings of every `nbgrader` command run from this folder, of formgrader and of `autograder`."""
+
+import os
+import sys
+from pathlib import Path
+
+from nbgrader.preprocessors import (
+    CheckCellMetadata,
+    ClearHiddenTests,
+    ClearOutput,
+    ComputeChecksums,
+    LockCells,
+    SaveCells,
+)
+
+from autograder.nbgrader_steps import (
+    SanitiseSubmission,
+    SaveVerdicts,
+    SealedExecute,
+    SubmissionExporter,
+)
+from autograder.release import ClearSolutionRegions
+
+c = get_config()  # noqa: F821  (nbgrader defines it)
+
+# nbgrader calls `alembic` by its name when it makes a gradebook; it is beside this Python, also
+# where the virtual environment has not been activated.
+os.environ["PATH"] = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
+
+# --- folders -------------------------------------------------------------------------------------
+c.CourseDirectory.course_id = "activations"
+c.CourseDirectory.source_directory = "source"
+c.CourseDirectory.release_directory = "notebooks"
+c.CourseDirectory.submitted_directory = "submitted"
+c.CourseDirectory.autograded_directory = "autograded"
+c.CourseDirectory.feedback_directory = "feedback"
+# The gradebook is gradebook.db in this folder. For PostgreSQL, set the address here:
+# c.CourseDirectory.db_url = "postgresql://…"
+
+# --- what students get: `nbgrader generate_assignment <lesson>` ----------------------------------
+# The folder is committed, so it is there already; it is made anew each time.
+c.GenerateAssignment.force = True
+c.GenerateAssignment.preprocessors = [
+    LockCells,
+    ClearSolutionRegions,
+    ClearOutput,
+    CheckCellMetadata,
+    ComputeChecksums,
+    SaveCells,
+    ClearHiddenTests,
+    ComputeChecksums,
+    CheckCellMetadata,
+]
+c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE\nraise NotImplementedError"}
+c.ClearSolutions.text_stub = "YOUR ANSWER HERE"
+
+# --- grading: `nbgrader autograde`, formgrader's button -------------------------------------------
+# The same sealed steps that `autograder grade` drives. nbgrader's own are not used: they run the
+# student's code, the tests and the reference in one process.
+c.Autograde.exporter_class = SubmissionExporter
+c.Autograde.sanitize_preprocessors = [SanitiseSubmission]
+c.Autograde.autograde_preprocessors = [SealedExecute, SaveVerdicts]
+
+# --- feedback: no script of a submission reaches the page -----------------------------------------
+c.HTMLExporter.sanitize_html = True
