@@ -144,6 +144,23 @@ SIGMOID_DERIVATIVE = Elementwise(
             "σ was applied twice: the formula was fed with σ(z) and computed σ of it again.",
             lambda z: reference.sigmoid_derivative(reference.sigmoid(z)),
         ),
+        Misconception(
+            "half-converted",
+            "This is σ(z)(1 − z): one factor has the activation, the other still has z. Both want "
+            "a = σ(z).",
+            lambda z: reference.sigmoid(z) * (1.0 - z),
+        ),
+        Misconception(
+            "brackets",
+            "This is 0 everywhere. a * 1 - a means (a · 1) − a; put 1 − a in brackets.",
+            np.zeros_like,
+        ),
+        Misconception(
+            "square-inside",
+            "Only the exponential was squared. The square belongs to the whole denominator, "
+            "(1 + e⁻ᶻ)².",
+            lambda z: np.exp(-z) / (1.0 + np.exp(-2.0 * z)),
+        ),
     ),
 )
 
@@ -188,6 +205,11 @@ SIGMOID_DERIVATIVE_FROM_A = Elementwise(
             "square",
             "This is (1 − a)². One factor is a, the other 1 − a.",
             lambda a: (1.0 - a) ** 2,
+        ),
+        Misconception(
+            "brackets",
+            "This is 0 everywhere. a * 1 - a means (a · 1) − a; put 1 − a in brackets.",
+            np.zeros_like,
         ),
     ),
 )

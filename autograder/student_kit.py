@@ -31,19 +31,30 @@ class NotYet:
 def _finish(name, problem):
     """Print the last line of a public check."""
     if problem is None:
-        print(f"{name}: public checks passed. Hidden checks will also try inputs you have not seen.")
+        print(
+            f"{name}: public checks passed. Hidden checks will also try inputs you have not seen."
+        )
         return None
     print(problem)
     return NotYet()
 
 
 def _number(x):
-    text = f"{x:.6g}"
+    text = f"{x + 0.0:.6g}"
     return text.replace("-", "−", 1) if text.startswith("-") else text
 
 
 def _expected_text(low, high):
     return _number(low) if low == high else f"{_number(low)} to {_number(high)}"
+
+
+# Parts of usual error messages, and what helps.
+_ADVICE = {
+    "arrays can be converted to Python scalars": "math.exp and float() take one number; np.exp takes an array of any shape.",
+    "truth value of an array": "An if asks once; here each element needs its own answer. np.where chooses element by element.",
+    "object is not callable": "Is a * missing in front of a bracket?",
+    "ufunc 'bitwise_xor' not supported": "A power is written ** in Python.",
+}
 
 
 def _call(name, function, *args, on_warning="ignore", **options):
@@ -52,11 +63,15 @@ def _call(name, function, *args, on_warning="ignore", **options):
         with np.errstate(over=on_warning, divide=on_warning, invalid=on_warning, under="ignore"):
             result = function(*args, **options)
     except NotImplementedError:
-        return None, f"{name}: not attempted yet. Replace the last line of its cell, then run both cells."
+        return (
+            None,
+            f"{name}: not attempted yet. Replace the last line of its cell, then run both cells.",
+        )
     except FloatingPointError as warning:
         return None, f"   NumPy warns: {warning}."
     except Exception as error:
-        return None, f"{name} stopped with {type(error).__name__}: {error}"
+        advice = [f"\n   {text}" for part, text in _ADVICE.items() if part in str(error)]
+        return None, f"{name} stopped with {type(error).__name__}: {error}" + "".join(advice)
     if result is None:
         return None, f"{name} returned None. Is a return statement missing?"
     return result, None
@@ -70,14 +85,24 @@ def _table(argument, rows, rtol, expected="expected"):
         error = max(low - yours, yours - high, 0.0)
         right = error <= 1e-10 + rtol * max(abs(low), abs(high))  # false for nan
         shown = "ok" if right else f"{error:.2g}"
-        print(f"   {_number(z):>10} {_number(yours):>14} {_expected_text(low, high):>14} {shown:>12}")
+        print(
+            f"   {_number(z):>10} {_number(yours):>14} {_expected_text(low, high):>14} {shown:>12}"
+        )
         all_right &= bool(right)
     return all_right
 
 
 def check_elementwise(
-    name, function, known, *, argument="z", slope_of=None, slope_at=(-2.0, -0.5, 1.0, 3.0), no_warning_on=None,
-    slips=(), **options
+    name,
+    function,
+    known,
+    *,
+    argument="z",
+    slope_of=None,
+    slope_at=(-2.0, -0.5, 1.0, 3.0),
+    no_warning_on=None,
+    slips=(),
+    **options,
 ):
     """Public checks of a function that works element by element.
 
@@ -93,9 +118,13 @@ def check_elementwise(
     if problem is not None:
         return _finish(name, problem)
     result = np.asarray(result)
-    print(f"1. Shape and dtype: {z.shape} in, {result.shape} out; {z.dtype} in, {result.dtype} out.")
+    print(
+        f"1. Shape and dtype: {z.shape} in, {result.shape} out; {z.dtype} in, {result.dtype} out."
+    )
     if result.shape != z.shape:
-        return _finish(name, f"   One value for each element was expected, in an array of shape {z.shape}.")
+        return _finish(
+            name, f"   One value for each element was expected, in an array of shape {z.shape}."
+        )
     if result.dtype.kind not in "biuf":
         return _finish(name, f"   An array of numbers was expected, not of {result.dtype}.")
     result = result.astype(float)
@@ -106,33 +135,57 @@ def check_elementwise(
         return _finish(name, problem)
 
     at_kink = any(isinstance(value, tuple) for value in known.values())
-    print("2. Known values, to 1e-6 relative" + (" (at the kink any value in the range is right):" if at_kink else ":"))
+    print(
+        "2. Known values, to 1e-6 relative"
+        + (" (at the kink any value in the range is right):" if at_kink else ":")
+    )
     bounds = [value if isinstance(value, tuple) else (value, value) for value in known.values()]
     rows = [(x, y, low, high) for x, y, (low, high) in zip(z, result, bounds)]
     if not _table(argument, rows, rtol=1e-6):
         for sentence, values in slips:
             if np.allclose(result, values, rtol=1e-3, atol=1e-7):
                 return _finish(name, f"   Likely slip: {sentence}")
-        return _finish(name, "   The first row that is not ok is the place to look: compute it by hand.")
+        if not np.isfinite(result).all():
+            return _finish(
+                name,
+                "   inf comes from a division by 0 or an overflow; nan from 0 / 0, inf / inf or 0 · inf.",
+            )
+        return _finish(
+            name, "   The first row that is not ok is the place to look: compute it by hand."
+        )
     if not np.array_equal(given, z):
-        return _finish(name, f"   The values are right, but {argument} was changed in place. Compute a new array.")
+        return _finish(
+            name,
+            f"   The values are right, but {argument} was changed in place. Compute a new array.",
+        )
 
     if slope_of is not None:
-        print("3. Against the centred difference (g(z + h) − g(z − h)) / 2h with h = 1e-5, to 1e-4 relative:")
+        print(
+            "3. Against the centred difference (g(z + h) − g(z − h)) / 2h with h = 1e-5, to 1e-4 relative:"
+        )
         at, h, g = np.array(slope_at), 1e-5, getattr(slope_of, "__name__", "g")
-        (above, problem), (below, _), (middle, _) = (_call(g, slope_of, x) for x in (at + h, at - h, at.copy()))
+        (above, problem), (below, _), (middle, _) = (
+            _call(g, slope_of, x) for x in (at + h, at - h, at.copy())
+        )
         if problem is None:
-            slope, problem = _call(name, function, middle if argument == "a" else at.copy(), **options)
+            slope, problem = _call(
+                name, function, middle if argument == "a" else at.copy(), **options
+            )
         if problem is not None:
             return _finish(name, problem)
         numerical = (np.asarray(above, dtype=float) - np.asarray(below, dtype=float)) / (2 * h)
         rows = [(x, y, n, n) for x, y, n in zip(at, np.asarray(slope, dtype=float), numerical)]
         if not _table("z", rows, rtol=1e-4, expected="measured"):
-            return _finish(name, f"   Your formula and the measured slope of {g} disagree: one of the two is wrong.")
+            return _finish(
+                name,
+                f"   Your formula and the measured slope of {g} disagree: one of the two is wrong.",
+            )
     if no_warning_on is not None:
         low, high = np.min(no_warning_on), np.max(no_warning_on)
         print(f"3. No warning from NumPy for {argument} from {_number(low)} to {_number(high)}.")
-        _, problem = _call(name, function, np.array(no_warning_on, dtype=float), on_warning="raise", **options)
+        _, problem = _call(
+            name, function, np.array(no_warning_on, dtype=float), on_warning="raise", **options
+        )
         if problem is not None:
             return _finish(name, problem)
     return _finish(name, None)
@@ -177,7 +230,9 @@ def check_examples(name, examples, *, rtol=1e-6, slips=()):
     for sentence, values in slips:
         if all(np.allclose(g, v, rtol=1e-3, atol=1e-7) for g, v in zip(got, values)):
             return _finish(name, f"   Likely slip: {sentence}")
-    return _finish(name, "   Take the first line that is not ok and follow your code with a pencil.")
+    return _finish(
+        name, "   Take the first line that is not ok and follow your code with a pencil."
+    )
 
 
 def check_answer(name, answer, choices=None):
@@ -190,6 +245,8 @@ def check_answer(name, answer, choices=None):
             return None
         return _finish(name, f"{name} should be a single number.")
     if not isinstance(answer, str) or answer.strip().lower() not in tuple(choices):
-        return _finish(name, f"{name} should be one of {', '.join(repr(c) for c in choices)}, in quotes.")
+        return _finish(
+            name, f"{name} should be one of {', '.join(repr(c) for c in choices)}, in quotes."
+        )
     print(f"{name}: your answer is {answer.strip().lower()!r}. Read on and compare.")
     return None
