@@ -205,7 +205,9 @@ def hidden_lines(source: Source) -> Iterator[Problem]:
         call = f'check("{exercise.name}", {", ".join(exercise.uses)})'
         hidden = regions.inside(cell["source"], "HIDDEN TESTS")
         if len(hidden) != 1 or _tree(hidden[0]) != _tree(f"from autograder import check\n{call}"):
-            yield source.problem(cell, f"the hidden test has to read: from autograder import check; {call}")
+            yield source.problem(
+                cell, f"the hidden test has to read: from autograder import check; {call}"
+            )
         public = ast.parse(regions.outside(cell["source"], "HIDDEN TESTS")).body
         if not public or not isinstance(public[-1], ast.Expr):
             yield source.problem(cell, "the public check has to be the last expression of the test")
@@ -215,7 +217,9 @@ def questions(source: Source) -> Iterator[Problem]:
     """No more than three questions a lesson."""
     found = [c for c in source.cells if c["id"].startswith("q_") and nbgrader_of(c).get("solution")]
     for cell in found[MAX_QUESTIONS:]:
-        yield source.problem(cell, f"question {found.index(cell) + 1}; {MAX_QUESTIONS} are the most")
+        yield source.problem(
+            cell, f"question {found.index(cell) + 1}; {MAX_QUESTIONS} are the most"
+        )
 
 
 def headings(source: Source) -> Iterator[Problem]:
@@ -267,9 +271,13 @@ def figures(source: Source) -> Iterator[Problem]:
             yield source.problem(cell, "a figure without alt in its metadata")
             continue
         if below is None or below["id"] != f"{cell['id']}-text":
-            yield source.problem(cell, f"a figure without its description, {cell['id']}-text, below")
+            yield source.problem(
+                cell, f"a figure without its description, {cell['id']}-text, below"
+            )
         elif _first_paragraph(below["source"]) != f"**Figure.** {' '.join(alt.split())}":
-            yield source.problem(below, "has to begin “**Figure.** ” and the figure's alt, as a paragraph")
+            yield source.problem(
+                below, "has to begin “**Figure.** ” and the figure's alt, as a paragraph"
+            )
 
 
 def links(source: Source) -> Iterator[Problem]:
@@ -316,7 +324,9 @@ def release_problems(
     return problems
 
 
-def _release_faults(cell: Cell, finder: LeakFinder, reference_names: Sequence[str]) -> Iterator[str]:
+def _release_faults(
+    cell: Cell, finder: LeakFinder, reference_names: Sequence[str]
+) -> Iterator[str]:
     source = cell["source"]
     if cell.get("outputs") or cell.get("execution_count") is not None:
         yield "has outputs or an execution count"

@@ -89,7 +89,9 @@ async def _execute(notebook: Notebook, scratch: Path) -> Notebook:
         pass  # the cell's output says so, and lint.solution_problems reports it
     except (CellTimeoutError, DeadKernelError) as error:
         text = str(error).strip().split("\n")[0]
-        failed = next((c for c in node.cells if c.cell_type == "code" and not c.execution_count), None)
+        failed = next(
+            (c for c in node.cells if c.cell_type == "code" and not c.execution_count), None
+        )
         if failed is not None:
             failed.outputs = [
                 nbformat.v4.new_output("error", ename=type(error).__name__, evalue=text)
@@ -118,7 +120,9 @@ def _without_volatile(notebook: Notebook) -> Notebook:
     for cell in notebook["cells"]:
         cell["metadata"].pop("execution", None)
         if cell["cell_type"] == "code":
-            cell["outputs"] = [_stable(o) for o in cell["outputs"] if WIDGET_MIME not in o.get("data", {})]
+            cell["outputs"] = [
+                _stable(o) for o in cell["outputs"] if WIDGET_MIME not in o.get("data", {})
+            ]
     return notebook
 
 
@@ -127,7 +131,9 @@ def _stable(output: dict[str, Any]) -> dict[str, Any]:
     if "text" in output:
         output["text"] = TEMPORARY_FILE.sub("this cell", output["text"])
     if "traceback" in output:
-        output["traceback"] = [TEMPORARY_FILE.sub("this cell", line) for line in output["traceback"]]
+        output["traceback"] = [
+            TEMPORARY_FILE.sub("this cell", line) for line in output["traceback"]
+        ]
     return output
 
 

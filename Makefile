@@ -1,0 +1,63 @@
+# Every target does its own set-up in .venv; the second run starts at once.
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.DEFAULT_GOAL := help
+.PHONY: help lab demo test bench build lint format browser lock clean
+
+help: ## show this list
+	@echo "make TARGET, where TARGET is one of:"
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+lab: .venv/ready ## open the lessons in JupyterLab
+	$(BIN)/jupyter lab notebooks
+
+demo: .venv/ready ## grade the sample class, and show the report and a student's feedback
+	$(BIN)/python examples/demo.py
+
+test: .venv/ready-dev lint browser ## everything that is checked before a change lands
+	$(BIN)/pytest -n auto --dist loadfile $(TESTS)
+
+bench: .venv/ready-dev ## measure against plain nbgrader, on this machine
+	$(BIN)/python benchmarks/bench.py
+
+build: .venv/ready ## make notebooks/ and solutions/ from source/
+	$(BIN)/autograder build
+
+lint: .venv/ready-dev ## ruff, for code and for the lessons' code
+	$(BIN)/ruff check --quiet .
+	$(BIN)/ruff format --check --quiet .
+
+format: .venv/ready-dev ## let ruff format the code
+	$(BIN)/ruff check --quiet --fix .
+	$(BIN)/ruff format --quiet .
+
+browser: .venv/ready-dev ## find Chromium or Chrome, install one if there is none
+	@$(BIN)/python tests/browser.py
+
+lock: .venv/ready-dev ## renew requirements.lock and requirements-dev.lock
+	$(LOCK) requirements.in --output-file requirements.lock
+	$(LOCK) requirements.in requirements-dev.in --constraints requirements.lock \
+		--output-file requirements-dev.lock
+
+clean: ## remove .venv and caches; what you wrote or graded stays
+	rm -rf .venv .pytest_cache .ruff_cache build *.egg-info
+
+LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --upgrade \
+	--generate-hashes --no-emit-index-url --custom-compile-command "make lock"
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: install one, or say make PYTHON=…"; exit 2; }
+	$(PYTHON) -m venv .venv
+
+.venv/ready: requirements.lock requirements.in pyproject.toml | .venv/bin/python
+	@echo "Setting up .venv; the first time this takes a minute or two."
+	$(PIP) install --require-hashes -r requirements.lock
+	$(PIP) install --no-build-isolation --no-deps --editable .
+	@touch $@
+
+.venv/ready-dev: requirements-dev.lock .venv/ready
+	$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
