@@ -41,9 +41,13 @@ def call_in_namespace(
     function = _look_up(namespace, question["target"])
     if function is None:
         return {"kind": "missing"}
-    args = [_argument(form, kept) for form in question["args"]]
-    kwargs = {name: _argument(form, kept) for name, form in question["kwargs"].items()}
-    before = [a.copy() if isinstance(a, np.ndarray) else None for a in args]
+    try:
+        args = [_argument(form, kept) for form in question["args"]]
+        kwargs = {name: _argument(form, kept) for name, form in question["kwargs"].items()}
+    except (LookupError, TypeError):  # a kept result without the item that was asked for
+        return {"kind": "raised", "error": "TypeError: an earlier result has not the agreed form"}
+    handed_over = [form["t"] != "kept" for form in question["args"]]
+    before = [_content(a) if own else None for a, own in zip(args, handed_over, strict=True)]
     originals = {name: namespace.get(name) for name in question["scaled"]}
     module_globals = getattr(function, "__globals__", namespace)
     warned = {"over": "raise", "divide": "raise", "invalid": "raise", "under": "ignore"}
@@ -72,8 +76,8 @@ def call_in_namespace(
         result = None
     changed = [
         i
-        for i, (a, b) in enumerate(zip(args, before, strict=True))
-        if b is not None and (a.shape != b.shape or a.tobytes() != b.tobytes())
+        for i, (a, own) in enumerate(zip(args, handed_over, strict=True))
+        if own and _content(a) != before[i]
     ]
     return {"kind": "value", "value": wire.encode(result), "changed": changed}
 
@@ -103,6 +107,15 @@ def _look_up(namespace: dict[str, Any], target: str) -> Any:
     for attribute in attributes:
         found = getattr(found, attribute, None)
     return found
+
+
+def _content(value: Any) -> Any:
+    """What tells whether an array, or a dict of arrays, has been changed; None for the rest."""
+    if isinstance(value, dict):
+        return {k: _content(v) for k, v in value.items() if not isinstance(v, dict)}
+    if isinstance(value, np.ndarray):
+        return value.dtype.str, value.shape, np.ndarray.tobytes(value)
+    return None
 
 
 def _argument(form: dict[str, Any], kept: dict[str, Any]) -> Any:
