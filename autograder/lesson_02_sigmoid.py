@@ -115,7 +115,8 @@ SIGMOID_DERIVATIVE = Elementwise(
         ),
         Misconception(
             "one-minus-a",
-            "This is 1 − σ(z). The slope is that times σ(z).",
+            "This is 1 − σ(z), or e⁻ᶻ/(1 + e⁻ᶻ) with the square of the denominator left out. The "
+            "slope has one factor more.",
             lambda z: reference.sigmoid(-z),
         ),
         Misconception(
@@ -127,11 +128,6 @@ SIGMOID_DERIVATIVE = Elementwise(
             "a-plus",
             "This is σ(z)(1 + σ(z)). The bracket has a minus: 1 − σ(z).",
             lambda z: reference.sigmoid(z) * (1.0 + reference.sigmoid(z)),
-        ),
-        Misconception(
-            "missing-square",
-            "This is e⁻ᶻ/(1 + e⁻ᶻ): differentiating 1/u gives −u′/u², so the denominator is squared.",
-            lambda z: np.exp(-z) / (1.0 + np.exp(-z)),
         ),
         Misconception(
             "missing-inner-derivative",
