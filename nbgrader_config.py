@@ -13,6 +13,7 @@ from nbgrader.preprocessors import (
     SaveCells,
 )
 
+from autograder.feedback import FeedbackExporter
 from autograder.nbgrader_steps import (
     SanitiseSubmission,
     SaveVerdicts,
@@ -62,4 +63,6 @@ c.Autograde.sanitize_preprocessors = [SanitiseSubmission]
 c.Autograde.autograde_preprocessors = [SealedExecute, SaveVerdicts]
 
 # --- feedback: no script of a submission reaches the page -----------------------------------------
+# (Formgrader shows notebooks to instructors with nbgrader's own exporter; it is told to sanitise.)
+c.GenerateFeedback.exporter_class = FeedbackExporter
 c.HTMLExporter.sanitize_html = True

@@ -34,6 +34,13 @@ COMMANDS: dict[str, Command] = {
         "autograder.build", "make what students get, and the solutions, from the lessons in source/"
     ),
     "grade": Command("autograder.grade", "grade what students handed in"),
+    "feedback": Command("autograder.feedback", "write a page for each graded submission"),
+    "report": Command(
+        "autograder.report", "show what the class got right and what it misunderstood"
+    ),
+    "export": Command("autograder.export", "write grades for Canvas, Moodle or a spreadsheet"),
+    "replay": Command("autograder.replay", "reach the same points again from the grade records"),
+    "doctor": Command("autograder.doctor", "show which layers of isolation this machine gives"),
 }
 
 

@@ -8,9 +8,9 @@ submission's rows are written together and committed in batches.
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
+from typing import Literal
 
 import sqlalchemy.exc
 from dateutil.parser import ParserError
@@ -31,21 +31,12 @@ from traitlets.config import Config
 
 from autograder.course import CourseError
 from autograder.exercises import find
+from autograder.feedback import Standing
 from autograder.job import Result
 
 
 class GradebookProblem(CourseError):
     """The gradebook cannot be used; the message is one line that says what to do."""
-
-
-@dataclass(frozen=True)
-class Standing:
-    """A grade as it stands in the gradebook."""
-
-    student: str
-    lesson: str
-    points: float
-    max_points: float
 
 
 class Writer:
@@ -122,8 +113,11 @@ class Writer:
             self._names[notebook.id] = {cell.id: cell.name for cell in cells}
         return self._names[notebook.id]
 
-    def save(self, result: Result, timestamp: str | None = None) -> None:
+    def save(self, result: Result, timestamp: str | None | Literal["keep"] = "keep") -> None:
         """Enter one result; nothing is written for good before `commit`.
+
+        `timestamp` is the text of the submission's ``timestamp.txt``, None where it has none, and
+        "keep" where nbgrader has entered it already.
 
         A test cell without a verdict gets 0. Manual scores and comments stay; a cell that has one
         is marked as needing a look, as nbgrader does.
@@ -158,15 +152,17 @@ class Writer:
         if submission is None:
             if self._db.get(Student, student) is None:
                 self._db.add(Student(id=student))
-            submission = SubmittedAssignment(assignment=notebook.assignment, student_id=student)
-            for each in notebook.assignment.notebooks:
-                submitted = SubmittedNotebook(notebook=each, assignment=submission)
-                for cell in each.grade_cells:
-                    Grade(cell_id=cell.id, notebook=submitted)
-                for cell in each.solution_cells:
-                    Comment(cell_id=cell.id, notebook=submitted)
-            self._db.add(submission)
-        submission.timestamp = _utc(timestamp)
+            with self._db.no_autoflush:
+                submission = SubmittedAssignment(assignment=notebook.assignment, student_id=student)
+                for each in notebook.assignment.notebooks:
+                    submitted = SubmittedNotebook(notebook=each, assignment=submission)
+                    for cell in each.grade_cells:
+                        Grade(cell_id=cell.id, notebook=submitted)
+                    for cell in each.solution_cells:
+                        Comment(cell_id=cell.id, notebook=submitted)
+                self._db.add(submission)
+        if timestamp != "keep":
+            submission.timestamp = _utc(timestamp)
         self._db.flush()
         return next(n for n in submission.notebooks if n.notebook_id == notebook.id)
 
@@ -187,12 +183,25 @@ class Writer:
         """Make everything saved so far last."""
         self._db.commit()
 
-    def standings(self) -> list[Standing]:
-        """Every grade, by student and lesson."""
-        return [
-            Standing(s.student_id, s.assignment.name, float(s.score), float(s.max_score))
-            for s in self._db.execute(select(SubmittedAssignment)).scalars()
-        ]
+    def notebook_standings(self, lesson: str) -> list[tuple[str, Standing]]:
+        """Each student with what the gradebook says of that lesson, by name."""
+        notebook = self._notebook(lesson)
+        if notebook is None:
+            return []
+        names = self._cell_names(notebook)
+        found = []
+        query = select(SubmittedNotebook).where(SubmittedNotebook.notebook_id == notebook.id)
+        for submitted in self._db.execute(query).scalars():
+            penalty = submitted.late_submission_penalty or 0.0
+            standing = Standing(
+                score=submitted.score - penalty,
+                max_score=submitted.max_score,
+                penalty=penalty,
+                scores={names[g.cell_id]: g.score for g in submitted.grades},
+                comments={names[c.cell_id]: c.comment for c in submitted.comments if c.comment},
+            )
+            found.append((submitted.assignment.student_id, standing))
+        return sorted(found, key=lambda pair: pair[0])
 
 
 def _refuse_foreign(db_url: str) -> None:

@@ -25,7 +25,7 @@ import numpy as np
 from autograder import records, sanitise
 from autograder.exercise import Answer, Ask, Check, Exercise
 from autograder.exercises import find
-from autograder.feedback import verdict_html
+from autograder.wording import verdict_html
 from autograder.records import Header, RecordingAsk
 from autograder.referee import Verdict, judge, seed_for
 from autograder.sanitise import Cell, Notebook, Sanitised, Unreadable
@@ -432,7 +432,8 @@ def _write_verdict(cell: Cell, verdict: Verdict, count: int) -> None:
     cell["metadata"]["autograder"] = {
         "origin": "course",
         "points": verdict.points,
-        "extra_credit": verdict.points if find(verdict.exercise).bonus else 0.0,
+        "max_points": verdict.max_points,
+        "bonus": find(verdict.exercise).bonus,
     }
 
 

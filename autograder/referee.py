@@ -220,7 +220,7 @@ def check(name: str, *objects: Any) -> float:
     ValueError
         If there is no such exercise, or the number of objects is not what its entry lists.
     """
-    from autograder.feedback import verdict_text
+    from autograder.wording import verdict_text
 
     exercise = find(name)
     if len(objects) != len(exercise.uses):

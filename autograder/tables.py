@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from autograder.feedback import points_text
+from autograder.wording import points_text
 from autograder.records import Header
 
 LOOK = "!"  # stands behind points that an instructor should look at

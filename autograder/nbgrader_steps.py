@@ -1,0 +1,135 @@
+"""The steps of grading as nbgrader preprocessors.
+
+`nbgrader_config.py` names them, so that `nbgrader autograde` and formgrader's button are as sealed
+as `autograder grade`: the same rebuilding, the same sandboxed worker, the same referee, the same
+rows in the gradebook. nbgrader runs them for one submission after another.
+
+`SubmissionExporter` reads the submitted file, `SanitiseSubmission` rebuilds it, `SealedExecute`
+runs and judges it, `SaveVerdicts` enters the points.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbconvert.exporters import NotebookExporter
+from nbconvert.exporters.exporter import ResourcesDict
+from nbformat import NotebookNode
+from nbgrader.preprocessors import NbGraderPreprocessor
+
+from autograder import records, sanitise
+from autograder.course import Course, Lesson, find_course
+from autograder.gradebook import Writer
+from autograder.job import Job, Result, grade_rebuilt, load_release, rebuild, seed_of, version_of
+from autograder.sanitise import Sanitised
+
+UNREADABLE, HASH, RESULT = "autograder_problem", "autograder_hash", "autograder_result"
+
+
+class SubmissionExporter(NotebookExporter):
+    """nbgrader's exporter, but a file that is not a readable notebook is graded, with 0 points.
+
+    Without it one broken file ends `nbgrader autograde` for that student with an old grade in place.
+    """
+
+    def from_filename(
+        self, filename: str, resources: dict[str, Any] | None = None, **options: Any
+    ) -> tuple[str, dict[str, Any]]:
+        """Convert a notebook file; see nbconvert."""
+        if not self.parent._sanitizing:  # the rebuilt notebook, which is the course's own
+            return super().from_filename(filename, resources=resources, **options)
+        resources = self._init_resources(resources)
+        path = Path(filename)
+        notebook = nbformat.v4.new_notebook()
+        try:
+            content = sanitise.read_submission(path, path.parent.parent.parent)
+            resources[HASH] = hashlib.sha256(content).hexdigest()
+            notebook = nbformat.from_dict(sanitise.parse(content))
+        except sanitise.Unreadable as error:
+            resources[UNREADABLE] = str(error)
+            resources.setdefault(HASH, str(error))
+        return self.from_notebook_node(notebook, resources=resources, **options)
+
+    def from_notebook_node(
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **options: Any
+    ) -> tuple[str, dict[str, Any]]:
+        """Run the preprocessors; without nbconvert's deep copy, which a hostile notebook may break."""
+        resources = self._init_resources(resources)
+        for step in self._preprocessors:
+            nb, resources = step(nb, resources)
+        return nbformat.writes(nb, version=4) + "\n", resources
+
+
+class SanitiseSubmission(NbGraderPreprocessor):
+    """Rebuild the submission from the released notebook; see `sanitise`."""
+
+    def preprocess(
+        self, nb: NotebookNode, resources: ResourcesDict
+    ) -> tuple[NotebookNode, ResourcesDict]:
+        """See nbconvert."""
+        course, lesson = _place(resources)
+        release = load_release(course.release / lesson.path)
+        problem = resources.get(UNREADABLE, "")
+        if problem:
+            rebuilt, _ = rebuild(None, problem, release)
+        else:
+            rebuilt = sanitise.sanitise(nb, release)
+        for remark in rebuilt.remarks:
+            self.log.warning(remark)
+        rebuilt.notebook["metadata"]["autograder"] = {
+            "remarks": list(rebuilt.remarks),
+            "problem": problem,
+            "submission": resources[HASH],
+        }
+        return nbformat.from_dict(rebuilt.notebook), resources
+
+
+class SealedExecute(NbGraderPreprocessor):
+    """Run the rebuilt notebook in a sandboxed worker and let the referee judge it; see `job`."""
+
+    def preprocess(
+        self, nb: NotebookNode, resources: ResourcesDict
+    ) -> tuple[NotebookNode, ResourcesDict]:
+        """See nbconvert."""
+        course, lesson = _place(resources)
+        about = nb.metadata.autograder
+        release = course.release / lesson.path
+        job = Job(
+            student=resources["nbgrader"]["student"],
+            lesson=lesson.name,
+            submission=None,
+            submission_hash=about.submission,
+            release=release,
+            course=version_of(release),
+            seed=seed_of(records.course_secret(course.records), lesson.name, about.submission),
+            problem=about.problem,
+        )
+        result = grade_rebuilt(Sanitised(nb, tuple(about.remarks)), about.problem, job)
+        resources[RESULT] = result
+        return nbformat.from_dict(result.autograded), resources
+
+
+class SaveVerdicts(NbGraderPreprocessor):
+    """Enter the points into the gradebook and keep the grade record."""
+
+    def preprocess(
+        self, nb: NotebookNode, resources: ResourcesDict
+    ) -> tuple[NotebookNode, ResourcesDict]:
+        """See nbconvert."""
+        result: Result = resources.pop(RESULT)
+        course, lesson = _place(resources)
+        path = records.record_path(course.records, result.header.student, lesson.name)
+        path.unlink(missing_ok=True)
+        with Writer(resources["nbgrader"]["db_url"], course.course_id, self.config) as writer:
+            writer.save(result)
+            writer.commit()
+        records.write_atomically(path, result.record)
+        return nb, resources
+
+
+def _place(resources: ResourcesDict) -> tuple[Course, Lesson]:
+    about = resources["nbgrader"]
+    return find_course(), Lesson(about["assignment"], f"{about['notebook']}.ipynb")
