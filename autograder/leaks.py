@@ -121,9 +121,9 @@ def _parsed(source: str) -> ast.Module | None:
     except SyntaxError:
         return None
     for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and type(node.value) is float:
-            if node.value.is_integer() and abs(node.value) < 1e6:
-                node.value = int(node.value)
+        is_float = isinstance(node, ast.Constant) and type(node.value) is float
+        if is_float and node.value.is_integer() and abs(node.value) < 1e6:
+            node.value = int(node.value)
     return tree
 
 

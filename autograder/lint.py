@@ -17,7 +17,7 @@ from typing import Any
 from autograder import regions
 from autograder.exercise import Exercise
 from autograder.leaks import LeakFinder
-from autograder.normal_form import SETUP_ID, Cell, Notebook, Problem, nbgrader_of, tags_of
+from autograder.normal_form import SETUP_ID, Cell, Notebook, Problem, nbgrader_of
 
 MAX_QUESTIONS = 3
 SECTIONS = (

@@ -12,8 +12,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import nbformat
-
 Notebook = dict[str, Any]
 Cell = dict[str, Any]
 
@@ -105,6 +103,8 @@ def normalised(notebook: Notebook) -> Notebook:
 
 def to_text(notebook: Notebook) -> str:
     """The text of a notebook's file, as nbformat writes it."""
+    import nbformat  # takes a second, and `autograder build --help` should not wait for it
+
     return nbformat.writes(nbformat.from_dict(notebook), version=4).rstrip("\n") + "\n"
 
 
@@ -112,11 +112,6 @@ def nbgrader_of(cell: Cell) -> dict[str, Any]:
     """The cell's nbgrader metadata; empty where it has none."""
     found = cell["metadata"].get("nbgrader")
     return found if isinstance(found, dict) else {}
-
-
-def tags_of(cell: Cell) -> tuple[str, ...]:
-    """The cell's tags."""
-    return tuple(cell["metadata"].get("tags", ()))
 
 
 @cache

@@ -100,7 +100,7 @@ async def _execute(notebook: Notebook, scratch: Path) -> Notebook:
 
 
 def _environment(scratch: Path) -> dict[str, str]:
-    """The environment of a kernel: the user's own settings of IPython and Matplotlib don't count."""
+    """The environment of a kernel, free of the user's settings of IPython and Matplotlib."""
     empty = scratch / "matplotlibrc"
     empty.touch()
     return os.environ | {
