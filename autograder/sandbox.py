@@ -30,7 +30,6 @@ import ctypes
 import errno
 import json
 import os
-import resource
 import signal
 import socket
 import struct
@@ -39,8 +38,14 @@ import sys
 import sysconfig
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
+
+try:
+    import resource
+except ImportError:  # Windows
+    resource = None  # type: ignore[assignment]
 
 SCRATCH = "/dev/shm"  # exists everywhere; a child mounts its own file system over it
 SCRATCH_BYTES = 64 * 2**20
@@ -253,7 +258,7 @@ def prepare(no_namespaces: str) -> Containment:
         try:
             _make_everything_read_only()
         except OSError as error:
-            containment.not_read_only = f"mount_setattr: {error.strerror}"
+            containment.not_read_only = f"mounting: {error.strerror}"
     return containment
 
 
@@ -269,7 +274,9 @@ def _limit_threads() -> None:
 
 
 def _make_everything_read_only() -> None:
+    """Turn every mount of this process's view read-only, and take /proc out of it."""
     _libc("mount", b"none", b"/", None, ctypes.c_ulong(_MS_REC | _MS_PRIVATE), None)
+    _libc("mount", b"none", b"/proc", b"tmpfs", ctypes.c_ulong(0), b"size=4k,nr_inodes=1")
     attributes = struct.pack("QQQQ", _MOUNT_ATTR_RDONLY, 0, 0, 0)
     _syscall(_MOUNT_SETATTR, _AT_FDCWD, b"/", _AT_RECURSIVE, attributes, len(attributes))
 
@@ -301,7 +308,7 @@ def _apply_process_namespace(containment: Containment) -> None:
 
 
 def _try_process_namespace() -> None:
-    if os.getpid() != 1 or os.getppid() != 0:
+    if os.getpid() != 1 or os.getppid() != 0 or os.path.exists("/proc/self"):
         raise GotPast("other processes are visible")
 
 
@@ -327,8 +334,8 @@ def _try_read_only() -> None:
     for folder in ("/tmp", "/var/tmp", str(_PACKAGE)):
         if os.path.isdir(folder):
             now = os.stat(folder)
-            times = (now.st_atime, now.st_mtime)
-            _refused(f"{folder} can be changed", lambda f=folder, t=times: os.utime(f, t), errno.EROFS)
+            attempt = partial(os.utime, folder, (now.st_atime, now.st_mtime))
+            _refused(f"{folder} can be changed", attempt, errno.EROFS)
 
 
 def _apply_scratch(containment: Containment) -> None:
@@ -367,7 +374,7 @@ def landlock_version() -> int:
 def _ruleset(files: int = 0, network: int = 0, scope: int = 0) -> int:
     version = landlock_version()
     if version < 1 or (network and version < 4) or (scope and version < 6):
-        raise RuntimeError(f"the kernel has version {version} of Landlock" if version else "no Landlock")
+        raise RuntimeError(f"the kernel has version {version} of Landlock's interface")
     attributes = struct.pack("QQQ", files, network, scope)
     attributes = attributes[: 24 if version >= 6 else 16 if version >= 4 else 8]
     return _syscall(_LANDLOCK_CREATE, attributes, len(attributes), 0)
@@ -398,7 +405,6 @@ def _apply_landlock_files(containment: Containment) -> None:
 def _try_landlock_files() -> None:
     denied = (errno.EACCES,)
     _refused("/etc/passwd can be read", lambda: os.open("/etc/passwd", os.O_RDONLY), *denied)
-    _refused("/proc can be read", lambda: os.open("/proc/self/environ", os.O_RDONLY), *denied)
     _refused("/ can be listed", lambda: os.listdir("/"), *denied)
     own = _PACKAGE / "referee.py"
     if own.exists():
@@ -440,8 +446,11 @@ def _try_no_privileges() -> None:
 
 
 def _apply_limits(containment: Containment) -> None:
+    if resource is None:
+        raise RuntimeError("there are no such limits")
     for name, value in {
         "RLIMIT_AS": MEMORY_BYTES,
+        "RLIMIT_CPU": CPU_SECONDS,
         "RLIMIT_FSIZE": FILE_BYTES,
         "RLIMIT_NOFILE": OPEN_FILES,
         "RLIMIT_NPROC": THREADS,
@@ -450,11 +459,11 @@ def _apply_limits(containment: Containment) -> None:
         "RLIMIT_MSGQUEUE": 0,
         "RLIMIT_MEMLOCK": 0,
     }.items():
-        limit = getattr(resource, name, None)
+        limit = getattr(resource, name, None)  # macOS has fewer
         if limit is not None:
+            _, most = resource.getrlimit(limit)
+            value = value if most == resource.RLIM_INFINITY else min(value, most)
             resource.setrlimit(limit, (value, value))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 5))
-    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # a write past the limit is an error, not the end
 
 
 def _try_limits() -> None:
@@ -473,22 +482,26 @@ def _try_limits() -> None:
     _refused("open files are not bounded", open_many, errno.EMFILE)
 
 
-_DENIED_CALLS = """
-    socket connect bind listen accept accept4 sendmsg sendmmsg
-    fork vfork execve execveat
-    ptrace process_vm_readv process_vm_writev process_madvise process_mrelease kcmp
-    tkill rt_sigqueueinfo rt_tgsigqueueinfo pidfd_open pidfd_send_signal pidfd_getfd
-    mount umount umount2 pivot_root chroot move_mount open_tree open_tree_attr mount_setattr
-    fsopen fsconfig fsmount fspick statmount listmount quotactl quotactl_fd swapon swapoff
-    unshare setns keyctl add_key request_key
-    bpf perf_event_open userfaultfd io_uring_setup io_uring_enter io_uring_register
-    kexec_load kexec_file_load init_module finit_module delete_module reboot
-    personality open_by_handle_at name_to_handle_at fanotify_init inotify_init inotify_init1
-    shmget shmat shmctl semget semop semtimedop semctl msgget msgsnd msgrcv msgctl mq_open
-    memfd_create memfd_secret
-    setrlimit syslog acct sethostname setdomainname iopl ioperm lookup_dcookie vhangup
-    settimeofday clock_settime clock_adjtime adjtimex
-""".split()
+_DENIED_CALLS = {  # to whom they would speak or what they would make: system calls
+    "the network": "socket connect bind listen accept accept4 sendmsg sendmmsg",
+    "processes": "fork vfork execve execveat",
+    "other processes": "ptrace process_vm_readv process_vm_writev process_madvise "
+    "process_mrelease kcmp tkill rt_sigqueueinfo rt_tgsigqueueinfo "
+    "pidfd_open pidfd_send_signal pidfd_getfd",
+    "mounts": "mount umount umount2 pivot_root chroot move_mount open_tree open_tree_attr "
+    "mount_setattr fsopen fsconfig fsmount fspick statmount listmount quotactl quotactl_fd "
+    "swapon swapoff",
+    "namespaces, keys": "unshare setns keyctl add_key request_key",
+    "parts of the kernel with a long record of holes": "bpf perf_event_open userfaultfd "
+    "io_uring_setup io_uring_enter io_uring_register personality",
+    "files past their path": "open_by_handle_at name_to_handle_at fanotify_init inotify_init "
+    "inotify_init1",
+    "memory that no limit counts": "shmget shmat shmctl semget semop semtimedop semctl "
+    "msgget msgsnd msgrcv msgctl mq_open memfd_create memfd_secret",
+    "the machine": "kexec_load kexec_file_load init_module finit_module delete_module reboot "
+    "setrlimit syslog acct sethostname setdomainname iopl ioperm lookup_dcookie vhangup "
+    "settimeofday clock_settime clock_adjtime adjtimex",
+}
 
 
 def _system_call_filter() -> Any:
@@ -497,7 +510,7 @@ def _system_call_filter() -> Any:
 
     denied = seccomp.ERRNO(errno.EPERM)
     rules = seccomp.SyscallFilter(seccomp.ALLOW)
-    for name in _DENIED_CALLS:
+    for name in " ".join(_DENIED_CALLS.values()).split():
         try:
             rules.add_rule(denied, name)
         except (OSError, RuntimeError, ValueError):
@@ -525,8 +538,8 @@ def _try_system_calls() -> None:
 
     eperm = errno.EPERM
     _refused("a socket can be made", socket.socket, eperm)
-    dgram = lambda: socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)  # noqa: E731
-    _refused("a datagram socket can be made", dgram, eperm)
+    datagrams = partial(socket.socketpair, socket.AF_UNIX, socket.SOCK_DGRAM)
+    _refused("a datagram socket can be made", datagrams, eperm)
     _refused("a process can be started", _fork_and_end, eperm)
     _refused("a program can be run", lambda: os.execv("/bin/true", ["true"]), eperm)
     _refused("a process can be traced", lambda: _libc("ptrace", 0, 0, 0, 0), eperm)

@@ -8,7 +8,7 @@ bound to the question it answers. A child that answers anything else, or not in 
 
 from __future__ import annotations
 
-import contextlib
+import json
 import os
 import socket
 import struct
@@ -16,7 +16,7 @@ import subprocess
 import sys
 import threading
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -72,14 +72,6 @@ class CellResult:
     seconds: float = 0.0
 
 
-@dataclass(frozen=True)
-class Exchange:
-    """One question to a submission and the reply, both as plain JSON data."""
-
-    question: dict[str, Any]
-    reply: dict[str, Any]
-
-
 class _Lost(Exception):
     """The child gave no usable reply; `kind` says in what way."""
 
@@ -111,6 +103,7 @@ class Zygote:
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         self._owner = os.getpid()
+        self._generation = 0  # process ids mean something within one warm process only
         self._lock = threading.Lock()
 
     def __enter__(self) -> Zygote:
@@ -139,7 +132,7 @@ class Zygote:
         ours, theirs = socket.socketpair()
         with theirs:
             try:
-                pid = self._command({"op": "fork", "seed": seed}, theirs.fileno())["pid"]
+                pid, generation = self._fork(seed, theirs.fileno())
             except BaseException:
                 ours.close()
                 raise
@@ -147,9 +140,9 @@ class Zygote:
             ready = _exchange(ours, None, FORK_SECONDS)["ready"]
         except (_Lost, KeyError):
             ours.close()
-            self._end(pid)
+            self._end(pid, generation)
             raise WorkerFailed("a process for a submission ended before it began") from None
-        session = Session(self, ours, pid, call_timeout, dict(ready))
+        session = Session(self, ours, (pid, generation), call_timeout, dict(ready))
         refused = [name for name in session.missing_layers if name in sandbox.REQUIRED]
         if refused and not self.allow_missing:
             session.end()
@@ -173,26 +166,35 @@ class Zygote:
             process.kill()
             process.wait()
 
-    def _command(self, message: dict[str, Any], descriptor: int | None = None) -> dict[str, Any]:
-        """Send a command to the warm process, which is started or restarted where needed."""
+    def _fork(self, seed: int, descriptor: int) -> tuple[int, int]:
+        """Have a child forked; its process id and the generation of its warm process.
+
+        A warm process that died is replaced by a new one, once.
+        """
         with self._lock:
             for attempt in (1, 2):
                 self._start()
-                assert self._control is not None
                 try:
-                    self._control.settimeout(FORK_SECONDS)
-                    descriptors = [] if descriptor is None else [descriptor]
-                    socket.send_fds(self._control, [wire.pack(message)], descriptors)
-                    reply = _read(self._control, time.monotonic() + FORK_SECONDS)
-                except (_Lost, OSError):
+                    reply = self._command({"op": "fork", "seed": seed}, descriptor)
+                    break
+                except WorkerFailed:
                     self.close()
                     if attempt == 2:
-                        raise WorkerFailed("the warm Python process stopped answering") from None
-                    continue
-                if "failed" in reply:
-                    raise WorkerFailed(str(reply["failed"]))
-                return reply
-        raise AssertionError("unreachable")
+                        raise
+            if "failed" in reply:
+                raise WorkerFailed(str(reply["failed"]))
+            return reply["pid"], self._generation
+
+    def _command(self, message: dict[str, Any], descriptor: int | None = None) -> dict[str, Any]:
+        """Send a command to the warm process and read its reply."""
+        assert self._control is not None
+        try:
+            self._control.settimeout(FORK_SECONDS)
+            descriptors = [] if descriptor is None else [descriptor]
+            socket.send_fds(self._control, [wire.pack(message)], descriptors)
+            return _read(self._control, time.monotonic() + FORK_SECONDS)
+        except (_Lost, OSError):
+            raise WorkerFailed("the warm Python process stopped answering") from None
 
     def _start(self) -> None:
         if self._owner != os.getpid():  # this object came along in a fork; the process is not ours
@@ -230,12 +232,17 @@ class Zygote:
             self.close()
             raise WorkerFailed(f"the warm Python process did not start: {greeting['failed']}")
         self.modules = tuple(greeting["modules"])
+        self._generation += 1
 
-    def _end(self, pid: int) -> None:
-        if self._owner != os.getpid() or self._process is None or self._process.poll() is not None:
-            return  # it died, and its children with it
-        with contextlib.suppress(WorkerFailed):
-            self._command({"op": "end", "pid": pid})
+    def _end(self, pid: int, generation: int) -> None:
+        with self._lock:
+            if generation != self._generation or self._owner != os.getpid():
+                return  # its warm process is gone, and it with that
+            if self._control is not None:
+                try:
+                    self._command({"op": "end", "pid": pid})
+                except WorkerFailed:
+                    self.close()
 
 
 _START = (  # no path but the installation's own, and this package's for as long as it takes
@@ -251,6 +258,7 @@ def _environment() -> dict[str, str]:
     chosen = {
         "PATH": "/usr/bin:/bin",
         "LANG": "C.UTF-8",
+        "USER": "student",
         "HOME": sandbox.SCRATCH,
         "TMPDIR": sandbox.SCRATCH,
         "MPLBACKEND": "Agg",
@@ -283,7 +291,7 @@ class Session:
         self,
         zygote: Zygote,
         connection: socket.socket,
-        pid: int,
+        child: tuple[int, int],
         call_timeout: float,
         missing_layers: dict[str, str],
     ) -> None:
@@ -292,8 +300,8 @@ class Session:
         self.call_timeout = call_timeout
         self._zygote = zygote
         self._connection = connection
-        self._pid = pid
-        self._number = 0
+        self._child = child
+        self._number = self._asks = 0
 
     def __enter__(self) -> Session:
         return self
@@ -328,7 +336,8 @@ class Session:
 
     def ask_for(self, check: Check | None, rng: np.random.Generator) -> WorkerAsk:
         """The `exercise.Ask` through which one check puts its questions."""
-        return WorkerAsk(self, rng)
+        self._asks += 1
+        return WorkerAsk(self, rng, self._asks)
 
     def end(self) -> None:
         """Kill the child and wait until it is gone; nothing it started outlives this."""
@@ -336,7 +345,7 @@ class Session:
             return
         self.ended = True
         self._connection.close()
-        self._zygote._end(self._pid)
+        self._zygote._end(*self._child)
 
     def _put(self, question: dict[str, Any], timeout: float) -> dict[str, Any]:
         """Send a question and read the reply to it; raises `_Lost`."""
@@ -349,19 +358,13 @@ class Session:
         return reply
 
 
-@dataclass
+@dataclass(frozen=True)
 class WorkerAsk:
-    """An `exercise.Ask` whose calls are answered by a session's child.
-
-    Attributes
-    ----------
-    record : list of Exchange
-        Every question and what came, for the grade record.
-    """
+    """An `exercise.Ask` whose calls are answered by a session's child."""
 
     session: Session
     rng: np.random.Generator
-    record: list[Exchange] = field(default_factory=list)
+    number: int  # among the session's asks: what a call keeps is kept for this one
 
     def call(
         self,
@@ -390,18 +393,15 @@ class WorkerAsk:
         return self._ask({"op": "value", "target": target})
 
     def _ask(self, question: dict[str, Any]) -> Answer:
+        question = question | {"ask": self.number}
         try:
-            reply = self.session._put(question | {"ask": id(self)}, self.session.call_timeout)
-            answer = answer_of(reply)
+            return answer_of(self.session._put(question, self.session.call_timeout))
         except _Lost as lost:
-            reply, answer = {}, Answer(lost.kind)
             self.session.end()
+            return Answer(lost.kind)
         except wire.MalformedAnswer:
-            reply, answer = {}, Answer("malformed")
             self.session.end()
-        known = {k: reply[k] for k in ("value", "error", "changed") if k in reply}
-        self.record.append(Exchange(question, {"kind": answer.kind} | known))
-        return answer
+            return Answer("malformed")
 
 
 def _cell_result(reply: dict[str, Any], started: float) -> CellResult:
@@ -427,10 +427,10 @@ def _cell_result(reply: dict[str, Any], started: float) -> CellResult:
 
 
 def _text(value: Any) -> str:
-    """A text that any file can hold: capped, without lone surrogates."""
+    """A text of a reply."""
     if type(value) is not str or len(value) > MAX_TEXT:
         raise wire.MalformedAnswer("a text that is none, or too long")
-    return value.encode("utf-8", "replace").decode("utf-8")
+    return value
 
 
 # --- frames with a deadline ----------------------------------------------------------------------
@@ -461,10 +461,14 @@ def _read(connection: socket.socket, deadline: float) -> dict[str, Any]:
     length = struct.unpack(">I", _read_exactly(connection, 4, deadline))[0]
     if length > wire.MAX_FRAME:
         raise _Lost("malformed")
+    body = _read_exactly(connection, length, deadline)
     try:
-        return wire.unpack(_read_exactly(connection, length, deadline))
-    except wire.MalformedAnswer:
+        message = wire.unpack(body)
+        if b"\\ud" in body.lower():  # half a surrogate pair fits into no file
+            json.dumps(message, ensure_ascii=False).encode()
+    except (wire.MalformedAnswer, UnicodeEncodeError, RecursionError):
         raise _Lost("malformed") from None
+    return message
 
 
 def _read_exactly(connection: socket.socket, size: int, deadline: float) -> bytes:

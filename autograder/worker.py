@@ -20,11 +20,13 @@ import signal
 import socket
 import struct
 import sys
+import warnings
 from typing import Any
 
 from autograder import sandbox
 
 OUTPUT_CAP = 20_000  # characters of a cell's stdout, and of its stderr; the middle is left out
+NO_COMMANDS = "Commands to the shell are not run when a class is graded."
 
 
 def main(descriptor: int, added_path: str = "") -> None:
@@ -182,9 +184,11 @@ class CappedText(io.TextIOBase):
         self._left_out = 0
 
     def writable(self) -> bool:
+        """Yes."""
         return True
 
     def write(self, text: str) -> int:
+        """Take a piece of text."""
         if type(text) is not str:
             raise TypeError(f"write() argument must be str, not {type(text).__name__}")
         size = len(text)
@@ -200,10 +204,9 @@ class CappedText(io.TextIOBase):
 
     def text(self) -> str:
         """All that was written, or its two ends with a line that says how much is left out."""
-        if not self._left_out:
-            return self._head + self._tail
-        note = f"\n[… {self._left_out} characters left out …]\n"
-        return self._head + note + self._tail
+        note = f"\n[… {self._left_out} characters left out …]\n" if self._left_out else ""
+        whole = self._head + note + self._tail
+        return whole.encode("utf-8", "replace").decode()  # half a surrogate pair fits nowhere
 
 
 def clipped(text: str, cap: int = OUTPUT_CAP) -> str:
@@ -225,7 +228,7 @@ def warm_shell() -> Any:
     import numpy as np
     import numpy.ma
     import numpy.polynomial
-    import numpy.testing  # noqa: F401
+    import numpy.testing
     from IPython.core.displayhook import DisplayHook
     from IPython.core.displaypub import DisplayPublisher
     from IPython.core.interactiveshell import InteractiveShell
@@ -274,7 +277,10 @@ def warm_shell() -> Any:
     shell.showtraceback = lambda *args, **kwargs: None
     shell.showsyntaxerror = lambda *args, **kwargs: None
     shell.register_magic_function(lambda line: None, "line", "matplotlib")
+    shell.system = lambda command: print(NO_COMMANDS, file=sys.stderr)  # !pip install …
+    shell.getoutput = lambda command, *args, **kwargs: []
     plt.show = lambda *args, **kwargs: None
+    warnings.filterwarnings("ignore", message="To exit: use")
 
     # What is imported or computed at first use is imported and computed here, once.
     run_cell(shell, "%matplotlib inline\nimport numpy as np\nnp.arange(3)", 0)

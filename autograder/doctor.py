@@ -1,0 +1,81 @@
+"""``autograder doctor``: which layers of isolation this machine gives, established by trying.
+
+Grading refuses to start where a required layer is missing; this says which one, what it would
+keep a submission from, and what to do about it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import platform
+import statistics
+import time
+
+from rich.console import Console
+from rich.table import Table
+
+from autograder import sandbox
+from autograder.session import IsolationMissing, WorkerFailed, Zygote
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's arguments: there are none."""
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the layers and how fast a submission starts.
+
+    Returns
+    -------
+    int
+        0: a class can be graded here; 1: something required is missing.
+    """
+    console = Console()
+    layers = sandbox.probe()
+    console.print(f"{platform.system()} {platform.release()}, Python {platform.python_version()}")
+    console.print(_table(layers))
+    for layer in layers:
+        if not layer.active:
+            console.print(f"[bold]{layer.name}[/]: {layer.reason}. {layer.remedy}", highlight=False)
+    missing = [layer.name for layer in layers if layer.required and not layer.active]
+    if missing:
+        console.print(
+            f"Not ready: {len(missing)} required layer(s) missing, so grading refuses to start. "
+            "`autograder grade --allow-missing-isolation` grades all the same, at your own risk.",
+            highlight=False,
+        )
+        return 1
+    try:
+        milliseconds = _start_time()
+    except (IsolationMissing, WorkerFailed) as error:
+        console.print(f"Not ready: {error}", highlight=False, markup=False)
+        return 1
+    console.print(
+        f"Ready: every required layer holds. A contained process starts in {milliseconds:.0f} ms.",
+        highlight=False,
+    )
+    return 0
+
+
+def _table(layers: list[sandbox.Layer]) -> Table:
+    table = Table(title="Isolation of submissions", title_justify="left")
+    for heading in ("layer", "state", "keeps a submission from"):
+        table.add_column(heading)
+    for layer in layers:
+        state = "active" if layer.active else "MISSING" if layer.required else "missing, optional"
+        style = "green" if layer.active else "bold red" if layer.required else "yellow"
+        table.add_row(layer.name, f"[{style}]{state}[/]", layer.protects)
+    return table
+
+
+def _start_time(repeats: int = 9) -> float:
+    """Median milliseconds from asking for a contained process to its first answer."""
+    times = []
+    with Zygote() as zygote:
+        for _ in range(repeats):
+            started = time.perf_counter()
+            with zygote.session() as session:
+                times.append(time.perf_counter() - started)
+                if session.run("1 + 1", timeout=10).result != "2":
+                    raise WorkerFailed("a contained process could not add 1 and 1")
+    return statistics.median(times) * 1e3
