@@ -68,6 +68,7 @@ class Section:
     anchor: str
     title: str
     points: str
+    summary: str
     code: str  # highlighted HTML
     text: str
     outputs: tuple[str, ...]
@@ -115,13 +116,13 @@ def _sections(notebook: dict[str, Any], standing: Standing) -> list[Section]:
             stubs[name] = cell
         elif about.get("solution"):
             text, comment = _source(cell), standing.comments.get(name, "")
-            sections.append(Section(name, "Your explanation", "", "", text, (), "", comment))
+            sections.append(Section(name, "Your explanation", "", "", "", text, (), "", comment))
         elif origin == "student":
             own += 1
             code = _highlighted(_source(cell)) if cell["cell_type"] == "code" else ""
             text = "" if code else _source(cell)
             outputs = _outputs(cell)
-            sections.append(Section(f"own-{own}", "A cell of your own", "", code, text, outputs, "", ""))
+            sections.append(Section(f"own-{own}", "A cell of your own", "", "", code, text, outputs, "", ""))
     return sections
 
 
@@ -135,6 +136,7 @@ def _exercise(
         anchor=f"exercise-{name}",
         title=name,
         points=f"{points_text(round(got, 2))} of {points_text(most)}" + (" (bonus)" if about["bonus"] else ""),
+        summary=about["summary"],
         code=_highlighted(_source(stub)) if stub else "",
         text="",
         outputs=_outputs(stub) if stub else (),

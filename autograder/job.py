@@ -25,7 +25,7 @@ import numpy as np
 from autograder import records, sanitise
 from autograder.exercise import Answer, Ask, Check, Exercise
 from autograder.exercises import find
-from autograder.wording import verdict_html
+from autograder.wording import summary, verdict_html
 from autograder.records import Header, RecordingAsk
 from autograder.referee import Verdict, judge, seed_for
 from autograder.sanitise import Cell, Notebook, Sanitised, Unreadable
@@ -434,6 +434,7 @@ def _write_verdict(cell: Cell, verdict: Verdict, count: int) -> None:
         "points": verdict.points,
         "max_points": verdict.max_points,
         "bonus": find(verdict.exercise).bonus,
+        "summary": summary(verdict),
     }
 
 

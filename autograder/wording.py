@@ -28,7 +28,7 @@ def verdict_text(verdict: Verdict) -> str:
 def verdict_html(verdict: Verdict) -> str:
     """A verdict as HTML without scripts or styles; all that came from a submission is escaped."""
     points = f"{points_text(verdict.points)} of {points_text(verdict.max_points)} points"
-    parts = [f"<p><strong>{html.escape(verdict.exercise)}: {points}</strong></p>"]
+    parts = [f"<p><strong>{points}</strong></p>"]
     if verdict.note:
         parts.append(f"<p>{html.escape(verdict.note)}</p>")
     parts.append("<ul>")
@@ -40,6 +40,13 @@ def verdict_html(verdict: Verdict) -> str:
         parts.append(f"<li>{line}</li>")
     parts.append("</ul>")
     return "".join(parts)
+
+
+def summary(verdict: Verdict) -> str:
+    """The first thing to say about a verdict that is not full marks; empty for full marks."""
+    if verdict.status == "correct":
+        return ""
+    return next((t for t in (verdict.note, *(m for _, m in told(verdict))) if t), "")
 
 
 def told(verdict: Verdict) -> list[tuple[CheckResult, str]]:
