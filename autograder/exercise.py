@@ -313,6 +313,8 @@ class Elementwise:
             options = self.options[number % len(self.options)]
             answer = ask.call(self.target, z.copy(), **options)
             finding = no_answer(answer, self.target)
+            if z.ndim == 0 and answer.error.endswith("does not support item assignment"):
+                continue  # NumPy's: alpha * z of a 0-d array is a number, so a mask cannot fill it
             if finding is not None:
                 if finding.kind in ("not attempted", "no answer"):
                     return finding
@@ -373,26 +375,40 @@ class Elementwise:
     def _recognise(
         self, calls: list[tuple[np.ndarray, dict[str, float], np.ndarray]], found: Finding
     ) -> Finding:
-        """Name the misconception that explains every value that came, if one does."""
-        for misconception in self.misconceptions:
-            if misconception.function is None or not calls:
-                continue
-            explains_an_error = False
-            for z, options, got in calls:
-                with np.errstate(all="ignore"):
-                    theirs = as_numbers(misconception.function(z.copy(), **options))
-                if theirs is None or theirs.shape != got.shape:
-                    break
-                tol = SINGLE if z.dtype == np.float32 else Tolerance(1e-6, 1e-10)
-                same = within(got, theirs, theirs, tol) | (np.isnan(got) & np.isnan(theirs))
-                if not same.all():
-                    break
-                low, high = self.accepted(z, **options)
-                explains_an_error |= not within(got, low, high, tol).all()
-            else:
-                if explains_an_error:
+        """Name the misconception that explains every value that came, if one does.
+
+        Where there are kinks, a wrong idea is known by its values elsewhere if none fits them all.
+        """
+        for with_kinks in (True, False) if self.bounds is not None else (True,):
+            for misconception in self.misconceptions:
+                if calls and self._explains(misconception, calls, with_kinks):
                     return Finding(False, misconception.sentence, misconception.name)
         return found
+
+    def _explains(
+        self,
+        misconception: Misconception,
+        calls: list[tuple[np.ndarray, dict[str, float], np.ndarray]],
+        with_kinks: bool,
+    ) -> bool:
+        """Whether a misconception gives all the values that came, wrong ones among them."""
+        if misconception.function is None:
+            return False
+        explains_an_error = False
+        for z, options, got in calls:
+            with np.errstate(all="ignore"):
+                theirs = as_numbers(misconception.function(z.copy(), **options))
+            if theirs is None or theirs.shape != got.shape:
+                return False
+            tol = SINGLE if z.dtype == np.float32 else Tolerance(1e-6, 1e-10)
+            low, high = self.accepted(z, **options)
+            counts = np.logical_or(with_kinks, low == high)
+            same = within(got, theirs, theirs, tol) | (np.isnan(got) & np.isnan(theirs))
+            same |= got == theirs  # infinities
+            if not same[counts].all():
+                return False
+            explains_an_error |= not within(got, low, high, tol)[counts].all()
+        return explains_an_error
 
     def _describe(self, z: np.ndarray) -> str:
         if z.size == 1:
@@ -420,6 +436,7 @@ def elementwise_checks(
     high: float = 10.0,
     far: Sequence[float] = (),
     integers: Sequence[int] = (),
+    through: Callable[[np.ndarray], np.ndarray] | None = None,
 ) -> tuple[Check, ...]:
     """The usual checks of an elementwise exercise, with the usual shares.
 
@@ -434,10 +451,13 @@ def elementwise_checks(
         Inputs beyond |z| = 10 (article's formulas must survive them); none where empty.
     integers : sequence of int
         An integer array, in lessons that have taught the dtype trap; none where empty.
+    through : callable, optional
+        Applied to what is drawn: the activation, where the argument is a = g(z).
     """
 
     def draw(ask: Ask, shape: tuple[int, ...], dtype: Any = np.float64) -> np.ndarray:
-        return np.asarray(ask.rng.uniform(low, high, shape), dtype=dtype)
+        drawn = ask.rng.uniform(low, high, shape)
+        return np.asarray(drawn if through is None else through(drawn), dtype=dtype)
 
     def values(ask: Ask) -> Finding:
         # As many calls as there are options, so that each is seen at every fixed input.
@@ -450,7 +470,7 @@ def elementwise_checks(
         inputs = [
             draw(ask, (3, 1)),
             draw(ask, (2, 3, 4)),
-            np.array(ask.rng.uniform(low, high)),
+            draw(ask, ()),
             np.empty((0,)),
             np.empty((0, 3)),
             draw(ask, (4, 5))[:, ::2],
