@@ -54,6 +54,7 @@ _ADVICE = {
     "truth value of an array": "An if asks once; here each element needs its own answer. np.where chooses element by element.",
     "object is not callable": "Is a * missing in front of a bracket?",
     "ufunc 'bitwise_xor' not supported": "A power is written ** in Python.",
+    "mismatch in its core dimension": "Write the two shapes down: in (n, k) @ (k, m) the inner numbers agree. Is a .T missing, or one too many?",
 }
 
 
@@ -62,11 +63,19 @@ def _call(name, function, *args, on_warning="ignore", **options):
     try:
         with np.errstate(over=on_warning, divide=on_warning, invalid=on_warning, under="ignore"):
             result = function(*args, **options)
-    except NotImplementedError:
-        return (
-            None,
-            f"{name}: not attempted yet. Replace the last line of its cell, then run both cells.",
-        )
+    except NotImplementedError as error:
+        at = error.__traceback__
+        while at.tb_next is not None:
+            at = at.tb_next
+        stub = at.tb_frame.f_code.co_name  # perhaps an earlier exercise that this one calls
+        if stub.startswith("<") or stub in (
+            name.split(".")[-1],
+            getattr(function, "__name__", stub),
+        ):
+            stub = name
+        advice = "Replace the last line of its cell, then run both cells."
+        before = "" if stub == name else f"{name} calls your {stub}. "
+        return None, f"{before}{stub}: not attempted yet. {advice}"
     except FloatingPointError as warning:
         return None, f"   NumPy warns: {warning}."
     except Exception as error:
@@ -203,8 +212,9 @@ def try_yours(name, function, *args):
 def check_examples(name, examples, *, rtol=1e-6, slips=()):
     """Public checks by example, for functions that take more than one array.
 
-    examples: triples (text of the call, function without arguments that makes it, expected value).
-    slips: pairs (sentence, values that the examples give when that mistake is made).
+    examples: triples (text of the call, function without arguments that makes it, expected value);
+    where True is expected, "yes" or "no" is printed. slips: pairs (sentence, values that the
+    examples give when that mistake is made).
     """
     got = []
     all_right = True
@@ -212,19 +222,29 @@ def check_examples(name, examples, *, rtol=1e-6, slips=()):
         result, problem = _call(name, call)
         if problem is not None:
             return _finish(name, problem)
-        expected = np.asarray(expected, dtype=float)
-        shape = np.shape(result)
-        if shape != expected.shape:
-            return _finish(name, f"   {text} has shape {shape}; {expected.shape} was expected.")
-        result = np.asarray(result, dtype=float)
+        asked, expected = expected, np.asarray(expected, dtype=float)
+        try:
+            result = np.asarray(result, dtype=float)
+        except (TypeError, ValueError):
+            what = type(result).__name__
+            return _finish(name, f"   {text} should be numbers, and is something else ({what}).")
+        if result.shape != expected.shape:
+            return _finish(
+                name, f"   {text} has shape {result.shape}; {expected.shape} was expected."
+            )
         got.append(result)
         right = np.allclose(result, expected, rtol=rtol, atol=1e-10)
-        shown = np.array2string(result, precision=6, separator=", ", suppress_small=True)
-        print(f"   {text} = {shown}" + ("   ok" if right else ""))
-        if not right:
-            wanted = np.array2string(expected, precision=6, separator=", ", suppress_small=True)
-            print(f"      expected {wanted}, largest error {np.max(np.abs(result - expected)):.2g}")
-            all_right = False
+        start, look = f"   {text} = ", {"precision": 6, "separator": ", ", "suppress_small": True}
+        if asked is True:
+            print(f"   {text}: " + ("yes   ok" if right else "no"))
+        else:
+            shown = np.array2string(result, prefix=start, **look)
+            print(start + shown + ("   ok" if right else ""))
+            if not right:
+                wanted = np.array2string(expected, prefix="      expected ", **look)
+                error = np.max(np.abs(result - expected), initial=0.0)
+                print(f"      expected {wanted}, largest error {error:.2g}")
+        all_right &= bool(right)
     if all_right:
         return _finish(name, None)
     for sentence, values in slips:
