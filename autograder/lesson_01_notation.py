@@ -116,6 +116,8 @@ class MeasuredSlope:
         steepest = np.abs((g(z + h) - g(z - h)) / (2.0 * h))
         size = np.abs(g(z)) + np.abs(g(z + h)) + np.abs(g(z - h)) + steepest * (np.abs(z) + h)
         slack = 1e-12 + 8.0 * precision * size / h
+        if case.h is None:
+            slack = slack + 1e-7  # another default in the valley is as good
         rtol = 1e-4 if single else 1e-6
         return within(got, expected - slack, expected + slack, Tolerance(rtol=rtol, atol=0.0))
 
@@ -198,7 +200,7 @@ def _fixed_cases() -> list[Case]:
 def _fresh_cases(ask: Ask) -> list[Case]:
     """Every function, at drawn places, with drawn steps from large to small."""
     return [
-        Case(g, ask.rng.uniform(*RANGES[g], 12), float(10.0 ** ask.rng.uniform(-3.0, -0.3)))
+        Case(str(g), ask.rng.uniform(*RANGES[g], 12), float(10.0 ** ask.rng.uniform(-3.0, -0.3)))
         for g in ask.rng.permutation(list(FUNCTIONS))
     ]
 
