@@ -53,6 +53,7 @@ _ADVICE = {
     "arrays can be converted to Python scalars": "math.exp and float() take one number; np.exp takes an array of any shape.",
     "truth value of an array": "An if asks once; here each element needs its own answer. np.where chooses element by element.",
     "object is not callable": "Is a * missing in front of a bracket?",
+    "Cannot cast ufunc": "An array of integers cannot take decimals (the dtype trap). Compute into an array of floats.",
     "ufunc 'bitwise_xor' not supported": "A power is written ** in Python.",
     "mismatch in its core dimension": "Write the two shapes down: in (n, k) @ (k, m) the inner numbers agree. Is a .T missing, or one too many?",
 }
@@ -110,6 +111,7 @@ def check_elementwise(
     slope_of=None,
     slope_at=(-2.0, -0.5, 1.0, 3.0),
     no_warning_on=None,
+    integers=None,
     slips=(),
     **options,
 ):
@@ -118,8 +120,9 @@ def check_elementwise(
     name: what the function is called. known: {input: expected}, where expected is a number or, at
     a kink, a pair (lowest, highest). slope_of: the function whose centred difference the results
     must match at slope_at; a function with argument="a" is handed slope_of(z) there.
-    no_warning_on: inputs that must not make NumPy warn. slips: pairs (sentence, values at the
-    known inputs) of usual mistakes. Further options go to the function.
+    no_warning_on: inputs that must not make NumPy warn. integers: as known, for an array of
+    integers and a call without options. slips: pairs (sentence, values at the
+    known inputs) of usual mistakes. Further options go to the function, and to slope_of.
     """
     z = np.array(list(known), dtype=float)
     given = z.copy()
@@ -174,7 +177,7 @@ def check_elementwise(
         )
         at, h, g = np.array(slope_at), 1e-5, getattr(slope_of, "__name__", "g")
         (above, problem), (below, _), (middle, _) = (
-            _call(g, slope_of, x) for x in (at + h, at - h, at.copy())
+            _call(g, slope_of, x, **options) for x in (at + h, at - h, at.copy())
         )
         if problem is None:
             slope, problem = _call(
@@ -197,6 +200,25 @@ def check_elementwise(
         )
         if problem is not None:
             return _finish(name, problem)
+    if integers is not None:
+        print(f"{3 if slope_of is None else 4}. An array of integers, and nothing else passed:")
+        whole = np.array(list(integers), dtype=int)
+        result, problem = _call(name, function, whole)
+        if problem is not None:
+            return _finish(name, problem)
+        result = np.asarray(result)
+        bounds = [v if isinstance(v, tuple) else (v, v) for v in integers.values()]
+        rows = [(x, y, low, high) for x, y, (low, high) in zip(whole, result.astype(float), bounds)]
+        if not _table(argument, rows, rtol=1e-6):
+            if result.dtype.kind in "iu":
+                return _finish(
+                    name,
+                    f"   Likely slip: the dtype trap. Integers came in, so your result is an array of {result.dtype}"
+                    "\n   and cannot hold decimals. Make it an array of floats.",
+                )
+            return _finish(
+                name, "   Floats are right and integers are not: which line depends on z's dtype?"
+            )
     return _finish(name, None)
 
 
@@ -260,13 +282,14 @@ def check_answer(name, answer, choices=None):
     if answer is None:
         return _finish(name, f"{name}: not answered yet. Commit to one answer before you read on.")
     if choices is None:
-        if isinstance(answer, (int, float, np.number)) and not isinstance(answer, bool):
-            print(f"{name}: your answer is {_number(answer)}. Read on and compare.")
-            return None
-        return _finish(name, f"{name} should be a single number.")
-    if not isinstance(answer, str) or answer.strip().lower() not in tuple(choices):
-        return _finish(
-            name, f"{name} should be one of {', '.join(repr(c) for c in choices)}, in quotes."
-        )
-    print(f"{name}: your answer is {answer.strip().lower()!r}. Read on and compare.")
+        number = np.asarray(answer)
+        if number.dtype.kind not in "iuf" or number.size != 1:
+            return _finish(name, f"{name} should be a single number.")
+        print(f"{name}: your answer is {_number(number.item())}. Read on and compare.")
+        return None
+    letter = answer.strip().lower().strip("().") if isinstance(answer, str) else None
+    if letter is None or len(letter) != 1 or letter not in choices:
+        listed = ", ".join(f'"{choice}"' for choice in choices)
+        return _finish(name, f"{name} should be one letter in quotes: {listed}.")
+    print(f'{name}: your answer is "{letter}". Read on and compare.')
     return None

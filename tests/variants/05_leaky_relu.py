@@ -1,0 +1,169 @@
+"""Answers to lesson 05, right and wrong, as students write them."""
+
+from __future__ import annotations
+
+from textwrap import indent
+
+
+def written(name: str, body: str) -> str:
+    """A function of z and alpha with that body."""
+    return f"def {name}(z, alpha=0.01):\n{indent(body, '    ')}\n"
+
+
+VALUES = [
+    "return np.maximum(alpha * z, z)",  # the article
+    "return np.where(z > 0, z, alpha * z)",
+    "return np.where(z >= 0, z, alpha * z)",
+    "return np.maximum(0, z) + alpha * np.minimum(0, z)",
+    "return (z > 0) * z + (z <= 0) * alpha * z",
+    "return 0.5 * ((1 + alpha) * z + (1 - alpha) * np.abs(z))",
+    "return np.where(z < 0, alpha, 1.0) * z",
+    "a = np.array(z, dtype=float)\na[a < 0] *= alpha\nreturn a",
+    "a = alpha * z\na[z > 0] = z[z > 0]\nreturn a",
+    "return np.clip(z, 0, None) + alpha * np.clip(z, None, 0)",
+    "return np.select([z > 0, z <= 0], [z, alpha * z])",
+    "out = np.empty(z.shape)\nfor i, x in np.ndenumerate(z):\n"
+    "    out[i] = x if x > 0 else alpha * x\nreturn out",
+    "return np.reshape([x if x > 0 else alpha * x for x in z.ravel().tolist()], z.shape)",
+    "print('z is', z)\nreturn np.maximum(z, z * alpha)",
+]
+# Both forms of the slope are judged alike, so each answer is tried as either.
+SLOPES = [
+    "dz = np.ones_like(z, dtype=float)\ndz[z < 0] = alpha\nreturn dz",  # the article
+    "return np.where(z > 0, 1, alpha)",  # the article
+    "return np.where(z < 0, alpha, 1.0)",
+    "dz = np.zeros(z.shape)\ndz[z > 0] = 1\ndz[z <= 0] = alpha\nreturn dz",
+    "dz = np.ones_like(z) * alpha\ndz[z > 0] = 1\nreturn dz",
+    "dz = np.full(z.shape, alpha)\ndz[z >= 0] = 1\nreturn dz",
+    "dz = np.full_like(z, alpha, dtype=np.float64)\ndz[z > 0] = 1.0\nreturn dz",
+    "return alpha + (1 - alpha) * (z > 0)",
+    "return np.array([alpha, 1.0])[(z > 0).astype(int)]",
+    "return (z > 0) + alpha * (z <= 0)",
+    "return 0.5 * (1 + alpha) + 0.5 * (1 - alpha) * np.sign(z)",
+    "return alpha + (1 - alpha) * np.heaviside(z, 0.5)",
+    "return np.choose(z > 0, [alpha, 1.0])",
+    "a = np.maximum(alpha * z, z)\nreturn np.where(a > 0, 1.0, alpha)",
+    "dz = z.astype(float)\npositive = dz > 0\ndz[positive] = 1\ndz[~positive] = alpha\nreturn dz",
+    "out = np.empty(z.shape)\nfor i, x in np.ndenumerate(z):\n"
+    "    out[i] = 1 if x > 0 else alpha\nreturn out",
+    "def g(x):\n    return np.maximum(alpha * x, x)\nz = np.asarray(z, dtype=float)\n"
+    "return (g(z + 1e-5) - g(z - 1e-5)) / 2e-5",
+]
+WRONG_VALUES: list[tuple[str, str | None]] = [
+    ("return np.maximum(0, z)", "plain-relu"),
+    ("return z * (z > 0)", "plain-relu"),
+    ("return np.where(z > 0, z, 0.01 * z)", "alpha-fixed"),
+    ("return np.minimum(alpha * z, z)", "branches-swapped"),
+    ("return np.where(z < 0, z, alpha * z)", "branches-swapped"),
+    ("return np.maximum(-alpha * z, z)", "alpha-sign"),
+    ("return np.where(z > 0, 1.0, alpha)", "slope-for-g"),
+    ("return np.maximum(alpha, z)", "max-of-alpha"),
+    ("return np.where(z > 0, z, alpha)", "alpha-alone"),
+    ("return np.where(z > 0, z, alpha + z)", "alpha-added"),
+    ("return np.where(z > 0, z, z - alpha)", "alpha-subtracted"),
+    ("return np.where(z > 0, z, (1 - alpha) * z)", "one-minus-alpha"),
+    ("return np.where(z > 0, z, z / alpha)", "divided"),
+    ("return alpha * z", "alpha-on-both-sides"),
+    ("return 1.0 * z", "identity"),
+    ("return np.maximum(0, z) + alpha * z", "both-added"),
+    ("return np.where(z > alpha, z, alpha * z)", "threshold-at-alpha"),
+    ("return np.where(z > 0, z, alpha * (np.exp(z) - 1))", "exponential-left"),
+    ("a = z.copy()\na[z < 0] = alpha * z[z < 0]\nreturn a", "dtype-trap"),
+    ("a = z.copy()\na[z < 0] *= alpha\nreturn a", "dtype-trap"),
+    ("slope = np.ones_like(z)\nslope[z < 0] = alpha\nreturn slope * z", "dtype-trap"),
+    ("return np.piecewise(z, [z > 0], [lambda x: x, lambda x: alpha * x])", "dtype-trap"),
+    ("return np.where(z > 0, z, alpha * z).astype(z.dtype)", "dtype-trap"),
+    ("z *= np.where(z > 0, 1.0, alpha)\nreturn z", "input-changed"),
+    ("z[z < 0] *= alpha\nreturn z", "input-changed"),
+    ("return np.maximum(alpha * z, z).ravel()", "wrong-shape"),
+    ("return z if z > 0 else alpha * z", None),
+    ("np.maximum(alpha * z, z)", None),
+    ("return np.where(z < 0, alpha * z, 0)", None),
+]
+WRONG_SLOPES: list[tuple[str, str | None]] = [
+    ("return np.where(z > 0, 1.0, 0.01)", "alpha-fixed"),
+    ("return np.where(z > 0, 1.0, 0.0)", "relu-slope"),
+    ("return (z >= 0).astype(float)", "relu-slope"),
+    ("dz = np.zeros(z.shape)\ndz[z > 0] = 1\ndz[z < 0] = alpha\nreturn dz", "kink-forgotten"),
+    ("return (z >= 0) + alpha * (z <= 0)", "kink-counted-twice"),
+    ("dz = z.astype(float)\ndz[dz < 0] = alpha\ndz[dz > 0] = 1\nreturn dz", "mask-of-the-result"),
+    ("return np.ones(z.shape)", "one-on-both-sides"),
+    ("return np.maximum(alpha, np.ones(z.shape))", "one-on-both-sides"),
+    ("return np.full(z.shape, alpha)", "alpha-on-both-sides"),
+    ("return np.where(z < 0, 1.0, alpha)", "branches-swapped"),
+    ("return np.where(z > 0, alpha, 1.0)", "branches-swapped"),
+    ("return np.maximum(alpha * z, z)", "g-for-slope"),
+    ("return np.where(z > 0, 1.0, alpha * z)", "alpha-z-for-slope"),
+    ("return np.where(z > 0, z, alpha)", "right-not-differentiated"),
+    ("return np.where(z > 0, 1.0, -alpha)", "alpha-sign"),
+    ("return np.where(z > 0, 1.0, 1 - alpha)", "one-minus-alpha"),
+    ("return (z > 0) + alpha", "alpha-added-right"),
+    ("return np.where(z > 0, 1.0, 1 + alpha)", "alpha-added-left"),
+    ("return np.where(z > 0, 1.0, 1 / alpha)", "one-over-alpha"),
+    ("return np.sign(z)", "sign-of-z"),
+    ("return np.where(z > 0, 0.0, z)", "differentiated-by-alpha"),
+    ("return np.where(z > alpha, 1.0, alpha)", "threshold-at-alpha"),
+    ("dz = np.ones_like(z)\ndz[z < 0] = alpha\nreturn dz", "dtype-trap"),
+    ("dz = np.zeros_like(z)\ndz[z > 0] = 1\ndz[z <= 0] = alpha\nreturn dz", "dtype-trap"),
+    ("return np.where(z > 0, np.ones_like(z), np.full_like(z, alpha))", "dtype-trap"),
+    ("return np.where(z > 0, 1.0, alpha).astype(z.dtype)", "dtype-trap"),
+    ("z[z > 0] = 1\nz[z <= 0] = alpha\nreturn z", "input-changed"),
+    ("return np.where(z > 0, 1.0, alpha).ravel()", "wrong-shape"),
+    ("return 1.0 if z > 0 else alpha", None),
+    ("np.where(z > 0, 1.0, alpha)", None),
+    ("return np.where(z > 0, 2.0, alpha)", None),
+]
+FORMS = ("leaky_relu_derivative", "leaky_relu_derivative_vectorized")
+
+RIGHT: dict[str, list[str]] = {
+    "q_alpha_ends": [f"q_alpha_ends = {x!r}" for x in ("c", "C", " c ", "(c)", "c.", "c)")],
+    "leaky_relu": [
+        *(written("leaky_relu", body) for body in VALUES),
+        "leaky_relu = np.vectorize(\n"
+        "    lambda z, alpha=0.01: z if z > 0 else alpha * z, otypes=[float]\n)",
+    ],
+    "q_alpha_range": [f"q_alpha_range = {x!r}" for x in ("b", "B", " b ", "(b)", "b.", "b)")],
+    **{name: [written(name, body) for body in SLOPES] for name in FORMS},
+}
+RIGHT["leaky_relu_derivative_vectorized"] += [
+    written("leaky_relu_derivative_vectorized", "return leaky_relu_derivative(z, alpha)"),
+    written("leaky_relu_derivative_vectorized", "return leaky_relu_derivative(z, alpha=alpha)"),
+]
+
+WRONG: dict[str, list[tuple[str, str | None]]] = {
+    "q_alpha_ends": [
+        ('q_alpha_ends = "a"', "ends-swapped"),
+        ('q_alpha_ends = "b"', "alpha-on-the-right"),
+        ('q_alpha_ends = "d"', "absolute-value"),
+        ('q_alpha_ends = "D"', "absolute-value"),
+        ('q_alpha_ends = "e"', None),
+        ("q_alpha_ends = 0", None),
+        ("q_alpha_ends = None", None),
+    ],
+    "leaky_relu": [
+        *((written("leaky_relu", body), slug) for body, slug in WRONG_VALUES),
+        ("def leaky_relu(z):\n    return np.maximum(0.01 * z, z)", None),
+        ("leaky_relu = np.vectorize(lambda z, alpha=0.01: z if z > 0 else alpha * z)", None),
+    ],
+    "q_alpha_range": [
+        ('q_alpha_range = "a"', "max-knows-the-piece"),
+        ('q_alpha_range = "c"', "growth-only"),
+        ('q_alpha_range = "d"', "max-with-zero"),
+        ('q_alpha_range = "A"', "max-knows-the-piece"),
+        ('q_alpha_range = "bc"', None),
+        ("q_alpha_range = ...", None),
+    ],
+    **{name: [(written(name, body), slug) for body, slug in WRONG_SLOPES] for name in FORMS},
+}
+WRONG["leaky_relu_derivative"] += [
+    (written("leaky_relu_derivative", "return leaky_relu(z, alpha)"), "g-for-slope"),
+]
+WRONG["leaky_relu_derivative_vectorized"] += [
+    # the default of another function where alpha has to be handed on
+    (
+        written("leaky_relu_derivative_vectorized", "return leaky_relu_derivative(z)"),
+        "alpha-fixed",
+    ),
+]
+
+EQUIVALENT: dict[str, dict[str, str]] = {}
