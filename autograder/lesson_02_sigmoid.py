@@ -47,6 +47,25 @@ Z_FOR_A = Misconception(
     lambda a: reference.sigmoid_derivative(a),
 )
 
+ROUNDED = tuple(
+    Misconception(
+        "rounded",
+        f"The results are rounded to {decimals} decimals. Return them as they come: at z = −10 all "
+        "that is left after rounding is 0, and 0 is not 0.0000454.",
+        lambda z, decimals=decimals: np.round(reference.sigmoid(z), decimals),
+    )
+    for decimals in (1, 2, 3, 4, 5, 6)
+)
+STEP = tuple(
+    Misconception(
+        "step",
+        "This is a step that jumps from 0 to 1. σ gets from one to the other smoothly and takes "
+        "every value between them.",
+        lambda z, at_zero=at_zero: np.heaviside(z, at_zero),
+    )
+    for at_zero in (0.0, 0.5, 1.0)
+)
+
 SIGMOID = Elementwise(
     "sigmoid",
     reference.sigmoid,
@@ -98,6 +117,8 @@ SIGMOID = Elementwise(
             "This is 1/(1 − e⁻ᶻ), which has no value at z = 0. The denominator of σ has a plus.",
             lambda z: 1.0 / (1.0 - np.exp(-z)),
         ),
+        *STEP,
+        *ROUNDED,
     ),
 )
 
@@ -139,6 +160,12 @@ SIGMOID_DERIVATIVE = Elementwise(
             "sigma-twice",
             "σ was applied twice: the formula was fed with σ(z) and computed σ of it again.",
             lambda z: reference.sigmoid_derivative(reference.sigmoid(z)),
+        ),
+        Misconception(
+            "tanh-slope",
+            "This is the slope of tanh. σ rises from 0 to 1, half as far and over twice the width, "
+            "so it is four times less steep at 0.",
+            reference.tanh_derivative,
         ),
         Misconception(
             "half-converted",
@@ -212,7 +239,23 @@ SIGMOID_DERIVATIVE_FROM_A = Elementwise(
 
 
 STABLE_SIGMOID = Elementwise(
-    "stable_sigmoid", reference.sigmoid, misconceptions=SIGMOID.misconceptions
+    "stable_sigmoid",
+    reference.sigmoid,
+    misconceptions=(
+        *SIGMOID.misconceptions,
+        Misconception(
+            "mirrored",
+            "The left half is a mirror image of the right one: |z| took the place of z in the "
+            "whole formula. It belongs in the exponential; for negative z the fraction has another "
+            "top.",
+            lambda z: reference.sigmoid(np.abs(z)),
+        ),
+    ),
+)
+
+
+RUN_OVER_RISE = (
+    "This is run over rise, the slope upside down. Divide the change of a by the change of z."
 )
 
 
@@ -241,6 +284,14 @@ def _without_warning(ask: Ask) -> Finding:
     right = within(got, exact, exact, Tolerance(rtol=0.0, atol=1e-9))
     if right.all():
         return Finding(True)
+    far_left = got[z < -500.0]
+    if np.isfinite(far_left).all() and far_left.min() == far_left.max() > 1e-9:
+        return Finding(
+            False,
+            f"Far to the left the result stays at {number_text(far_left[0])}. Keeping z within "
+            "bounds makes exp safe; the bounds have to be far enough out that σ is 0 there.",
+            "clipped",
+        )
     at = int(np.flatnonzero(~right)[0])
     return Finding(
         False,
@@ -295,11 +346,12 @@ EXERCISES = (
                 "zero-in-zero-out",
                 "It is z that is 0 there, not the slope: at z = 0 the curve is steepest.",
             ),
+            (4.0, "run-over-rise", RUN_OVER_RISE),
+            (1 / 0.24, "run-over-rise", RUN_OVER_RISE),
             (
-                4.0,
-                "run-over-rise",
-                "This is run over rise, the slope upside down. Divide the change of a by the "
-                "change of z.",
+                -0.25,
+                "sign",
+                "The size is right. The curve rises from left to right, so its slope is positive.",
             ),
         ),
     ),
@@ -353,7 +405,8 @@ EXERCISES = (
         1.0,
         (Check("right, and no warning, anywhere in ±1000", 1.0, _without_warning),),
         misconceptions=(
-            *SIGMOID.misconceptions,
+            *STABLE_SIGMOID.misconceptions,
+            Misconception("clipped", "z kept within bounds that are too narrow."),
             Misconception("overflow", "A floating-point warning somewhere in ±1000."),
             Misconception("not-finite", "nan or inf somewhere in ±1000."),
         ),

@@ -1,0 +1,103 @@
+"""A lesson's code as the tests need it: its solution cells, and namespaces made from them."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+import runpy
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from autograder.calls import one_line
+from autograder.exercise import Exercise
+from autograder.exercises import all_exercises
+from autograder.normal_form import student_kit
+
+ROOT = Path(__file__).resolve().parent.parent
+VARIANTS = Path(__file__).parent / "variants"
+
+
+@dataclass(frozen=True)
+class CodeCell:
+    """A code cell of a source: its id, its text, whether students write it, and its tags."""
+
+    name: str
+    text: str
+    stub: bool
+    test: bool
+    tags: tuple[str, ...]
+
+
+def lessons() -> list[str]:
+    """The lessons that have a source."""
+    return sorted(path.parent.name for path in (ROOT / "source").glob("*/*.ipynb"))
+
+
+def exercises_of(lesson: str) -> list[Exercise]:
+    """The exercises of a lesson."""
+    return [e for e in all_exercises().values() if e.lesson == lesson]
+
+
+@cache
+def code_cells(lesson: str) -> tuple[CodeCell, ...]:
+    """The code cells of a lesson's source, in order."""
+    (path,) = (ROOT / "source" / lesson).glob("*.ipynb")
+    cells = []
+    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+        if cell["cell_type"] != "code":
+            continue
+        marks = cell["metadata"].get("nbgrader", {})
+        cells.append(
+            CodeCell(
+                name=cell["id"],
+                text="".join(cell["source"]),
+                stub=bool(marks.get("solution")),
+                test=bool(marks.get("grade")),
+                tags=tuple(cell["metadata"].get("tags", ())),
+            )
+        )
+    return tuple(cells)
+
+
+def public_part(text: str) -> str:
+    """A test cell without its hidden lines."""
+    return re.sub(r"### BEGIN HIDDEN TESTS.*?### END HIDDEN TESTS", "", text, flags=re.DOTALL)
+
+
+@cache
+def _compiled(text: str, name: str) -> Any:
+    return compile(text, f"<{name}>", "exec")
+
+
+def namespace_with(lesson: str, exercise: str, text: str, setup: bool = False) -> dict[str, Any]:
+    """The names of a solved lesson in which one exercise is answered by `text`.
+
+    A cell that stops with an error leaves the name of its exercise undefined, as it does in a
+    notebook. With `setup` the cell with the public checks runs first.
+    """
+    names: dict[str, Any] = {"np": np, "math": math, "__name__": "lesson"}
+    for cell in code_cells(lesson):
+        is_setup = "setup" in cell.tags
+        if cell.test or "illustration" in cell.tags or (is_setup and not setup):
+            continue
+        run = text if cell.name == exercise else student_kit() if is_setup else cell.text
+        try:
+            exec(_compiled(run, cell.name), names)
+        except Exception as error:
+            if cell.name != exercise:
+                raise AssertionError(f"{lesson}, cell {cell.name}: {one_line(error)}") from error
+            names.pop(exercise, None)
+    return names
+
+
+@cache
+def variants_of(lesson: str) -> dict[str, Any]:
+    """RIGHT, WRONG and EQUIVALENT of a lesson; each empty where there is no such file."""
+    empty: dict[str, Any] = {"RIGHT": {}, "WRONG": {}, "EQUIVALENT": {}}
+    path = VARIANTS / f"{lesson}.py"
+    return {**empty, **runpy.run_path(str(path))} if path.exists() else empty
