@@ -29,6 +29,7 @@ from __future__ import annotations
 import ctypes
 import errno
 import json
+import mmap
 import os
 import signal
 import socket
@@ -467,12 +468,7 @@ def _apply_limits(containment: Containment) -> None:
 
 
 def _try_limits() -> None:
-    try:
-        bytearray(MEMORY_BYTES)
-    except MemoryError:
-        pass
-    else:
-        raise GotPast("memory is not bounded")
+    _refused("memory is not bounded", lambda: mmap.mmap(-1, MEMORY_BYTES), errno.ENOMEM)
     opened: list[int] = []
 
     def open_many() -> None:

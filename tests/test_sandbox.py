@@ -1,0 +1,518 @@
+"""What a submission cannot do: every payload runs in a contained child, as a submission would."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import textwrap
+import time
+from pathlib import Path
+
+import pytest
+
+import autograder
+from autograder import sandbox
+from autograder.doctor import run as run_doctor
+from autograder.session import CellResult, IsolationMissing, Session, Zygote
+
+PACKAGE = Path(autograder.__file__).parent
+ROOT = PACKAGE.parent
+
+
+@pytest.fixture(scope="module")
+def zygote():
+    with Zygote() as warm:
+        yield warm
+
+
+@pytest.fixture
+def session(zygote):
+    with zygote.session(seed=1) as child:
+        yield child
+
+
+def attempt(session: Session, source: str, timeout: float = 20.0) -> CellResult:
+    return session.run(textwrap.dedent(source), timeout)
+
+
+def an_honest_submission_still_works(zygote: Zygote) -> None:
+    with zygote.session(seed=1) as child:
+        result = child.run("import numpy as np\nnp.tanh(np.zeros(2)).tolist()", 10)
+        assert (result.kind, result.result) == ("ok", "[0.0, 0.0]")
+
+
+# --- the layers themselves -----------------------------------------------------------------------
+
+
+def test_every_required_layer_holds_on_this_machine():
+    assert [(x.name, x.reason) for x in sandbox.probe() if x.required and not x.active] == []
+
+
+def test_a_child_applies_every_layer_the_probe_finds_active(session):
+    inactive = {layer.name for layer in sandbox.probe() if not layer.active}
+    assert set(session.missing_layers) == inactive
+
+
+@pytest.mark.parametrize("kind", sandbox.LAYERS, ids=lambda kind: kind.name)
+def test_the_try_of_a_layer_succeeds_without_it(kind):
+    """A probe that could not fail would say "active" of anything."""
+    code = f"""
+import dataclasses, os, sys
+sys.path.append({str(ROOT)!r})
+from autograder import sandbox
+def nothing(containment): pass
+kind = next(k for k in sandbox.LAYERS if k.name == {kind.name!r})
+bare = sandbox.Containment("left out for this test")
+print(sandbox._reason(dataclasses.replace(kind, apply=nothing), bare))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert done.stdout.strip() != "", done.stderr
+
+
+def test_the_layers_hold_for_an_ordinary_user(tmp_path):
+    """The probe as an unprivileged account, from a copy of the module that it can read."""
+    python, wrapper = sys.executable, []
+    if os.getuid() == 0:
+        wrapper = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+        again = "import subprocess, sys; subprocess.run([sys.executable, '-c', ''], check=True)"
+        works = [*wrapper, python, "-c", again]
+        if subprocess.run(works, capture_output=True, check=False).returncode:
+            python = "/usr/bin/python3"  # ours lies where only root can read
+    copy = tmp_path / "autograder"
+    copy.mkdir()
+    (copy / "__init__.py").touch()
+    shutil.copy(PACKAGE / "sandbox.py", copy)
+    shutil.copy(importlib.util.find_spec("pyseccomp").origin, tmp_path)
+    for folder in (tmp_path, *tmp_path.parents[:3]):
+        folder.chmod(folder.stat().st_mode | 0o055)
+    code = (
+        f"import sys; sys.path.append({str(tmp_path)!r}); from autograder import sandbox; "
+        "print([(x.name, x.reason) for x in sandbox.probe() if x.required and not x.active])"
+    )
+    done = subprocess.run(
+        [*wrapper, python, "-B", "-c", code], capture_output=True, text=True, timeout=60, cwd="/"
+    )
+    assert done.stdout.strip() == "[]", done.stderr
+
+
+def test_a_missing_layer_stops_grading_unless_it_is_allowed(monkeypatch):
+    monkeypatch.setattr(sandbox, "REQUIRED", sandbox.REQUIRED | {"a layer of tomorrow"})
+    exchange = "autograder.session._exchange"
+    answer = {"ready": {"a layer of tomorrow": "this kernel is of today"}}
+    monkeypatch.setattr(exchange, lambda *_: answer)
+    with Zygote() as strict, pytest.raises(IsolationMissing, match="tomorrow.*of today.*doctor"):
+        strict.session()
+    with Zygote(allow_missing=True) as lenient, lenient.session() as child:
+        assert child.missing_layers == {"a layer of tomorrow": "this kernel is of today"}
+
+
+def test_doctor_says_ready_or_what_is_missing(monkeypatch, capsys):
+    assert run_doctor(None) == 0
+    assert "Ready" in capsys.readouterr().out
+    reasons = dict.fromkeys((k.name for k in sandbox.LAYERS), "") | {
+        "Landlock: files": "no Landlock"
+    }
+    monkeypatch.setattr(sandbox, "_reasons", lambda: reasons)
+    assert run_doctor(None) == 1
+    said = " ".join(capsys.readouterr().out.split())
+    assert "MISSING" in said and "no Landlock" in said and "lsm=landlock" in said
+
+
+def test_without_linux_every_layer_is_missing_and_says_so(monkeypatch):
+    monkeypatch.setattr(sandbox.sys, "platform", "darwin")
+    layers = sandbox.probe()
+    assert not any(layer.active for layer in layers)
+    assert {layer.reason for layer in layers} == {"this is not Linux"}
+
+
+# --- files ---------------------------------------------------------------------------------------
+
+FORBIDDEN = [
+    "/etc/passwd",
+    "/etc/hostname",
+    "/proc/self/environ",
+    "/proc/1/cmdline",
+    "/sys/kernel/hostname",
+    str(PACKAGE / "reference.py"),
+    str(PACKAGE / "worker.py"),
+    str(ROOT / "source"),
+    str(Path(__file__)),
+    str(Path.home()),
+    "/",
+    "/tmp",
+]
+
+
+@pytest.mark.parametrize("path", FORBIDDEN)
+def test_a_file_or_folder_outside_the_installation_cannot_be_read(session, path):
+    result = attempt(
+        session,
+        f"""
+        import os
+        path = {path!r}
+        os.listdir(path) if os.path.isdir(path) else open(path).read()
+        """,
+    )
+    assert result.kind == "error" and result.ename in ("PermissionError", "FileNotFoundError")
+
+
+@pytest.mark.parametrize(
+    "name", ["reference", "exercises", "referee", "exercise", "job", "records"]
+)
+def test_the_grader_cannot_be_imported(session, name):
+    for source in (
+        f"import autograder.{name}",
+        f"import sys; sys.path.insert(0, {str(ROOT)!r}); import autograder.{name}",
+        f"import importlib.util as u\n"
+        f"s = u.spec_from_file_location('x', {str(PACKAGE / name) + '.py'!r})\n"
+        f"s.loader.exec_module(u.module_from_spec(s))",
+    ):
+        result = attempt(session, source)
+        assert result.kind == "error"
+        assert result.ename in ("ModuleNotFoundError", "PermissionError", "FileNotFoundError")
+
+
+def test_the_package_is_left_out_of_what_may_be_read_wherever_it_is_installed(tmp_path):
+    site = tmp_path / "site-packages"
+    for folder in ("autograder", "numpy", "numpy/linalg"):
+        (site / folder).mkdir(parents=True)
+    (site / "six.py").touch()
+    hidden = site / "autograder"
+    allowed = dict(sandbox._without(tmp_path, hidden))
+    assert allowed[site] == sandbox._READ_DIR
+    assert site / "numpy" in allowed and site / "six.py" in allowed
+    assert not any(path == hidden or hidden in path.parents for path in allowed)
+    assert not any(
+        access & sandbox._READ_FILE and path in hidden.parents for path, access in allowed.items()
+    )
+
+
+def test_no_object_of_the_grader_is_in_memory(session):
+    result = attempt(
+        session,
+        """
+        import gc, sys
+        wanted = ("autograder.reference", "autograder.exercise", "autograder.referee")
+        modules = [m for m in sys.modules if m.startswith(wanted) or ".lesson_" in m]
+        objects = [o for o in gc.get_objects()
+                   if str(getattr(o, "__module__", "")).startswith(wanted)]
+        modules, objects
+        """,
+    )
+    assert result.result == "([], [])"
+
+
+def test_the_warm_process_imports_no_reference(zygote, session):
+    ours = {name for name in zygote.modules if name.startswith("autograder.")}
+    assert ours == {f"autograder.{m}" for m in ("calls", "sandbox", "wire", "worker")}
+
+
+def test_the_environment_holds_nothing_of_the_referee(monkeypatch):
+    monkeypatch.setenv("COURSE_TOKEN", "a-secret")
+    with Zygote() as warm, warm.session() as child:
+        result = child.run("import os; print(dict(os.environ))", 10)
+    assert result.kind == "ok" and "a-secret" not in result.stdout
+    assert "COURSE_TOKEN" not in result.stdout
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "open('{target}', 'a').write('x')",
+        "open('{folder}/new', 'w')",
+        "import os; os.mkdir('{folder}/new')",
+        "import os; os.remove('{target}')",
+        "import os; os.rename('{target}', '{folder}/b')",
+        "import os; os.symlink('/etc/passwd', '{folder}/b')",
+        "import os; os.chmod('{target}', 0o777)",
+        "import os; os.utime('{target}', (0, 0))",
+        "import os; os.truncate('{target}', 0)",
+        "import os; os.setxattr('{target}', 'user.x', b'x')",
+        "import os; os.mkfifo('{folder}/b')",
+    ],
+)
+def test_nothing_outside_the_scratch_folder_can_be_changed(session, tmp_path, source):
+    target = tmp_path / "grades.txt"
+    target.write_text("10")
+    before = target.stat()
+    result = attempt(session, source.format(target=target, folder=tmp_path))
+    assert result.kind == "error"
+    assert list(tmp_path.iterdir()) == [target] and target.read_text() == "10"
+    after = target.stat()
+    assert (after.st_mode, after.st_mtime_ns) == (before.st_mode, before.st_mtime_ns)
+
+
+def test_a_lesson_can_write_and_read_its_scratch_folder(session):
+    result = attempt(
+        session,
+        """
+        import tempfile, numpy as np, matplotlib.pyplot as plt
+        np.save("a.npy", np.arange(3))
+        plt.plot([1, 2]); plt.savefig("b.png")
+        with tempfile.TemporaryFile() as f:
+            f.write(b"x")
+        np.load("a.npy").tolist()
+        """,
+    )
+    assert (result.kind, result.result) == ("ok", "[0, 1, 2]")
+    assert not Path(sandbox.SCRATCH, "a.npy").exists()
+
+
+def test_a_symlink_in_the_scratch_folder_leads_nowhere(session):
+    result = attempt(session, "import os; os.symlink('/etc/passwd', 'p'); open('p').read()")
+    assert result.ename == "PermissionError"
+
+
+def test_modules_that_lessons_import_late_can_be_imported(session):
+    result = attempt(
+        session,
+        """
+        import numpy.fft, scipy_is_not_here
+        """,
+    )
+    assert result.ename == "ModuleNotFoundError"
+    result = attempt(
+        session,
+        """
+        import sqlite3, decimal, unittest, doctest, csv, zoneinfo, mpl_toolkits.mplot3d
+        from matplotlib import animation, widgets
+        from ipywidgets import FloatSlider
+        zoneinfo.ZoneInfo("Europe/Paris").key
+        """,
+    )
+    assert (result.kind, result.result) == ("ok", "'Europe/Paris'"), result
+
+
+# --- the network ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import socket; socket.socket()",
+        "import socket; socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)",
+        "import socket; socket.socket(socket.AF_UNIX)",
+        "import socket; socket.socket(socket.AF_NETLINK, socket.SOCK_RAW)",
+        "import socket; socket.create_connection(('127.0.0.1', {port}))",
+        "import socket; a, b = socket.socketpair(type=socket.SOCK_DGRAM)",
+        "import socket; a, b = socket.socketpair(type=socket.SOCK_RAW)",
+        "import socket; a, b = socket.socketpair(); a.connect('{path}')",
+        "import socket; a, b = socket.socketpair(); b.close(); a.bind('new'); a.listen()",
+        "import socket; a, b = socket.socketpair(); a.sendmsg([b'x'], [], 0, '{path}')",
+        "import urllib.request; urllib.request.urlopen('http://127.0.0.1:{port}')",
+    ],
+)
+def test_no_network_and_no_socket_of_the_host_can_be_reached(session, tmp_path, source):
+    path = tmp_path / "s"
+    with socket.socket() as tcp, socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as local:
+        tcp.bind(("127.0.0.1", 0))
+        tcp.listen()
+        local.bind(str(path))
+        local.listen()
+        result = attempt(session, source.format(port=tcp.getsockname()[1], path=path))
+        assert result.kind == "error" and result.ename in ("PermissionError", "URLError")
+        for server in (tcp, local):
+            server.setblocking(False)
+            with pytest.raises(BlockingIOError):
+                server.accept()
+
+
+def test_asyncio_still_works(session):
+    result = attempt(session, "import asyncio\nawait asyncio.sleep(0.01, 5)")
+    assert (result.kind, result.result) == ("ok", "5")
+
+
+# --- other processes -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import os; os.fork()",
+        "import subprocess; subprocess.run(['/bin/true'])",
+        "import os; os.execv('/bin/true', ['true'])",
+        "import os; os.posix_spawn('/bin/true', ['true'], {{}})",
+        "import multiprocessing as m; m.Process(target=print).start()",
+        "import os; os.kill({pid}, 9)",
+        "import os; os.kill(-1, 9)",
+        "import os; os.kill(0, 9)",
+        "import os; os.kill(os.getppid(), 9)",
+        "import os; os.pidfd_open({pid})",
+        "import os; os.pidfd_open(1)",
+        "import os; os.sched_setaffinity({pid}, {{0}})",
+        "import os; os.setpriority(os.PRIO_PROCESS, {pid}, 5)",
+        "import resource; resource.prlimit({pid}, resource.RLIMIT_NOFILE, (5, 5))",
+        "import resource; resource.setrlimit(resource.RLIMIT_NOFILE, (4, 4))",
+        "import os; os.setuid(0)",
+        "import os; os.chroot('.')",
+        "import socket; socket.sethostname('x')",
+        "import os; os.memfd_create('x')",
+        "import os; os.open('/dev/mem', os.O_RDONLY)",
+    ],
+)
+def test_other_processes_are_out_of_reach(session, source):
+    result = attempt(session, source.format(pid=os.getpid()))
+    assert result.kind == "error"
+    refused = ("PermissionError", "ProcessLookupError", "OSError", "FileNotFoundError")
+    # `resource` turns a refusal into a ValueError
+    assert result.ename in (*refused, "ValueError")
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "libc.ptrace(16, {pid}, 0, 0)",
+        "libc.process_vm_readv({pid}, None, 0, None, 0, 0)",
+        "libc.unshare(0x10000000)",
+        "libc.mount(b'x', b'/dev/shm', b'tmpfs', 0, None)",
+        "libc.umount2(b'/dev/shm', 2)",
+        "libc.syscall(ctypes.c_long({io_uring_setup}), 1, 0)",
+        "libc.personality(0x0040000)",
+        "libc.shmget(0, 4096, 0o1600)",
+        "libc.vfork()",
+        "libc.setns(0, 0)",
+        "libc.inotify_init1(0)",
+        "libc.kill(2, 0)",
+        "libc.tgkill(2, 2, 0)",
+    ],
+)
+def test_calls_of_the_c_library_that_reach_out_are_refused(session, call):
+    source = f"""
+    import ctypes
+    libc = ctypes.CDLL(None, use_errno=True)
+    {call.format(pid=os.getpid(), io_uring_setup=425)}, ctypes.get_errno()
+    """
+    assert attempt(session, source).result == "(-1, 1)"  # EPERM
+
+
+def test_only_its_own_descriptors_are_open(session):
+    result = attempt(
+        session,
+        """
+        import os
+        def is_open(n):
+            try:
+                return bool(os.fstat(n))
+            except OSError:
+                return False
+        sum(map(is_open, range(4096)))
+        """,
+    )
+    assert result.result == "4"  # /dev/null three times, and its socket
+
+
+# --- bombs ---------------------------------------------------------------------------------------
+
+
+def test_a_thread_bomb_is_bounded_and_ends_with_its_session(zygote):
+    with zygote.session() as child:
+        started = time.monotonic()
+        result = attempt(
+            child,
+            """
+            import threading
+            threading.stack_size(64 * 1024)
+            gate, n = threading.Event(), 0
+            try:
+                while n < 5000:
+                    threading.Thread(target=gate.wait, daemon=True).start()
+                    n += 1
+            finally:
+                print(n)
+            """,
+        )
+        assert result.ename == "RuntimeError" and int(result.stdout) <= sandbox.THREADS
+        assert time.monotonic() - started < 20
+    an_honest_submission_still_works(zygote)
+
+
+def test_a_memory_bomb_is_a_memory_error(zygote, session):
+    result = attempt(session, "a = []\nwhile True: a.append(bytearray(2**27))")
+    assert result.ename == "MemoryError"
+    assert attempt(session, "del a\n1").result == "1"
+    an_honest_submission_still_works(zygote)
+
+
+def test_a_disk_bomb_fills_its_own_scratch_folder_only(zygote, session):
+    free = shutil.disk_usage("/").free
+    result = attempt(
+        session,
+        """
+        n = 0
+        try:
+            while n < 100:
+                with open(f"big{n}", "wb") as f:
+                    f.write(bytes(8 * 2**20))
+                n += 1
+        finally:
+            print(n)
+        """,
+    )
+    assert result.ename == "OSError" and int(result.stdout) <= 8
+    assert shutil.disk_usage("/").free > free - 50 * 2**20
+    an_honest_submission_still_works(zygote)
+
+
+def test_many_small_files_are_bounded(session):
+    result = attempt(
+        session,
+        """
+        n = 0
+        try:
+            while n < 100_000:
+                open(str(n), "w").close()
+                n += 1
+        finally:
+            print(n)
+        """,
+    )
+    assert result.ename == "OSError" and int(result.stdout) < sandbox.SCRATCH_FILES
+
+
+def test_one_file_and_the_open_files_are_bounded(session):
+    result = attempt(session, "open('a', 'wb').write(bytes(32 * 2**20))")
+    assert result.ename == "OSError"
+    result = attempt(session, "o = []\nwhile len(o) < 1000: o.append(open('/dev/null'))")
+    assert result.ename == "OSError"
+
+
+def test_an_output_bomb_is_cut_and_its_two_ends_kept(session):
+    result = attempt(session, "print('first')\nfor i in range(300_000): print(i)\nprint('last')")
+    assert result.stdout.startswith("first\n") and result.stdout.endswith("299999\nlast\n")
+    assert "characters left out" in result.stdout and len(result.stdout) < 21_000
+
+
+# --- what one submission leaves for the next -----------------------------------------------------
+
+
+def test_nothing_is_left_for_the_next_submission(zygote):
+    with zygote.session() as child:
+        attempt(
+            child,
+            """
+            import builtins, numpy as np, sys, os, matplotlib.pyplot as plt
+            builtins.print = builtins.len = lambda *a, **k: 99
+            np.allclose = np.testing.assert_allclose = lambda *a, **k: True
+            np.tanh = None
+            sys.path.insert(0, "/dev/shm"); sys.modules["json"] = None
+            plt.rcParams["lines.linewidth"] = 99
+            os.environ["LEFT"] = "1"
+            open("numpy.py", "w").write("raise SystemExit")
+            get_ipython().input_transformers_post.append(lambda lines: [])
+            get_ipython().run_cell = None
+            """,
+        )
+    with zygote.session() as child:
+        result = attempt(
+            child,
+            """
+            import json, os, numpy as np, matplotlib.pyplot as plt
+            print(len([1, 2]), np.allclose(0, 1), np.tanh(0.0), os.listdir("."),
+                  "LEFT" in os.environ, plt.rcParams["lines.linewidth"])
+            """,
+        )
+    assert result.stdout == "2 False 0.0 [] False 1.5\n"
