@@ -23,7 +23,7 @@ from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
 
-from autograder import records, sanitise
+from autograder import records, sandbox, sanitise
 from autograder.course import Course, CourseError, Lesson, find_course
 from autograder.gradebook import GradebookProblem, Writer, read_timestamp
 from autograder.job import Job, Limits, Result, grade_rebuilt, grade_submission, load_release
@@ -31,7 +31,7 @@ from autograder.job import rebuild, seed_of, version_of
 from autograder.progress import Progress
 from autograder.records import Header
 from autograder.release import generate_release
-from autograder.sandbox import require_layers
+from autograder.session import IsolationMissing
 from autograder.tables import standings_table
 
 COMMIT_EVERY = 50  # results in one transaction
@@ -96,7 +96,7 @@ def run(args: argparse.Namespace) -> int:
     if not folders:
         wanted = ", ".join(lesson.name for lesson in lessons)
         raise CourseError(f"nobody has handed in {wanted}: no such folder in {course.submitted}/*/")
-    require_layers(allow_missing=args.allow_missing_isolation)
+    require_isolation(args.allow_missing_isolation)
     limits = Limits()
     headers: list[Header] = []
     with Writer(course.db_url, course.course_id, course.config()) as writer:
@@ -124,6 +124,22 @@ def run(args: argparse.Namespace) -> int:
     for student, lesson, reason in look:
         print(f"  {student} {lesson}: {reason}")
     return 1 if look else 0
+
+
+def require_isolation(allow_missing: bool) -> None:
+    """Refuse to grade on a machine that lacks a required layer, unless that is allowed.
+
+    Raises
+    ------
+    CourseError
+        Naming the layers that are missing.
+    """
+    missing = [la.name for la in sandbox.probe() if la.required and not la.active]
+    if missing and not allow_missing:
+        raise CourseError(
+            f"this machine does not contain submissions: {', '.join(missing)} missing. `autograder doctor` "
+            "says what to do; --allow-missing-isolation grades all the same, and every record says so"
+        )
 
 
 def students_of(course: Course, only: str | None) -> list[str]:
@@ -332,8 +348,10 @@ def _result(future: Future[Result], job: Job) -> Result:
     error = future.exception()
     if error is None:
         return future.result()
-    if isinstance(error, BrokenProcessPool | CourseError):
+    if isinstance(error, BrokenProcessPool):
         raise error
+    if isinstance(error, IsolationMissing):
+        raise CourseError(str(error)) from None
     return failed(job, f"The grader itself failed: {type(error).__name__}: {error}.")
 
 

@@ -15,6 +15,7 @@ import hashlib
 import json
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -287,6 +288,7 @@ class _Runner:
         return self._session
 
     def run(self, source: str) -> CellResult:
+        """Run a cell; one that ends the worker is not run again."""
         session = self._live_session()
         if session is None:
             return CellResult("timeout", ename="NotRun", evalue=_OUT_OF_TIME)
@@ -296,21 +298,24 @@ class _Runner:
         if result.kind in ("ok", "error"):
             self._done.append(source)
         else:
-            self._note(f"a cell {_ENDS.get(result.kind, 'failed')}")
+            self.note(f"a cell {_ENDS.get(result.kind, 'failed')}")
         return result
 
     def ask_for(self, check: Check, rng: np.random.Generator) -> Ask:
+        """The `Ask` for one check, of a worker that has run the cells so far."""
         session = self._live_session()
         if session is None:
             return _Silent(rng)
         session.call_timeout = self._left(self._job.limits.call_seconds)
         return _Watched(session.ask_for(check, rng), self)
 
-    def _note(self, trouble: str) -> None:
+    def note(self, trouble: str) -> None:
+        """Remember why an instructor should look."""
         if trouble not in self.troubles:
             self.troubles.append(trouble)
 
     def end(self) -> None:
+        """End the worker."""
         if self._session is not None:
             self._session.end()
 
@@ -332,12 +337,12 @@ class _Watched:
         self._runner = runner
 
     def call(self, target: str, *args: Any, **options: Any) -> Answer:
-        return self._watch(lambda: self._inner.call(target, *args, **options))
+        return self._watch(target, lambda: self._inner.call(target, *args, **options))
 
     def value(self, target: str) -> Answer:
-        return self._watch(lambda: self._inner.value(target))
+        return self._watch(target, lambda: self._inner.value(target))
 
-    def _watch(self, put: Any) -> Answer:
+    def _watch(self, target: str, put: Callable[[], Answer]) -> Answer:
         started = time.monotonic()
         try:
             answer = put()
@@ -345,7 +350,7 @@ class _Watched:
             answer = Answer("died")
         self._runner.own_seconds += time.monotonic() - started
         if answer.kind in _ENDS:
-            self._runner._note(f"a call {_ENDS[answer.kind]}")
+            self._runner.note(f"{target} {_ENDS[answer.kind]}")
         return answer
 
 

@@ -1,0 +1,382 @@
+"""Grading a class from the command line, as an instructor does."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import json
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from autograder import records
+from autograder.cli import main
+from autograder.gradebook import Writer
+
+ROOT = Path(__file__).resolve().parent.parent
+LESSON = "02_sigmoid"
+FEW = ("all-right", "half-done", "z-where-a-belongs", "broken-json", "duplicated-cell", "untouched")
+
+
+def make_course(folder: Path, students: tuple[str, ...], lessons: tuple[str, ...] = (LESSON,)) -> Path:
+    folder.mkdir(exist_ok=True)
+    shutil.copy(ROOT / "nbgrader_config.py", folder)
+    for lesson in lessons:
+        for kind in ("source", "notebooks"):
+            shutil.copytree(ROOT / kind / lesson, folder / kind / lesson)
+        for student in students:
+            sample = ROOT / "examples" / "submissions" / student / lesson
+            if sample.is_dir():
+                shutil.copytree(sample, folder / "submitted" / student / lesson)
+    return folder
+
+
+def expected(*students: str) -> dict[tuple[str, str], tuple[float, float]]:
+    with (ROOT / "examples" / "expected.csv").open(encoding="utf-8") as file:
+        return {
+            (row["student"], row["lesson"]): (float(row["points"]), float(row["bonus"]))
+            for row in csv.DictReader(file)
+            if not students or row["student"] in students
+        }
+
+
+def headers(course: Path) -> dict[tuple[str, str], records.Header]:
+    found = [records.read_header(path) for path in (course / "records").glob("*/*.json.gz")]
+    return {(h.student, h.lesson): h for h in found}
+
+
+def points(course: Path) -> dict[tuple[str, str], tuple[float, float]]:
+    return {who: (h.points, h.bonus) for who, h in headers(course).items()}
+
+
+def gradebook(course: Path) -> list[tuple]:
+    """Everything the gradebook says of grades, without its random row ids."""
+    query = """
+        select s.student_id, a.name, c.name, g.auto_score, g.extra_credit, g.manual_score,
+               g.needs_manual_grade
+        from grade g join submitted_notebook n on g.notebook_id = n.id
+        join submitted_assignment s on n.assignment_id = s.id
+        join assignment a on s.assignment_id = a.id
+        join base_cell c on g.cell_id = c.id order by 1, 2, 3"""
+    with sqlite3.connect(course / "gradebook.db") as db:
+        return db.execute(query).fetchall()
+
+
+def grade(course: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "autograder", "grade", *arguments],
+        cwd=course,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory) -> Path:
+    course = make_course(tmp_path_factory.mktemp("graded") / "course", FEW)
+    assert grade(course).returncode == 1  # one file is broken
+    return course
+
+
+@pytest.fixture
+def inside(graded, monkeypatch) -> Path:
+    monkeypatch.chdir(graded)
+    return graded
+
+
+def test_the_whole_sample_class_gets_exactly_its_stated_points(tmp_path):
+    lessons = tuple(sorted(p.name for p in (ROOT / "source").iterdir()))
+    students = tuple(sorted({student for student, _ in expected()}))
+    course = make_course(tmp_path / "course", students, lessons)
+    run = grade(course)
+    assert points(course) == expected(), run.stdout + run.stderr
+    assert run.returncode == 1
+    needing = {who for who, h in headers(course).items() if h.needs_look}
+    assert {student for student, _ in needing} == {
+        "endless-loop", "ends-the-process", "broken-json", "missing-notebook"
+    }  # fmt: skip
+
+
+def test_a_second_run_grades_nothing_again_and_says_the_same(graded):
+    before = gradebook(graded)
+    run = grade(graded)
+    assert f"0 graded, {len(FEW)} unchanged" in run.stdout
+    assert gradebook(graded) == before
+
+
+def test_stock_nbgrader_gives_the_same_grades(graded, tmp_path):
+    course = make_course(tmp_path / "course", FEW)
+    nbgrader = [sys.executable, "-m", "nbgrader"]
+    for command in ("generate_assignment", "autograde", "generate_feedback"):
+        run = subprocess.run(
+            [*nbgrader, command, LESSON], cwd=course, capture_output=True, text=True, timeout=300
+        )
+        assert run.returncode == 0, run.stdout + run.stderr
+    assert gradebook(course) == gradebook(graded)
+    page = (course / "feedback" / "z-where-a-belongs" / LESSON / "sigmoid.html").read_text()
+    assert "was computed from z itself" in page
+
+
+def test_a_new_submission_replaces_the_old_grade_and_nothing_else(tmp_path):
+    course = make_course(tmp_path / "course", ("all-right", "untouched"))
+    grade(course)
+    assert points(course)["untouched", LESSON] == (0.0, 0.0)
+    target = course / "submitted" / "untouched" / LESSON / "sigmoid.ipynb"
+    shutil.copy(course / "submitted" / "all-right" / LESSON / "sigmoid.ipynb", target)
+    run = grade(course)
+    assert "1 graded, 1 unchanged" in run.stdout
+    assert points(course)["untouched", LESSON] == (10.0, 1.0)
+    target.write_text("{ broken")
+    grade(course)
+    assert points(course)["untouched", LESSON] == (0.0, 0.0)
+    scores = [row[3] for row in gradebook(course) if row[0] == "untouched"]
+    assert set(scores) == {0.0}
+
+
+@pytest.mark.parametrize("after", [3.0, 5.0, 7.0])
+def test_a_run_killed_at_any_moment_resumes_to_the_same_gradebook(graded, tmp_path, after):
+    course = make_course(tmp_path / "course", FEW)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "autograder", "grade"],
+        cwd=course,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    time.sleep(after)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    grade(course)
+    assert gradebook(course) == gradebook(graded)
+    assert points(course) == expected(*FEW)
+
+
+def test_manual_scores_and_comments_survive_grading_again(tmp_path):
+    course = make_course(tmp_path / "course", ("half-done",))
+    grade(course)
+    with sqlite3.connect(course / "gradebook.db") as db:
+        db.execute(
+            "update grade set manual_score = 1.5 where cell_id in "
+            "(select id from base_cell where name = 'test_sigmoid_derivative')"
+        )
+    grade(course, "--force")
+    rows = {row[2]: row for row in gradebook(course)}
+    assert rows["test_sigmoid_derivative"][5] == 1.5
+    assert rows["test_sigmoid_derivative"][6] == 1  # marked as needing a look, as nbgrader does
+
+
+def test_late_submissions_are_known_to_the_gradebook(tmp_path):
+    course = make_course(tmp_path / "course", ("all-right",))
+    stamp = course / "submitted" / "all-right" / LESSON / "timestamp.txt"
+    stamp.write_text("2024-02-01 12:00:00 UTC")
+    grade(course)
+    with sqlite3.connect(course / "gradebook.db") as db:
+        assert "2024-02-01" in db.execute("select timestamp from submitted_assignment").fetchone()[0]
+    assert (course / "autograded" / "all-right" / LESSON / "timestamp.txt").exists()
+
+
+# --- records, feedback, report, export ---------------------------------------------------------
+
+
+def test_replay_reaches_the_same_points_and_notices_a_changed_record(inside, capsys, tmp_path):
+    assert main(["replay"]) == 0
+    assert f"{len(FEW)} with the same points" in capsys.readouterr().out
+    path = records.record_path(inside / "records", "half-done", LESSON)
+    kept = path.read_bytes()
+    head, body = gzip.decompress(kept).decode().split("\n")
+    changed = json.loads(body)
+    changed["verdicts"][-2]["points"] += 1
+    path.write_bytes(gzip.compress(f"{head}\n{json.dumps(changed)}".encode()))
+    try:
+        assert main(["replay", "--student", "half-done"]) == 1
+        assert "half-done" in capsys.readouterr().out
+    finally:
+        path.write_bytes(kept)
+
+
+def test_feedback_names_the_misconception_and_shows_no_hidden_source(inside, capsys):
+    assert main(["feedback"]) == 0
+    page = (inside / "feedback" / "z-where-a-belongs" / LESSON / "sigmoid.html").read_text()
+    assert "was computed from z itself" in page
+    for hidden in ("from autograder", "reference", "rng", "<script", "BEGIN HIDDEN"):
+        assert hidden not in page
+    broken = (inside / "feedback" / "broken-json" / LESSON / "sigmoid.html").read_text()
+    assert "JSON is broken" in broken
+
+
+def test_feedback_escapes_what_a_submission_wrote(tmp_path, monkeypatch):
+    course = make_course(tmp_path / "course", ("all-right",))
+    path = course / "submitted" / "all-right" / LESSON / "sigmoid.ipynb"
+    notebook = json.loads(path.read_text())
+    attack = "<script>alert(1)</script><img src=x onerror=alert(2)>"
+    for cell in notebook["cells"]:
+        if cell["id"] == "sigmoid":
+            cell["source"] = f"def sigmoid(z):\n    raise ValueError({attack!r})\nprint({attack!r})"
+        if cell["id"] == "explain":
+            cell["source"] = attack
+    path.write_text(json.dumps(notebook))
+    grade(course)
+    monkeypatch.chdir(course)
+    assert main(["feedback"]) == 0
+    page = (course / "feedback" / "all-right" / LESSON / "sigmoid.html").read_text()
+    assert "<script>" not in page and "<img" not in page
+    assert "&lt;script&gt;" in page
+    graded = (course / "autograded" / "all-right" / LESSON / "sigmoid.ipynb").read_text()
+    html = [
+        output["data"]["text/html"]
+        for cell in json.loads(graded)["cells"]
+        for output in cell.get("outputs", [])
+        if "text/html" in output.get("data", {})
+    ]
+    assert html and not any("<script" in h or "<img" in h for h in html)
+
+
+def test_the_report_counts_and_names_misconceptions(inside, capsys, tmp_path):
+    assert main(["report", "--csv", str(tmp_path / "figures.csv")]) == 0
+    text = capsys.readouterr().out
+    assert f"{LESSON}: {len(FEW)} submissions" in text
+    assert "was computed from z itself" in text
+    assert "misconception: a-for-z" in (tmp_path / "figures.csv").read_text()
+
+
+def test_export_for_canvas_fills_the_roster_and_names_those_missing_from_it(inside, capsys, tmp_path):
+    roster = tmp_path / "canvas.csv"
+    roster.write_text(
+        "Student,ID,SIS User ID,SIS Login ID,Section,Old homework\n"
+        "    Points Possible,,,,,5\n"
+        '"Right, All",17,S1,all-right,A,3\n'
+        '"Nobody, At",18,S2,absent,A,\n'
+    )
+    assert main(["export", "--format", "canvas", "--roster", str(roster)]) == 1
+    out, err = capsys.readouterr()
+    rows = list(csv.reader(io.StringIO(out)))
+    assert rows[0] == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", LESSON]
+    assert ["Right, All", "17", "S1", "all-right", "A", "11"] in rows
+    assert ["Nobody, At", "18", "S2", "absent", "A", ""] in rows
+    assert "not in the roster: half-done" in err
+
+
+def test_export_for_moodle_and_spreadsheets_quotes_what_needs_it(inside, capsys):
+    assert main(["export", "--format", "moodle"]) == 0
+    assert "all-right,11" in capsys.readouterr().out
+    assert main(["export"]) == 0
+    assert f"half-done,{LESSON}," in capsys.readouterr().out
+
+
+# --- errors ----------------------------------------------------------------------------------------
+
+
+def refusal(capsys, *arguments: str) -> str:
+    """The one line a command prints when it cannot run."""
+    assert main(list(arguments)) == 2
+    lines = capsys.readouterr().err.strip().splitlines()
+    assert len(lines) == 1, lines
+    return lines[0]
+
+
+def test_an_unknown_lesson_is_one_line(inside, capsys):
+    assert "no lesson '99_nothing'" in refusal(capsys, "grade", "99_nothing")
+
+
+def test_an_unknown_student_is_one_line(inside, capsys):
+    assert "no student 'nobody'" in refusal(capsys, "grade", "--student", "nobody")
+    assert "nobody" in refusal(capsys, "feedback", "--student", "nobody")
+    assert "nobody" in refusal(capsys, "replay", "--student", "nobody")
+
+
+def test_no_number_of_jobs_below_one(inside, capsys):
+    assert "--jobs" in refusal(capsys, "grade", "--jobs", "0")
+
+
+def test_an_empty_class_is_one_line(tmp_path, monkeypatch, capsys):
+    course = make_course(tmp_path / "course", ())
+    monkeypatch.chdir(course)
+    assert "submitted/" in refusal(capsys, "grade")
+    (course / "submitted").mkdir()
+    assert "nobody has handed in" in refusal(capsys, "grade")
+    for command in ("feedback", "report", "export"):
+        assert "autograder grade" in refusal(capsys, command)
+    assert "no grade records" in refusal(capsys, "replay")
+
+
+def test_a_folder_that_is_no_course_is_one_line(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert "nbgrader_config.py" in refusal(capsys, "grade")
+
+
+def test_a_lesson_that_has_not_been_built_is_one_line(tmp_path, monkeypatch, capsys):
+    course = make_course(tmp_path / "course", ("all-right",))
+    shutil.rmtree(course / "notebooks")
+    monkeypatch.chdir(course)
+    assert "autograder build" in refusal(capsys, "grade")
+
+
+@pytest.mark.parametrize("content", [b"not a database at all, but long enough to be one" * 50, None])
+def test_what_is_no_gradebook_is_refused_and_left_alone(tmp_path, monkeypatch, capsys, content):
+    course = make_course(tmp_path / "course", ("all-right",))
+    path = course / "gradebook.db"
+    if content is None:
+        with sqlite3.connect(path) as db:
+            db.execute("create table birds (name text)")
+        content = path.read_bytes()
+    else:
+        path.write_bytes(content)
+    monkeypatch.chdir(course)
+    assert "gradebook" in refusal(capsys, "grade")
+    assert path.read_bytes() == content
+
+
+def test_a_gradebook_of_another_course_is_refused_and_keeps_its_grades(tmp_path, monkeypatch, capsys):
+    course = make_course(tmp_path / "course", ("all-right",))
+    grade(course)
+    before = gradebook(course)
+    config = course / "nbgrader_config.py"
+    config.write_text(config.read_text() + '\nc.CourseDirectory.course_id = "another"\n')
+    monkeypatch.chdir(course)
+    assert "another course" in refusal(capsys, "grade")
+    assert gradebook(course) == before
+
+
+def test_a_gradebook_with_other_test_cells_is_refused(tmp_path, monkeypatch, capsys):
+    course = make_course(tmp_path / "course", ("all-right",))
+    grade(course)
+    with sqlite3.connect(course / "gradebook.db") as db:
+        db.execute("update base_cell set name = 'test_old' where name = 'test_sigmoid'")
+    monkeypatch.chdir(course)
+    assert "another version" in refusal(capsys, "grade")
+
+
+def test_missing_isolation_refuses_unless_allowed(inside, monkeypatch, capsys):
+    from autograder import sandbox
+
+    layer = sandbox.Layer("some layer", False, "", "do this", True, "not there")
+    monkeypatch.setattr(sandbox, "probe", lambda: [layer])
+    assert "some layer" in refusal(capsys, "grade")
+    assert main(["grade", "--allow-missing-isolation"]) == 1  # the broken notebook
+
+
+def test_a_writer_enters_zero_for_a_test_cell_without_a_verdict(tmp_path):
+    course = make_course(tmp_path / "course", ("all-right",))
+    grade(course)
+    from dataclasses import replace
+
+    from autograder.job import Limits, grade_submission
+    from autograder.course import find_course
+    from autograder.grade import job_for, read_one
+
+    where = find_course(course)
+    lesson = where.lessons()[0]
+    submission = read_one(where, "all-right", lesson)
+    arguments = type("A", (), {"allow_missing_isolation": False})
+    result = grade_submission(job_for(where, submission, Limits(), arguments))
+    with Writer(where.db_url, where.course_id) as writer:
+        writer.save(replace(result, verdicts=()))
+        writer.commit()
+    assert {row[3] for row in gradebook(course)} == {0.0}
