@@ -98,7 +98,7 @@ def run(args: argparse.Namespace) -> int:
 def build(
     course: Course,
     lessons: Sequence[Lesson],
-    exercises_of: ExercisesOf = exercises.of_lesson,
+    exercises_of: ExercisesOf | None = None,
 ) -> Outcome:
     """Make the files of these lessons, and write none.
 
@@ -107,8 +107,8 @@ def build(
     course : Course
     lessons : sequence of Lesson
         The lessons to build. The solutions of all lessons are looked for in their releases.
-    exercises_of : callable
-        The entries of a lesson.
+    exercises_of : callable, optional
+        The entries of a lesson; `exercises.of_lesson` by default.
 
     Returns
     -------
@@ -119,6 +119,7 @@ def build(
     Refused
         With all problems found, if there are any.
     """
+    entries = exercises_of or exercises.of_lesson
     sources, problems = _read_sources(course)
     problems += [p for lesson in lessons for p in _extra_files(course, lesson)]
     for lesson in lessons:
@@ -128,7 +129,7 @@ def build(
                     path=f"source/{lesson.path.as_posix()}",
                     lesson=lesson.name,
                     notebook=sources[lesson],
-                    exercises=exercises_of(lesson.name),
+                    exercises=entries(lesson.name),
                     link_targets=lambda path: _exists(course, path),
                 )
             )

@@ -1,0 +1,275 @@
+"""`autograder build`: what it makes, what it refuses, and that it makes the same each time."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from small_course import LESSON, build_course, make_course, problems_of
+
+from autograder.build import write
+from autograder.cli import main
+from autograder.course import Course, CourseError, find_course
+from autograder.leaks import LeakFinder, fragments_of
+from autograder.normal_form import normalised, read_notebook, student_kit, to_text
+
+ROOT = Path(__file__).parent.parent
+SOURCE = f"source/{LESSON}/line.ipynb"
+RELEASE = f"notebooks/{LESSON}/line.ipynb"
+SOLUTION = f"solutions/{LESSON}/line.ipynb"
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Course:
+    """A course whose lesson has been built and written."""
+    course = make_course(tmp_path_factory.mktemp("course"), "valid")
+    write(course, build_course(course))
+    return course
+
+
+def cells_of(course: Course, path: str) -> dict[str, dict]:
+    """The cells of a file of a course by id, their sources as one string."""
+    notebook = json.loads((course.root / path).read_text(encoding="utf-8"))
+    return {c["id"]: c | {"source": "".join(c["source"])} for c in notebook["cells"]}
+
+
+# --- what it makes -------------------------------------------------------------------------------
+
+
+def test_a_solution_in_a_function_becomes_a_stub(built: Course) -> None:
+    source = cells_of(built, RELEASE)["line"]["source"]
+    assert source.endswith('z."""\n    # YOUR CODE HERE\n    raise NotImplementedError')
+
+
+def test_a_solution_at_the_margin_leaves_the_line_above_it(built: Course) -> None:
+    source = cells_of(built, RELEASE)["q_slope"]["source"]
+    assert source == 'q_slope = None  # replace None by "a" or "b"'
+
+
+def test_a_model_answer_becomes_a_place_for_ones_own(built: Course) -> None:
+    source = cells_of(built, RELEASE)["explain"]["source"]
+    assert source == "*Double-click here and write your answer.*\n\nYOUR ANSWER HERE"
+
+
+def test_a_released_test_ends_with_its_public_check(built: Course) -> None:
+    source = cells_of(built, RELEASE)["test_line"]["source"]
+    assert source == 'check_elementwise("line", line, known={-1: -5.0, 0: -2.0, 1: 1.0})'
+
+
+def test_the_setup_cell_is_the_student_kit(built: Course) -> None:
+    for path in (SOURCE, RELEASE, SOLUTION):
+        assert cells_of(built, path)["setup"]["source"] == student_kit()
+
+
+def test_a_solution_notebook_is_executed_and_has_no_hidden_test(built: Course) -> None:
+    cells = cells_of(built, SOLUTION)
+    assert "return 3 * z - 2" in cells["line"]["source"]
+    assert "public checks passed" in "".join(cells["test_line"]["outputs"][0]["text"])
+    assert any("image/png" in output.get("data", {}) for output in cells["fig-line"]["outputs"])
+    text = (built.root / SOLUTION).read_text(encoding="utf-8")
+    assert "BEGIN" not in text and "autograder import" not in text
+
+
+def test_a_rebuild_gives_the_same_bytes_images_included(built: Course) -> None:
+    outcome = build_course(built)
+    assert outcome.changed == ()
+    for path, text in outcome.texts.items():
+        assert (built.root / path).read_bytes() == text.encode(), path
+
+
+def test_plain_nbgrader_gives_the_same_release_and_registers_it(built: Course) -> None:
+    before = (built.root / RELEASE).read_bytes()
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "nbgrader", "generate_assignment", LESSON]
+    subprocess.run(command, cwd=built.root, env=environment, check=True, capture_output=True)
+    assert (built.root / RELEASE).read_bytes() == before
+
+    from nbgrader.api import Gradebook
+
+    with Gradebook(f"sqlite:///{built.root / 'gradebook.db'}") as gradebook:
+        notebook = gradebook.find_notebook("line", LESSON)
+        scores = {cell.name: cell.max_score for cell in notebook.grade_cells}
+    assert scores == {"test_q_slope": 1, "test_line": 2, "test_line_inverse": 0, "explain": 0}
+
+
+def test_a_source_in_any_form_is_brought_into_the_normal_one() -> None:
+    fixtures = ROOT / "tests" / "notebooks"
+    normal, other = (
+        to_text(normalised(read_notebook(fixtures / name, name)))
+        for name in ("valid.ipynb", "not_normal.ipynb")
+    )
+    assert other == normal
+    assert normal == to_text(normalised(json.loads(normal) | {"cells": _joined(normal)}))
+
+
+def _joined(text: str) -> list[dict]:
+    return [cell | {"source": "".join(cell["source"])} for cell in json.loads(text)["cells"]]
+
+
+# --- what it refuses -----------------------------------------------------------------------------
+
+REFUSED = {
+    "broken_json": f"{SOURCE}: not valid JSON",
+    "old_format": f"{SOURCE}: not in notebook format 4.5",
+    "duplicate_id": f"{SOURCE}, cell predict: 2 cells have this id",
+    "random_id": f"{SOURCE}, cell 3fa1c2d4: a random id (“## Look back”)",
+    "id_differs_from_grade_id": f"{SOURCE}, cell line-stub: its grade_id is 'line'",
+    "stub_without_solution": f"{SOURCE}, cell line: a cell to fill without a BEGIN SOLUTION",
+    "solution_without_end": f"{SOURCE}, cell line: BEGIN SOLUTION without END SOLUTION",
+    "syntax_error": f"{SOURCE}, cell fig-line: line 1 is not Python",
+    "missing_test": f"{SOURCE}, cell test_line: missing: the exercise has no test",
+    "test_without_exercise": f"{SOURCE}, cell test_curve: a test without an exercise entry",
+    "wrong_points": f"{SOURCE}, cell test_line: points are 3, they have to be 2",
+    "bonus_with_points": f"{SOURCE}, cell test_line_inverse: points are 1, they have to be 0",
+    "hidden_line_names_another_exercise": f"{SOURCE}, cell test_line: the hidden test has to read",
+    "hidden_line_does_more": f"{SOURCE}, cell test_line: the hidden test has to read",
+    "four_questions": f"{SOURCE}, cell q_slope4: question 4; 3 are the most",
+    "headings_out_of_order": f"{SOURCE}, cell look-back: “Predict” stands where “Look back” belongs",
+    "section_missing": f"{SOURCE}: the section “Key takeaways” is missing",
+    "skipped_heading_level": f"{SOURCE}, cell your-turn: “Exercise 1 · `line` (2 points)”: an H4 after",
+    "two_titles": f"{SOURCE}, cell look-back: “Another title”: the notebook's first heading is its",
+    "figure_without_alt": f"{SOURCE}, cell fig-line: a figure without alt",
+    "figure_without_description": f"{SOURCE}, cell fig-line: a figure without its description",
+    "description_differs_from_alt": f"{SOURCE}, cell fig-line-text: has to begin “**Figure.** ”",
+    "broken_link": f"{SOURCE}, cell going-further: link to ../03_parabola/parabola.ipynb: there is",
+    "broken_anchor": f"{SOURCE}, cell going-further: link to #The-start: no heading",
+    "solution_in_figure": f"{RELEASE}, cell fig-line: shows the solution of line: 3 * z - 2",
+    "solution_in_hint": f"{RELEASE}, cell hints-line: shows the solution of line: 3 * z - 2",
+    "answer_outside_solution": f"{RELEASE}, cell fig-line: shows the solution of q_slope: q_slope = 'b'",
+    "model_answer_in_text": f"{RELEASE}, cell going-further: shows the solution of explain: A line has",
+    "autograder_import": f"{RELEASE}, cell fig-line: imports autograder",
+    "hidden_check_outside_region": f"{RELEASE}, cell test_line: has a hidden check",
+    "reference_named": f"{RELEASE}, cell going-further: names autograder.reference",
+    "solution_that_raises": f"{SOLUTION}, cell fig-line: stops with ValueError: x and y must have same",
+    "solution_that_fails_its_public_check": f"{SOLUTION}, cell test_line: the public check fails",
+    "memory_address_printed": f"{SOLUTION}, cell fig-line: prints a memory address",
+}
+
+
+@pytest.mark.parametrize("fixture", REFUSED)
+def test_the_build_refuses(fixture: str, tmp_path: Path) -> None:
+    course = make_course(tmp_path, fixture)
+    before = (course.root / SOURCE).read_bytes()
+    problems = problems_of(course)
+    assert len(problems) == 1, problems
+    assert problems[0].startswith(REFUSED[fixture])
+    assert "\n" not in problems[0]
+    assert (course.root / SOURCE).read_bytes() == before
+    assert not course.release.exists() and not course.solutions.exists()
+
+
+def test_every_fixture_is_used() -> None:
+    fixtures = {path.stem for path in (ROOT / "tests" / "notebooks").glob("*.ipynb")}
+    assert fixtures == set(REFUSED) | {"valid", "not_normal"}
+
+
+def test_the_build_refuses_a_file_that_would_be_handed_to_students(tmp_path: Path) -> None:
+    course = make_course(tmp_path, "valid")
+    (course.source / LESSON / "reference.py").write_text("secret = 1\n")
+    assert problems_of(course) == [
+        f"source/{LESSON}/reference.py: would be handed to students; move it"
+    ]
+
+
+def test_a_solution_is_found_whatever_its_blanks_brackets_and_number_types() -> None:
+    source = {
+        "cells": [
+            {
+                "id": "f",
+                "cell_type": "code",
+                "metadata": {"nbgrader": {"solution": True}},
+                "source": "def f(z):\n    ### BEGIN SOLUTION\n"
+                "    result = 1 / (1 + np.exp(-z))\n    return result\n    ### END SOLUTION",
+            }
+        ]
+    }
+    finder = LeakFinder(fragments_of(source))
+
+    def leaks(text: str, kind: str = "code") -> bool:
+        return bool(finder.leaks({"cell_type": kind, "source": text}))
+
+    assert leaks("x = (1.0/(1.0 + np.exp(-z)))[0]")
+    assert leaks("def sigma(z): return 1/(1+np.exp(-z))")
+    assert leaks("Write `1 / (1+np.exp( -z ))`.", kind="markdown")
+    assert leaks("# not 1 / (1 + np.exp(-z)), which overflows\nx = 1")
+    assert not leaks("x = 1 + np.exp(-z)\nresult = x\nreturn_value = result")
+    assert not leaks("x = 0.5 * (1 + np.tanh(z / 2))")
+    assert not leaks("$\\frac{1}{1 + e^{-z}}$", kind="markdown")
+
+
+# --- the command ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def in_small_course(built: Course, monkeypatch: pytest.MonkeyPatch) -> Course:
+    """The built course as the current folder, its exercises known to the command."""
+    from small_course import EXERCISES
+
+    monkeypatch.chdir(built.root)
+    monkeypatch.setattr("autograder.exercises.of_lesson", lambda lesson: EXERCISES)
+    return built
+
+
+def test_check_says_what_differs_and_writes_nothing(
+    in_small_course: Course, capsys: pytest.CaptureFixture[str]
+) -> None:
+    release = in_small_course.root / RELEASE
+    original = release.read_bytes()
+    assert main(["build", "--check"]) == 0
+    release.write_bytes(original.replace(b"YOUR CODE HERE", b"your code"))
+    stray = release.with_name("old_name.ipynb")
+    stray.write_bytes(original)
+    try:
+        capsys.readouterr()
+        assert main(["build", "--check"]) == 1
+        said = capsys.readouterr().out
+        assert f"differs: {RELEASE}\n" in said
+        assert f"has no source: notebooks/{LESSON}/old_name.ipynb\n" in said
+        assert b"your code" in release.read_bytes()
+    finally:
+        release.write_bytes(original)
+        stray.unlink()
+
+
+def test_only_the_bytes_of_images_may_differ(
+    in_small_course: Course, capsys: pytest.CaptureFixture[str]
+) -> None:
+    solution = in_small_course.root / SOLUTION
+    original = solution.read_text(encoding="utf-8")
+    notebook = json.loads(original)
+    figure = next(c for c in notebook["cells"] if c["id"] == "fig-line")
+    try:
+        figure["outputs"][0]["data"]["image/png"] = "another machine's"
+        solution.write_text(json.dumps(notebook, indent=1, ensure_ascii=False), encoding="utf-8")
+        assert main(["build", "--check"]) == 0
+        figure["outputs"].clear()
+        solution.write_text(json.dumps(notebook, indent=1, ensure_ascii=False), encoding="utf-8")
+        assert main(["build", "--check"]) == 1
+    finally:
+        solution.write_text(original, encoding="utf-8")
+
+
+def test_an_unknown_lesson_and_a_folder_that_is_no_course_are_said_in_one_line(
+    in_small_course: Course,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["build", "09_swish"]) == 2
+    said = capsys.readouterr().err
+    assert (
+        said == f"autograder build: there is no lesson '09_swish' in source/; lessons: {LESSON}\n"
+    )
+    monkeypatch.chdir(tmp_path)
+    assert main(["build"]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_a_course_is_found_from_a_folder_inside_it(built: Course) -> None:
+    assert find_course(built.source / LESSON) == built
+    with pytest.raises(CourseError):
+        find_course(Path("/"))
