@@ -50,7 +50,7 @@ def tanh(z: ArrayLike) -> Floats:
 
 def tanh_derivative(z: ArrayLike) -> Floats:
     """tanh′(z) = 1 / cosh² z = 4 e^(−2|z|) / (1 + e^(−2|z|))², in (0, 1]."""
-    small = np.exp(-2.0 * np.abs(np.asarray(z, dtype=np.float64)))
+    small = np.exp(-np.abs(np.asarray(z, dtype=np.float64))) ** 2  # 2 |z| would overflow first
     return 4.0 * small / (1.0 + small) ** 2
 
 
