@@ -130,6 +130,8 @@ def check_elementwise(
     if problem is not None:
         return _finish(name, problem)
     result = np.asarray(result)
+    if options:
+        print("With " + ", ".join(f"{key} = {_number(x)}" for key, x in options.items()) + ":")
     print(
         f"1. Shape and dtype: {z.shape} in, {result.shape} out; {z.dtype} in, {result.dtype} out."
     )
