@@ -242,10 +242,18 @@ def check_examples(name, examples, *, rtol=1e-6, slips=()):
     """
     got = []
     all_right = True
+
+    def likely_slip():
+        for sentence, values in slips:
+            if all(np.allclose(g, v, rtol=1e-3, atol=1e-7) for g, v in zip(got, values)):
+                return f"   Likely slip: {sentence}"
+        return None
+
     for text, call, expected in examples:
         result, problem = _call(name, call)
         if problem is not None:
-            return _finish(name, problem)
+            before = None if all_right else likely_slip()
+            return _finish(name, problem if before is None else f"{problem}\n{before}")
         asked, expected = expected, np.asarray(expected, dtype=float)
         try:
             result = np.asarray(result, dtype=float)
@@ -271,12 +279,8 @@ def check_examples(name, examples, *, rtol=1e-6, slips=()):
         all_right &= bool(right)
     if all_right:
         return _finish(name, None)
-    for sentence, values in slips:
-        if all(np.allclose(g, v, rtol=1e-3, atol=1e-7) for g, v in zip(got, values)):
-            return _finish(name, f"   Likely slip: {sentence}")
-    return _finish(
-        name, "   Take the first line that is not ok and follow your code with a pencil."
-    )
+    pencil = "   Take the first line that is not ok and follow your code with a pencil."
+    return _finish(name, likely_slip() or pencil)
 
 
 def check_answer(name, answer, choices=None):
