@@ -95,6 +95,7 @@ _CLONE_NEWUSER, _CLONE_NEWPID, _CLONE_NEWNET = 0x10000000, 0x20000000, 0x4000000
 _CLONE_THREAD = 0x10000
 _MS_NOSUID, _MS_NODEV, _MS_NOEXEC, _MS_REC, _MS_PRIVATE = 2, 4, 8, 0x4000, 0x40000
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS, _PR_GET_NO_NEW_PRIVS = 1, 4, 38, 39
+_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER = 22, 2
 _AT_FDCWD, _AT_RECURSIVE, _MOUNT_ATTR_RDONLY = -100, 0x8000, 1
 # Calls newer than the C library; the numbers are the same on every architecture.
 _MOUNT_SETATTR, _LANDLOCK_CREATE, _LANDLOCK_ADD, _LANDLOCK_RESTRICT = 442, 444, 445, 446
@@ -130,9 +131,9 @@ def _unshare(flags: int) -> None:
     _libc("unshare", flags)
 
 
-def _prctl(option: int, value: int) -> int:
+def _prctl(option: int, value: int, second: int = 0) -> int:
     zero = ctypes.c_ulong(0)
-    return _libc("prctl", option, ctypes.c_ulong(value), zero, zero, zero)
+    return _libc("prctl", option, ctypes.c_ulong(value), ctypes.c_ulong(second), zero, zero)
 
 
 # --- once per warm process -----------------------------------------------------------------------
@@ -190,7 +191,7 @@ class Containment:
         self.not_read_only = self.no_system_call_filter = ""
         self._own_processes = -1
         self.readable: list[tuple[int, int]] = []  # (descriptor, access) for Landlock
-        self.system_call_filter: Any = None
+        self.system_call_filter = b""
 
     def fork(self) -> int:
         """Fork a child that is the first process of a new namespace; 0 in the child."""
@@ -500,8 +501,8 @@ _DENIED_CALLS = {  # to whom they would speak or what they would make: system ca
 }
 
 
-def _system_call_filter() -> Any:
-    """Build the filter: everything is allowed but what no lesson needs."""
+def _system_call_filter() -> bytes:
+    """Build the filter, as the kernel takes it: all is allowed but what no lesson needs."""
     import pyseccomp as seccomp
 
     denied = seccomp.ERRNO(errno.EPERM)
@@ -520,13 +521,20 @@ def _system_call_filter() -> Any:
     for bit in (2, 4, 8):  # pairs of connected streams, as asyncio wants them, and no others:
         # a datagram socket of a pair could be sent to any socket file
         rules.add_rule(denied, "socketpair", seccomp.Arg(1, seccomp.MASKED_EQ, bit, bit))
-    return rules
+    with open(os.memfd_create("filter"), "w+b") as file:
+        rules.export_bpf(file)
+        file.seek(0)
+        return file.read()
 
 
 def _apply_system_calls(containment: Containment) -> None:
-    if containment.system_call_filter is None:
+    if not containment.system_call_filter:
         raise RuntimeError(containment.no_system_call_filter)
-    containment.system_call_filter.load()
+    instructions = ctypes.create_string_buffer(containment.system_call_filter)
+    count = len(containment.system_call_filter) // 8
+    program = ctypes.create_string_buffer(struct.pack("HP", count, ctypes.addressof(instructions)))
+    _prctl(_PR_SET_NO_NEW_PRIVS, 1)
+    _prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.addressof(program))
 
 
 def _try_system_calls() -> None:
