@@ -283,10 +283,24 @@ def check_examples(name, examples, *, rtol=1e-6, slips=()):
     return _finish(name, likely_slip() or pencil)
 
 
-def check_answer(name, answer, choices=None):
-    """Say whether a question has been answered; the cells after it show what happens."""
+def check_answer(name, answer, choices=None, order_of=None):
+    """Say whether a question has been answered; the cells after it show what happens.
+
+    choices: the letters to choose from. order_of: letters to put in order, as one string. A number
+    is asked for where neither is given.
+    """
     if answer is None:
         return _finish(name, f"{name}: not answered yet. Commit to one answer before you read on.")
+    if order_of is not None:
+        given = "".join(answer) if isinstance(answer, (list, tuple)) else str(answer)
+        letters = [letter for letter in given.upper() if letter.isalnum()]
+        if sorted(letters) != sorted(order_of):
+            return _finish(
+                name, f'{name} should have each of the letters {order_of} once, like "{order_of}".'
+            )
+        shown = "".join(letters)
+        print(f"{name}: your answer is {shown}. Read on and compare.")
+        return None
     if choices is None:
         number = np.asarray(answer)
         if number.dtype.kind not in "iuf" or number.size != 1:
