@@ -70,14 +70,16 @@ def generate_release(
     CourseError
         If nbgrader cannot make it.
     """
-    from nbgrader.apps.api import NbGraderAPI
+    from nbgrader.converters import GenerateAssignment
     from nbgrader.coursedir import CourseDirectory
+    from nbgrader.utils import capture_log
 
     config = course.config()
     config.CourseDirectory.root = str(staging)
     config.CourseDirectory.db_url = db_url or f"sqlite:///{staging / 'gradebook.db'}"
+    config.CourseDirectory.assignment_id = lesson.name
     coursedir = CourseDirectory(config=config)
-    result = NbGraderAPI(coursedir=coursedir, config=config).generate_assignment(lesson.name)
+    result = capture_log(GenerateAssignment(coursedir=coursedir, config=config))
     if not result["success"]:
         reasons = [li for li in result.get("log", "").splitlines() if "Error" in li]
         reason = reasons[-1].strip() if reasons else result.get("error", "no reason given")

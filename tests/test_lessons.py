@@ -1,0 +1,133 @@
+"""The lessons: what is committed is what a rebuild gives, and each lesson keeps its promises."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from pathlib import Path
+
+import matplotlib
+import numpy as np
+import pytest
+
+from autograder.build import build
+from autograder.course import Course, Lesson
+from autograder.exercises import all_exercises, of_lesson
+from autograder.normal_form import Notebook, nbgrader_of, normalised, read_notebook
+from autograder.referee import LocalAsk, judge
+from autograder.solution import execute_all, solved
+
+COURSE = Course(Path(__file__).parent.parent)
+LESSONS = COURSE.lessons()
+ALLOWED_IMPORTS = {"numpy", "matplotlib", "ipywidgets", *sys.stdlib_module_names}
+
+each_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
+
+
+def source_of(lesson: Lesson) -> Notebook:
+    return normalised(read_notebook(COURSE.source / lesson.path, str(lesson.path)))
+
+
+def release_of(lesson: Lesson) -> Notebook:
+    return read_notebook(COURSE.release / lesson.path, str(lesson.path))
+
+
+@pytest.fixture(scope="module")
+def untouched_runs() -> dict[str, Notebook]:
+    """Every release, run as it is handed out."""
+    runs = execute_all([release_of(lesson) for lesson in LESSONS])
+    return {lesson.name: run for lesson, run in zip(LESSONS, runs)}
+
+
+def test_what_is_committed_is_what_a_rebuild_gives() -> None:
+    outcome = build(COURSE, LESSONS)
+    assert outcome.changed == () and outcome.stale == (), "run `autograder build`, commit the change"
+
+
+def test_every_exercise_belongs_to_a_lesson() -> None:
+    assert {e.lesson for e in all_exercises().values()} <= {lesson.name for lesson in LESSONS}
+
+
+@each_lesson
+def test_a_lesson_is_worth_ten_points(lesson: Lesson) -> None:
+    assert sum(e.points for e in of_lesson(lesson.name) if not e.bonus) == 10
+
+
+@each_lesson
+def test_an_untouched_notebook_runs_through_and_earns_nothing(
+    lesson: Lesson, untouched_runs: dict[str, Notebook]
+) -> None:
+    for cell in untouched_runs[lesson.name]["cells"]:
+        for output in cell.get("outputs", ()):
+            assert output["output_type"] != "error", f"{cell['id']}: {output['evalue']}"
+        if cell["id"].startswith("test_"):
+            results = [o for o in cell["outputs"] if o["output_type"] == "execute_result"]
+            assert [o["data"]["text/plain"] for o in results] == ["0.0"], cell["id"]
+
+
+@each_lesson
+@pytest.mark.filterwarnings("ignore:FigureCanvasAgg is non-interactive")
+def test_the_solution_earns_every_point_of_the_hidden_checks(lesson: Lesson) -> None:
+    matplotlib.use("agg")
+    namespace: dict = {"__name__": "__main__"}
+    with np.errstate(all="ignore"), pytest.MonkeyPatch.context() as patch:
+        patch.setattr("builtins.print", lambda *args, **kwargs: None)
+        for cell in solved(source_of(lesson))["cells"]:
+            if cell["cell_type"] == "code":
+                exec(compile(cell["source"], cell["id"], "exec"), namespace)
+    namespace["plt"].close("all")
+    for exercise in of_lesson(lesson.name):
+        verdict = judge(exercise, lambda _, rng: LocalAsk(namespace, rng), secret="test")
+        failed = [(c.name, c.message) for c in verdict.checks if not c.passed]
+        assert verdict.points == exercise.points, f"{exercise.name}: {failed}"
+
+
+@each_lesson
+def test_a_lesson_imports_nothing_but_numpy_and_matplotlib(lesson: Lesson) -> None:
+    for cell in release_of(lesson)["cells"]:
+        if cell["cell_type"] != "code":
+            continue
+        for node in ast.walk(ast.parse(cell["source"])):
+            modules = [alias.name for alias in getattr(node, "names", ())]
+            if isinstance(node, ast.ImportFrom):
+                modules = [node.module or ""]
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                assert {m.split(".")[0] for m in modules} <= ALLOWED_IMPORTS, cell["id"]
+
+
+@each_lesson
+def test_headings_name_the_points_of_their_exercise(lesson: Lesson) -> None:
+    text = "\n".join(c["source"] for c in source_of(lesson)["cells"] if c["cell_type"] == "markdown")
+    named = re.findall(r"^### .*?`(\w+)`.*?\(([\d.]+)(?: bonus)? points?\)", text, re.MULTILINE)
+    points = {e.name: f"{e.points:g}" for e in of_lesson(lesson.name)}
+    for name, said in named:
+        assert points.get(name) == said, f"the heading of {name} says {said} points"
+
+
+@each_lesson
+def test_every_exercise_has_three_folded_hints(lesson: Lesson) -> None:
+    cells = {cell["id"]: cell["source"] for cell in source_of(lesson)["cells"]}
+    for exercise in of_lesson(lesson.name):
+        if exercise.name.startswith("q_"):
+            continue
+        hints = cells.get(f"hints-{exercise.name}", "")
+        found = re.findall(r"<summary>(Hint \d: [^<]+)</summary>", hints)
+        assert found == ["Hint 1: a nudge", "Hint 2: the rule", "Hint 3: nearly the code"], exercise.name
+
+
+@each_lesson
+def test_folded_code_is_only_code_that_draws_or_sets_up(lesson: Lesson) -> None:
+    for cell in source_of(lesson)["cells"]:
+        hidden = cell["metadata"].get("jupyter", {}).get("source_hidden", False)
+        if "alt" in cell["metadata"]:
+            assert hidden, f"{cell['id']}: the code of a figure is folded away"
+        if nbgrader_of(cell).get("solution"):
+            assert not hidden, f"{cell['id']}: a cell to fill is never folded"
+
+
+@each_lesson
+def test_figures_are_of_a_fixed_size_and_at_most_seven_inches_wide(lesson: Lesson) -> None:
+    for cell in source_of(lesson)["cells"]:
+        for width in re.findall(r"figsize\s*=\s*\(\s*([\d.]+)", cell["source"]):
+            assert float(width) <= 7.0, f"{cell['id']}: {width} inches wide"
