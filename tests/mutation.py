@@ -104,6 +104,8 @@ def _changes(node: ast.AST) -> Iterator[ast.AST]:
             yield node.args[0]  # a call dropped
         for i in range(len(node.keywords)):
             yield _with(node, keywords=node.keywords[:i] + node.keywords[i + 1 :])
+    elif isinstance(node, ast.Return) and isinstance(node.value, ast.Name):
+        yield ast.Return(ast.UnaryOp(ast.USub(), node.value))  # else `return a` had no mutant
     elif isinstance(node, ast.IfExp):
         yield node.body
         yield node.orelse
