@@ -292,7 +292,7 @@ def check_answer(name, answer, choices=None, order_of=None):
     if answer is None:
         return _finish(name, f"{name}: not answered yet. Commit to one answer before you read on.")
     if order_of is not None:
-        given = "".join(answer) if isinstance(answer, (list, tuple)) else str(answer)
+        given = "".join(map(str, answer)) if isinstance(answer, (list, tuple)) else str(answer)
         letters = [letter for letter in given.upper() if letter.isalnum()]
         if sorted(letters) != sorted(order_of):
             return _finish(
