@@ -34,9 +34,12 @@ def run(args: argparse.Namespace) -> int:
     layers = sandbox.probe()
     console.print(f"{platform.system()} {platform.release()}, Python {platform.python_version()}")
     console.print(_table(layers))
+    causes: dict[tuple[str, str], list[str]] = {}
     for layer in layers:
         if not layer.active:
-            console.print(f"[bold]{layer.name}[/]: {layer.reason}. {layer.remedy}", highlight=False)
+            causes.setdefault((layer.reason, layer.remedy), []).append(layer.name)
+    for (reason, remedy), names in causes.items():
+        console.print(f"[bold]{', '.join(names)}[/]: {reason}. {remedy}", highlight=False)
     missing = [layer.name for layer in layers if layer.required and not layer.active]
     if missing:
         console.print(

@@ -171,6 +171,12 @@ def enter_own_namespaces() -> str:
     if child == 0:
         if sys.platform == "linux":
             _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if not reason:
+            try:
+                _libc("mount", b"none", b"/", None, ctypes.c_ulong(_MS_REC | _MS_PRIVATE), None)
+                _mount_scratch()  # what is written while starting up is not left behind either
+            except OSError as error:
+                reason = f"mount: {error.strerror}"
         return reason
     os.closerange(0, 256)
     _, status = os.waitpid(child, 0)
@@ -277,7 +283,6 @@ def _limit_threads() -> None:
 
 def _make_everything_read_only() -> None:
     """Turn every mount of this process's view read-only, and take /proc out of it."""
-    _libc("mount", b"none", b"/", None, ctypes.c_ulong(_MS_REC | _MS_PRIVATE), None)
     _libc("mount", b"none", b"/proc", b"tmpfs", ctypes.c_ulong(0), b"size=4k,nr_inodes=1")
     attributes = struct.pack("QQQQ", _MOUNT_ATTR_RDONLY, 0, 0, 0)
     _syscall(_MOUNT_SETATTR, _AT_FDCWD, b"/", _AT_RECURSIVE, attributes, len(attributes))
@@ -344,19 +349,23 @@ def _apply_scratch(containment: Containment) -> None:
     if containment.no_namespaces:
         raise RuntimeError(containment.no_namespaces)
     _unshare(_CLONE_NEWNS | _CLONE_NEWIPC)
-    flags = ctypes.c_ulong(_MS_NOSUID | _MS_NODEV | _MS_NOEXEC)
-    options = f"size={SCRATCH_BYTES},nr_inodes={SCRATCH_FILES},mode=700".encode()
-    _libc("mount", b"scratch", SCRATCH.encode(), b"tmpfs", flags, options)
+    _mount_scratch()
     os.chdir(SCRATCH)
 
 
+def _mount_scratch() -> None:
+    flags = ctypes.c_ulong(_MS_NOSUID | _MS_NODEV | _MS_NOEXEC)
+    options = f"size={SCRATCH_BYTES},nr_inodes={SCRATCH_FILES},mode=700".encode()
+    _libc("mount", b"scratch", SCRATCH.encode(), b"tmpfs", flags, options)
+
+
 def _try_scratch() -> None:
-    if os.listdir(SCRATCH):
-        raise GotPast("it is not empty")
-    Path(SCRATCH, "a").write_text("a")
+    if os.getcwd() != SCRATCH or os.listdir(SCRATCH):
+        raise GotPast("it is not there, or not empty")
     system = os.statvfs(SCRATCH)
     if system.f_blocks * system.f_frsize > SCRATCH_BYTES or system.f_files > SCRATCH_FILES:
         raise GotPast("it is not bounded")
+    Path(SCRATCH, "a").write_text("a")
 
 
 # Landlock's rights on files; kernels know the first 13, 14, 15 or 16 of them.
@@ -577,6 +586,7 @@ _NAMESPACES_REMEDY = (
     "kernel.unprivileged_userns_clone=1; in Docker: --security-opt seccomp=unconfined "
     "--security-opt apparmor=unconfined."
 )
+_NOT_LINUX = "Grade on Linux: in WSL 2 on Windows, in a virtual machine elsewhere."
 _LANDLOCK_REMEDY = (
     "Use Linux 5.13 or later with Landlock switched on: `landlock` must be listed in "
     "/sys/kernel/security/lsm (kernel parameter lsm=landlock,...)."
@@ -647,7 +657,7 @@ LAYERS: tuple[_Kind, ...] = (  # in the order in which a child applies them
         _apply_no_privileges,
         _try_no_privileges,
         "mounting, changing the system, gaining rights",
-        "Grade on Linux.",
+        "Report this with the kernel's version: every Linux has it.",
     ),
     _Kind(
         SYSTEM_CALLS,
@@ -716,12 +726,14 @@ def probe() -> list[Layer]:
         In the order of `LAYERS`.
     """
     reasons = _reasons()
+    linux = sys.platform == "linux"
+    remedies = {kind.name: kind.remedy if linux else _NOT_LINUX for kind in LAYERS}
     return [
         Layer(
             name=kind.name,
             active=not reasons[kind.name],
             protects=kind.protects,
-            remedy=kind.remedy if reasons[kind.name] else "",
+            remedy=remedies[kind.name] if reasons[kind.name] else "",
             required=kind.required,
             reason=reasons[kind.name],
         )

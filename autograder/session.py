@@ -202,6 +202,8 @@ class Zygote:
             self._owner = os.getpid()
         if self._process is not None and self._process.poll() is None:
             return
+        if not hasattr(os, "fork"):
+            raise IsolationMissing("submissions run on Linux only; on Windows, grade in WSL 2")
         self.close()
         ours, theirs = socket.socketpair()
         with theirs:
@@ -263,7 +265,7 @@ def _environment() -> dict[str, str]:
         "TMPDIR": sandbox.SCRATCH,
         "MPLBACKEND": "Agg",
         "MPLCONFIGDIR": str(Path(cache) / "matplotlib"),
-        "IPYTHONDIR": "/nonexistent",
+        "IPYTHONDIR": f"{sandbox.SCRATCH}/ipython",
         "PYTHONHASHSEED": "0",
         "OPENBLAS_NUM_THREADS": "1",
         "OMP_NUM_THREADS": "1",

@@ -127,6 +127,7 @@ def test_without_linux_every_layer_is_missing_and_says_so(monkeypatch):
     layers = sandbox.probe()
     assert not any(layer.active for layer in layers)
     assert {layer.reason for layer in layers} == {"this is not Linux"}
+    assert {"WSL 2" in layer.remedy for layer in layers} == {True}
 
 
 # --- files ---------------------------------------------------------------------------------------
@@ -260,6 +261,17 @@ def test_a_lesson_can_write_and_read_its_scratch_folder(session):
     )
     assert (result.kind, result.result) == ("ok", "[0, 1, 2]")
     assert not Path(sandbox.SCRATCH, "a.npy").exists()
+
+
+def test_the_warm_process_leaves_nothing_in_the_shared_memory_folder():
+    def listed():
+        return {p.name for p in Path(sandbox.SCRATCH).iterdir() if not p.name.startswith("sem.")}
+
+    before = listed()
+    with Zygote() as warm, warm.session() as child:
+        assert attempt(child, "open('a', 'w').write('x')").kind == "ok"
+        assert listed() <= before
+    assert listed() <= before
 
 
 def test_a_symlink_in_the_scratch_folder_leads_nowhere(session):
