@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import copy
+import re
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -160,9 +161,12 @@ def _changed_line(before: str, after: str) -> str:
 
 
 def solution_of(exercise: Exercise) -> str:
-    """The solved cell of an exercise."""
+    """The solved cell of an exercise; of one that asks for a variable only its solution region."""
     (cell,) = [c for c in code_cells(exercise.lesson) if c.name == exercise.name]
-    return cell.text
+    at_margin = re.search(
+        r"^### BEGIN SOLUTION\n(.*?)^### END", cell.text, re.DOTALL | re.MULTILINE
+    )
+    return at_margin[1] if at_margin else cell.text
 
 
 def loses_points(exercise: Exercise, text: str) -> bool:
