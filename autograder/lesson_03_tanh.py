@@ -33,6 +33,14 @@ SIGMOID_FOR_TANH = Misconception(
     "z = 0.",
     reference.sigmoid,
 )
+ROUNDED = tuple(
+    Misconception(
+        "rounded",
+        f"The results are rounded to {decimals} decimals. Return them as they come.",
+        lambda z, decimals=decimals: np.round(np.tanh(z), decimals),
+    )
+    for decimals in (1, 2, 3, 4, 5, 6)
+)
 
 TANH = Elementwise(
     "tanh",
@@ -98,6 +106,25 @@ TANH = Elementwise(
             "This is tanh(2z): the curve is twice too steep. The two exponentials are eᶻ and e⁻ᶻ.",
             lambda z: np.tanh(2.0 * z),
         ),
+        Misconception(
+            "minus-below",
+            "The difference stands below the line as well, so this is 1, and 0/0 at z = 0. Below "
+            "belongs the sum.",
+            lambda z: np.sinh(z) / np.sinh(z),
+        ),
+        Misconception(
+            "step",
+            "This jumps from −1 to 1. tanh gets from one to the other smoothly and takes every "
+            "value between them.",
+            np.sign,
+        ),
+        Misconception(
+            "clipped-line",
+            "This is z kept between −1 and 1: a straight line with two corners. tanh bends all the "
+            "way and never reaches its limits.",
+            lambda z: np.clip(z, -1.0, 1.0),
+        ),
+        *ROUNDED,
     ),
 )
 
@@ -209,6 +236,12 @@ TANH_DERIVATIVE = Elementwise(
             "second-derivative",
             "This is −2a (1 − a²), the slope of the slope. One derivative is enough.",
             lambda z: -2.0 * np.tanh(z) * reference.tanh_derivative(z),
+        ),
+        Misconception(
+            "rounded",
+            "The results are rounded. Return them as they come: at z = 10 all that is left after "
+            "rounding is 0, and 0 is not 0.00000000824.",
+            lambda z: np.round(reference.tanh_derivative(z), 6),
         ),
     ),
 )
@@ -406,6 +439,24 @@ EXERCISES = (
                 0.0,
                 "height-for-slope",
                 "At z = 0 it is the height of tanh that is 0. The slope is greatest there.",
+            ),
+            (
+                0.76,
+                "secant-too-wide",
+                "That is the rise from z = 0 to z = 1. Over a whole unit the curve has bent away "
+                "already; take a smaller step, on both sides of 0.",
+            ),
+            (
+                0.75,
+                "secant-too-wide",
+                "That is about the rise from z = 0 to z = 1. Over a whole unit the curve has bent "
+                "away already; take a smaller step, on both sides of 0.",
+            ),
+            (
+                -1.0,
+                "sign",
+                "The size is right. tanh rises from left to right, and a rising curve has a "
+                "positive slope.",
             ),
             (
                 0.5,
