@@ -98,8 +98,8 @@ RELU = Elementwise(
             lambda z: np.clip(z, 0.0, 1.0),
         ),
         Misconception(
-            "threshold-at-one",
-            "Values between 0 and 1 were lost too: the comparison is with 1. ReLU compares with 0.",
+            "floor-at-one",
+            "This is max(1, z): the floor is at 1. ReLU has its floor at 0.",
             lambda z: np.maximum(1.0, z),
         ),
     ),
@@ -175,6 +175,12 @@ RELU_DERIVATIVE = Elementwise(
             "This is |z|. What is asked is a slope: how much a changes per unit of z, on either "
             "side of 0.",
             np.abs,
+        ),
+        Misconception(
+            "divided-by-z",
+            "This is ReLU divided by z, which is right except at z = 0, where 0 / 0 gives nan. A "
+            "comparison with 0 needs no division.",
+            lambda z: np.maximum(0.0, z) / z,
         ),
         Misconception(
             "threshold-at-one",
