@@ -275,7 +275,7 @@ TANH_DERIVATIVE_FROM_A = Elementwise(
         ),
         Misconception(
             "plus",
-            "This is 1 + a²: the sign between the two is wrong. The slope of tanh is never above 1.",
+            "This is 1 + a²: the sign between the two is wrong. No slope of tanh is above 1.",
             lambda a: 1.0 + a**2,
         ),
         Misconception(
