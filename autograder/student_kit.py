@@ -71,6 +71,7 @@ def _call(name, function, *args, on_warning="ignore", **options):
         stub = at.tb_frame.f_code.co_name  # perhaps an earlier exercise that this one calls
         if stub.startswith("<") or stub in (
             name.split(".")[-1],
+            name.split(",")[0],
             getattr(function, "__name__", stub),
         ):
             stub = name
