@@ -42,7 +42,9 @@ def untouched_runs() -> dict[str, Notebook]:
 
 def test_what_is_committed_is_what_a_rebuild_gives() -> None:
     outcome = build(COURSE, LESSONS)
-    assert outcome.changed == () and outcome.stale == (), "run `autograder build`, commit the change"
+    assert outcome.changed == () and outcome.stale == (), (
+        "run `autograder build`, commit the change"
+    )
 
 
 def test_every_exercise_belongs_to_a_lesson() -> None:
@@ -98,7 +100,9 @@ def test_a_lesson_imports_nothing_but_numpy_and_matplotlib(lesson: Lesson) -> No
 
 @each_lesson
 def test_headings_name_the_points_of_their_exercise(lesson: Lesson) -> None:
-    text = "\n".join(c["source"] for c in source_of(lesson)["cells"] if c["cell_type"] == "markdown")
+    text = "\n".join(
+        c["source"] for c in source_of(lesson)["cells"] if c["cell_type"] == "markdown"
+    )
     named = re.findall(r"^### .*?`(\w+)`.*?\(([\d.]+)(?: bonus)? points?\)", text, re.MULTILINE)
     points = {e.name: f"{e.points:g}" for e in of_lesson(lesson.name)}
     for name, said in named:
@@ -113,7 +117,9 @@ def test_every_exercise_has_three_folded_hints(lesson: Lesson) -> None:
             continue
         hints = cells.get(f"hints-{exercise.name}", "")
         found = re.findall(r"<summary>(Hint \d: [^<]+)</summary>", hints)
-        assert found == ["Hint 1: a nudge", "Hint 2: the rule", "Hint 3: nearly the code"], exercise.name
+        assert found == ["Hint 1: a nudge", "Hint 2: the rule", "Hint 3: nearly the code"], (
+            exercise.name
+        )
 
 
 @each_lesson

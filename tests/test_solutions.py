@@ -11,12 +11,20 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 
 
+OPTIONS = ["--nbval", "--nbval-current-env", "--quiet", "-p", "no:cacheprovider", "-p", "no:xdist"]
+SANITISE = r"""
+[temporary files]
+regex: \S*ipykernel_\d+/\d+\.py
+replace: this cell
+"""
+
+
 def test_every_solution_gives_the_outputs_it_shows(tmp_path: Path) -> None:
-    options = ["--nbval", "--nbval-current-env", "--quiet", "-p", "no:cacheprovider", "-p", "no:xdist"]
     sanitise = tmp_path / "sanitise.cfg"
-    sanitise.write_text("[temporary files]\nregex: \\S*ipykernel_\\d+/\\d+\\.py\nreplace: this cell\n")
+    sanitise.write_text(SANITISE)
+    options = [*OPTIONS, f"--nbval-sanitize-with={sanitise}"]
     result = subprocess.run(
-        [sys.executable, "-m", "pytest", *options, f"--nbval-sanitize-with={sanitise}", "solutions"],
+        [sys.executable, "-m", "pytest", *options, "solutions"],
         cwd=ROOT,
         env=os.environ | {"PYTHONHASHSEED": "0", "PYTHONWARNINGS": "default"},
         capture_output=True,
