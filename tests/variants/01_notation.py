@@ -213,4 +213,11 @@ WRONG: dict[str, list[tuple[str, str | None]]] = {
 }
 
 # Mutants of the solution that may keep all points: the line they change, as it then reads, and why.
-EQUIVALENT: dict[str, dict[str, str]] = {}
+EQUIVALENT: dict[str, dict[str, str]] = {
+    "numerical_derivative": {
+        "def numerical_derivative(g, z, h=2e-05):": "another default in the valley is as good",
+    },
+    "best_step": {
+        "best_step = 1e-05": "any step in the measured valley is right",
+    },
+}
