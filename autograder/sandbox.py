@@ -257,7 +257,7 @@ def prepare(no_namespaces: str) -> Containment:
         (os.open(path, os.O_PATH | os.O_CLOEXEC), access) for path, access in readable_paths()
     ]
     try:
-        containment.system_call_filter = _system_call_filter()
+        containment.system_call_filter = _system_call_filter(None if no_namespaces else 1)
     except (ImportError, OSError, RuntimeError) as error:
         containment.no_system_call_filter = f"libseccomp: {error}"
     if not no_namespaces:
@@ -510,8 +510,11 @@ _DENIED_CALLS = {  # to whom they would speak or what they would make: system ca
 }
 
 
-def _system_call_filter() -> bytes:
-    """Build the filter, as the kernel takes it: all is allowed but what no lesson needs."""
+def _system_call_filter(own_process: int | None) -> bytes:
+    """Build the filter, as the kernel takes it: all is allowed but what no lesson needs.
+
+    A process may signal `own_process`, its id in its own namespace, and nothing else.
+    """
     import pyseccomp as seccomp
 
     denied = seccomp.ERRNO(errno.EPERM)
@@ -525,7 +528,8 @@ def _system_call_filter() -> bytes:
     rules.add_rule(denied, "clone", no_thread)
     rules.add_rule(seccomp.ERRNO(errno.ENOSYS), "clone3")  # the C library then takes clone
     for name in ("kill", "tgkill"):
-        rules.add_rule(denied, name, seccomp.Arg(0, seccomp.NE, 1))  # 1: itself
+        others = [seccomp.Arg(0, seccomp.NE, own_process)] if own_process else []
+        rules.add_rule(denied, name, *others)
     rules.add_rule(denied, "prlimit64", seccomp.Arg(2, seccomp.NE, 0))  # reading them is fine
     for bit in (2, 4, 8):  # pairs of connected streams, as asyncio wants them, and no others:
         # a datagram socket of a pair could be sent to any socket file
@@ -583,8 +587,9 @@ class _Kind:
 _NAMESPACES_REMEDY = (
     "Let ordinary users make user namespaces. Ubuntu: sudo sysctl -w "
     "kernel.apparmor_restrict_unprivileged_userns=0; older Debian: sudo sysctl -w "
-    "kernel.unprivileged_userns_clone=1; in Docker: --security-opt seccomp=unconfined "
-    "--security-opt apparmor=unconfined."
+    "kernel.unprivileged_userns_clone=1; anywhere: user.max_user_namespaces must not be 0; in "
+    "Docker: --security-opt seccomp=unconfined --security-opt apparmor=unconfined. "
+    f"Linux 5.12 or later and the folder {SCRATCH} are needed too."
 )
 _NOT_LINUX = "Grade on Linux: in WSL 2 on Windows, in a virtual machine elsewhere."
 _LANDLOCK_REMEDY = (
@@ -613,14 +618,14 @@ LAYERS: tuple[_Kind, ...] = (  # in the order in which a child applies them
         _apply_read_only,
         _try_read_only,
         "changing any file, its mode, owner or times",
-        _NAMESPACES_REMEDY + " Needs Linux 5.12 or later.",
+        _NAMESPACES_REMEDY,
     ),
     _Kind(
         "private scratch",
         _apply_scratch,
         _try_scratch,
         "leaving files behind or filling the disk",
-        _NAMESPACES_REMEDY + f" {SCRATCH} must exist.",
+        _NAMESPACES_REMEDY,
     ),
     _Kind(
         "limits",

@@ -29,6 +29,7 @@ from autograder.referee import answer_of
 START_SECONDS = 120.0  # a cold start; Matplotlib may have to build its font cache
 FORK_SECONDS = 20.0  # a child's start on a busy machine
 MAX_TEXT = 25_000  # characters in one text field of a cell's reply
+MAX_PARTS = 2**20  # values in one frame, before it is parsed: small ones take 30 times their text
 
 
 class IsolationMissing(RuntimeError):
@@ -464,6 +465,8 @@ def _read(connection: socket.socket, deadline: float) -> dict[str, Any]:
     if length > wire.MAX_FRAME:
         raise _Lost("malformed")
     body = _read_exactly(connection, length, deadline)
+    if sum(map(body.count, (b"[", b"{", b","))) > MAX_PARTS:
+        raise _Lost("malformed")
     try:
         message = wire.unpack(body)
         if b"\\ud" in body.lower():  # half a surrogate pair fits into no file

@@ -183,7 +183,8 @@ class CappedText(io.TextIOBase):
     def __init__(self, cap: int = OUTPUT_CAP) -> None:
         self._half = cap // 2
         self._head = ""
-        self._tail = ""
+        self._tail: list[str] = []
+        self._tail_size = 0
         self._left_out = 0
 
     def writable(self) -> bool:
@@ -194,21 +195,28 @@ class CappedText(io.TextIOBase):
         """Take a piece of text."""
         if type(text) is not str:
             raise TypeError(f"write() argument must be str, not {type(text).__name__}")
-        size = len(text)
         room = self._half - len(self._head)
         if room > 0:
             self._head += text[:room]
-            text = text[room:]
-        if text:
-            tail = self._tail + text
-            self._left_out += max(0, len(tail) - self._half)
-            self._tail = tail[-self._half :]
-        return size
+        rest = text[max(room, 0) :]
+        if rest:
+            self._tail.append(rest)
+            self._tail_size += len(rest)
+            if self._tail_size > 4 * self._half:  # now and then, not at every write
+                self._shorten()
+        return len(text)
+
+    def _shorten(self) -> None:
+        tail = "".join(self._tail)
+        self._left_out += max(0, len(tail) - self._half)
+        self._tail = [tail[-self._half :]]
+        self._tail_size = len(self._tail[0])
 
     def text(self) -> str:
         """All that was written, or its two ends with a line that says how much is left out."""
+        self._shorten()
         note = f"\n[… {self._left_out} characters left out …]\n" if self._left_out else ""
-        whole = self._head + note + self._tail
+        whole = self._head + note + self._tail[0]
         return whole.encode("utf-8", "replace").decode()  # half a surrogate pair fits nowhere
 
 

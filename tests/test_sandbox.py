@@ -443,8 +443,8 @@ def test_a_thread_bomb_is_bounded_and_ends_with_its_session(zygote):
 
 
 def test_a_memory_bomb_is_a_memory_error(zygote, session):
-    result = attempt(session, "a = []\nwhile True: a.append(bytearray(2**27))")
-    assert result.ename == "MemoryError"
+    result = attempt(session, "import numpy as np\na = []\nwhile True: a.append(np.empty(2**24))")
+    assert result.ename in ("MemoryError", "_ArrayMemoryError")
     assert attempt(session, "del a\n1").result == "1"
     an_honest_submission_still_works(zygote)
 
@@ -493,8 +493,8 @@ def test_one_file_and_the_open_files_are_bounded(session):
 
 
 def test_an_output_bomb_is_cut_and_its_two_ends_kept(session):
-    result = attempt(session, "print('first')\nfor i in range(300_000): print(i)\nprint('last')")
-    assert result.stdout.startswith("first\n") and result.stdout.endswith("299999\nlast\n")
+    result = attempt(session, "print('first')\nfor i in range(100_000): print(i)\nprint('last')")
+    assert result.stdout.startswith("first\n") and result.stdout.endswith("99999\nlast\n")
     assert "characters left out" in result.stdout and len(result.stdout) < 21_000
 
 

@@ -18,6 +18,7 @@ from autograder import session as session_module
 from autograder import wire
 from autograder.exercise import Answer
 from autograder.session import CellResult, Session, SessionEnded, WorkerFailed, Zygote
+from autograder.worker import CappedText
 
 
 @pytest.fixture(scope="module")
@@ -300,6 +301,8 @@ FORGED = {
     "no object": "send(struct.pack('>I', 2) + b'[]')",
     "nothing": "send(struct.pack('>I', 0))",
     "deep JSON": "send(struct.pack('>I', 200_000) + b'[' * 200_000)",
+    "millions of objects": "b = b'{\"id\":2,\"x\":[' + b'[],' * 3_000_000 + b'[]]}'\n"
+    "send(struct.pack('>I', len(b)))\nwhile b: b = b[send(b[:2**20]):]",
     "a long integer": "send(struct.pack('>I', 100_006) + b'{\"id\":' + b'9' * 99_999 + b'}')",
     "half a character": "send(frame(id=2, kind='ok', stdout='\\ud800', stderr=''))",
     "a long text": "send(frame(id=2, kind='ok', stdout='x' * 10**6, stderr=''))",
@@ -561,3 +564,17 @@ def test_a_python_that_cannot_start_is_one_line(monkeypatch, first, said):
     monkeypatch.setattr(session_module, "_START", first + session_module._START)
     with Zygote() as broken, pytest.raises(WorkerFailed, match=f"^[^\n]*not start[^\n]*{said}"):
         broken.session()
+
+
+@pytest.mark.parametrize("size", [0, 1, 50, 99, 100, 101, 199, 1000, 5000])
+@pytest.mark.parametrize("piece", [1, 7, 64, 5000])
+def test_capped_text_keeps_all_up_to_its_cap_and_both_ends_beyond(size, piece):
+    whole = "".join(chr(97 + i % 26) for i in range(size))
+    stream = CappedText(cap=100)
+    for start in range(0, size, piece):
+        stream.write(whole[start : start + piece])
+    if size <= 100:
+        assert stream.text() == whole
+    else:
+        note = f"\n[… {size - 100} characters left out …]\n"
+        assert stream.text() == whole[:50] + note + whole[-50:]
