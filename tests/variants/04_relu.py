@@ -52,7 +52,12 @@ def relu(z):
     ],
     "relu_derivative_explicit": [
         # the article
-        "def relu_derivative_explicit(z):\n    dz = np.zeros_like(z)\n    dz[z > 0] = 1\n    return dz",
+        """
+def relu_derivative_explicit(z):
+    dz = np.zeros_like(z)
+    dz[z > 0] = 1
+    return dz
+""",
         """
 def relu_derivative_explicit(z):
     dz = np.ones_like(z)
@@ -113,7 +118,10 @@ def relu_derivative_explicit(z):
         "def relu_derivative_from_a(a):\n    return np.heaviside(a, 0.0)",
         "def relu_derivative_from_a(a):\n    return a.astype(bool)",
         "def relu_derivative_from_a(a):\n    return 1.0 * (a != 0)",
-        "def relu_derivative_from_a(a):\n    return np.divide(a, a, out=np.zeros_like(a), where=a > 0)",
+        """
+def relu_derivative_from_a(a):
+    return np.divide(a, a, out=np.zeros_like(a), where=a > 0)
+""",
         """
 def relu_derivative_from_a(a):
     slope = np.zeros_like(a)
@@ -217,7 +225,9 @@ WRONG = {
         ("def relu(z):\n    return np.max(0, z)", None),
         ("def relu(z):\n    return np.minimum(np.maximum(0, z), 6)", None),
     ],
-    "relu_derivative": [(f"def relu_derivative(z):\n    {body}", name) for body, name in SLOPE_SLIPS],
+    "relu_derivative": [
+        (f"def relu_derivative(z):\n    {body}", name) for body, name in SLOPE_SLIPS
+    ],
     "relu_derivative_explicit": [
         *((f"def relu_derivative_explicit(z):\n    {body}", name) for body, name in SLOPE_SLIPS),
         (
