@@ -14,6 +14,7 @@ import json
 import os
 import shutil
 import tempfile
+import threading
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -263,9 +264,11 @@ class _Saver:
         self._course = course
         self._writer = writer
         self._waiting: list[tuple[Path, bytes]] = []
+        self._unsaved = 0
         self._since = time.monotonic()
 
     def save(self, submission: Submission, result: Result) -> None:
+        """Write a result's files and rows; they last from the next `flush` on."""
         course, lesson = self._course, submission.lesson
         record = records.record_path(course.records, submission.student, lesson.name)
         record.unlink(missing_ok=True)
@@ -278,15 +281,19 @@ class _Saver:
         else:
             records.write_atomically(stamp, submission.timestamp.encode("utf-8"))
         self._writer.save(result, submission.timestamp)
-        self._waiting.append((record, result.record))
-        if len(self._waiting) >= COMMIT_EVERY or time.monotonic() - self._since > COMMIT_SECONDS:
+        if result.final:
+            self._waiting.append((record, result.record))
+        self._unsaved += 1
+        if self._unsaved >= COMMIT_EVERY or time.monotonic() - self._since > COMMIT_SECONDS:
             self.flush()
 
     def flush(self) -> None:
+        """Commit the gradebook, then write the records of what is in it."""
         self._writer.commit()
         for path, content in self._waiting:
             records.write_atomically(path, content)
         self._waiting.clear()
+        self._unsaved = 0
         self._since = time.monotonic()
 
 
@@ -358,7 +365,18 @@ def _result(future: Future[Result], job: Job) -> Result:
 def failed(job: Job, reason: str) -> Result:
     """The result of a job that could not be done: no points, and a reason to look."""
     empty, _ = rebuild(None, reason, load_release(job.release))
-    return grade_rebuilt(empty, reason, replace(job, problem=reason))
+    return replace(grade_rebuilt(empty, reason, replace(job, problem=reason)), final=False)
+
+
+def _end_with_parent(parent: int) -> None:
+    """Let this pool process end when the command does, also where that is killed."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(0.5)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def executor(dask: str | None, workers: int) -> Executor:
@@ -370,7 +388,12 @@ def executor(dask: str | None, workers: int) -> Executor:
         If dask.distributed is not installed, or there is no scheduler at that address.
     """
     if dask is None:
-        return ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+        return ProcessPoolExecutor(
+            workers,
+            mp_context=get_context("spawn"),
+            initializer=_end_with_parent,
+            initargs=(os.getpid(),),
+        )
     try:
         from distributed import Client
     except ImportError:

@@ -30,7 +30,7 @@ from autograder.wording import summary, verdict_html
 from autograder.records import Header, RecordingAsk
 from autograder.referee import Verdict, judge, seed_for
 from autograder.sanitise import Cell, Notebook, Sanitised, Unreadable
-from autograder.session import CellResult, Session, SessionEnded, Zygote
+from autograder.session import CellResult, Session, SessionEnded, WorkerFailed, Zygote
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Limits:
     cell_seconds: float = 10.0
     call_seconds: float = 10.0
     notebook_seconds: float = 90.0
-    restarts: int = 4
+    restarts: int = 8
 
 
 @dataclass(frozen=True)
@@ -93,6 +93,8 @@ class Result:
         The grade record, as `records.dump` makes it.
     own_seconds, seconds : float
         Wall time in the student's own cells and calls, and in all.
+    final : bool
+        False where the grader itself failed: the next run tries again.
     """
 
     header: Header
@@ -102,6 +104,7 @@ class Result:
     record: bytes
     own_seconds: float
     seconds: float
+    final: bool = True
 
 
 @lru_cache(maxsize=32)
@@ -277,9 +280,15 @@ class _Runner:
             if self._starts > self._job.limits.restarts or self._left(1.0) <= 0:
                 return None
             self._starts += 1
-            self._session = zygote(self._job.allow_missing).session(
-                int(self._job.seed, 16) % 2**32, self._job.limits.call_seconds
-            )
+            try:
+                self._session = zygote(self._job.allow_missing).session(
+                    _students_seed(self._job.seed), self._job.limits.call_seconds
+                )
+            except WorkerFailed as error:
+                if self._starts > self._job.limits.restarts:
+                    raise
+                self.note(str(error))
+                continue
             self.missing_layers = tuple(self._session.missing_layers)
             for source in self._done:
                 self._session.run(source, self._left(self._job.limits.cell_seconds))
@@ -468,6 +477,11 @@ def zygote(allow_missing: bool = False) -> Zygote:
     if _ZYGOTE is None:
         _ZYGOTE = Zygote(allow_missing=allow_missing)
     return _ZYGOTE
+
+
+def _students_seed(seed: str) -> int:
+    """What seeds `random` and `numpy.random` of the submission: tells nothing of the checks' seed."""
+    return seed_for(seed, "student") % 2**32
 
 
 def seed_of(secret: str, lesson: str, submission_hash: str) -> str:
