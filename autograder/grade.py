@@ -397,7 +397,7 @@ def executor(dask: str | None, workers: int) -> Executor:
     try:
         from distributed import Client
     except ImportError:
-        raise CourseError("--dask needs dask.distributed: pip install 'autograder[dask]'") from None
+        raise CourseError("--dask needs dask.distributed: pip install 'autograder[cluster]'") from None
     try:
         return Client(dask, timeout=10).get_executor()
     except (OSError, ValueError) as error:
