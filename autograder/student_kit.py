@@ -52,6 +52,7 @@ def _expected_text(low, high):
 _ADVICE = {
     "arrays can be converted to Python scalars": "math.exp and float() take one number; np.exp takes an array of any shape.",
     "truth value of an array": "An if, or Python's own max, asks once; here each element needs its own answer. np.where chooses element by element.",
+    "converted to a scalar index": "np.max and np.min search one array; their second argument is an axis. Other functions compare two things.",
     "object is not callable": "Is a * missing in front of a bracket?",
     "Cannot cast ufunc": "An array of integers cannot take decimals (the dtype trap). Compute into an array of floats.",
     "ufunc 'bitwise_xor' not supported": "A power is written ** in Python.",
@@ -263,9 +264,8 @@ def check_examples(name, examples, *, rtol=1e-6, slips=()):
             what = type(result).__name__
             return _finish(name, f"   {text} should be numbers, and is something else ({what}).")
         if result.shape != expected.shape:
-            return _finish(
-                name, f"   {text} has shape {result.shape}; {expected.shape} was expected."
-            )
+            wanted = f"shape {expected.shape}" if expected.shape else "a single number"
+            return _finish(name, f"   {text} has shape {result.shape}; {wanted} was expected.")
         got.append(result)
         right = np.allclose(result, expected, rtol=rtol, atol=1e-10)
         start, look = f"   {text} = ", {"precision": 6, "separator": ", ", "suppress_small": True}

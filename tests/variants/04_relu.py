@@ -339,7 +339,13 @@ WRONG = {
 
 # Mutants of the solution that may keep all points: the line they change, as it then reads, and why.
 EQUIVALENT = {
+    "relu": {
+        "return np.maximum(z, 0)": "the larger of two is the same in either order",
+    },
     "relu_derivative": {
+        "return np.where(1.0, z > 0, 0.0)": (
+            "1.0 counts as true, so the mask comes back, and its true counts as 1"
+        ),
         "return np.where(z >= 0, 1.0, 0.0)": "at the kink 1 is as right as 0",
     },
     "relu_derivative_explicit": {
