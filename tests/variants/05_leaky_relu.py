@@ -166,4 +166,23 @@ WRONG["leaky_relu_derivative_vectorized"] += [
     ),
 ]
 
-EQUIVALENT: dict[str, dict[str, str]] = {}
+# Mutants of the solution that may keep all points: the line they change, as it then reads, and why.
+EQUIVALENT: dict[str, dict[str, str]] = {
+    "leaky_relu": {
+        "without: z = np.asarray(z)": "arrays are passed, never lists",
+        "z = z": "arrays are passed, never lists",
+        "return np.where(z >= 0, z, alpha * z)": "at z = 0 both pieces give 0",
+    },
+    "leaky_relu_derivative": {
+        "without: z = np.asarray(z)": "arrays are passed, never lists",
+        "z = z": "arrays are passed, never lists",
+        "slope = np.full(z.shape, alpha)": "alpha is passed as a float",
+        "slope[z >= 0] = 1": "at the kink every value from α to 1 is right",
+    },
+    "leaky_relu_derivative_vectorized": {
+        "return np.where(z > 0, 1.0, alpha)": "arrays are passed, never lists",
+        "return np.where(np.asarray(z) >= 0, 1.0, alpha)": (
+            "at the kink every value from α to 1 is right"
+        ),
+    },
+}
