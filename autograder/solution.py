@@ -81,6 +81,7 @@ async def _execute(notebook: Notebook, scratch: Path) -> Notebook:
         resources={"metadata": {"path": str(scratch)}},
         extra_arguments=["--Application.log_level=ERROR"],
         record_timing=False,
+        coalesce_streams=True,  # a kernel splits what is printed wherever its timer falls
         store_widget_state=False,
     )
     try:
