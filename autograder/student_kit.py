@@ -54,7 +54,6 @@ _ADVICE = {
     "truth value of an array": "An if, or Python's own max, asks once; here each element needs its own answer. np.where chooses element by element.",
     "converted to a scalar index": "np.max and np.min search one array; their second argument is an axis. Other functions compare two things.",
     "object is not callable": "Is a * missing in front of a bracket?",
-    "converted to a scalar index": "np.max(x, y) takes y for an axis; np.maximum(x, y) compares element by element.",
     "object cannot be interpreted as an integer": "np.zeros, np.ones and np.full want a shape first, such as z.shape.",
     "too many indices for array": "Has your array all axes of z? z.shape is the whole shape, len(z) its first number.",
     "Cannot cast ufunc": "An array of integers cannot take decimals (the dtype trap). Compute into an array of floats.",
@@ -161,10 +160,11 @@ def check_elementwise(
     bounds = [value if isinstance(value, tuple) else (value, value) for value in known.values()]
     rows = [(x, y, low, high) for x, y, (low, high) in zip(z, result, bounds)]
     if not _table(argument, rows, rtol=1e-6):
-        smooth = np.array([low == high for low, high in bounds])  # a slip may do as it likes at a kink
-        for sentence, values in slips:
-            if np.allclose(result[smooth], np.array(values)[smooth], rtol=1e-3, atol=1e-7):
-                return _finish(name, f"   Likely slip: {sentence}")
+        smooth = np.array([low == high for low, high in bounds])
+        for places in (slice(None), smooth):  # everywhere, else wherever there is no kink
+            for sentence, values in slips:
+                if np.allclose(result[places], np.array(values)[places], rtol=1e-3, atol=1e-7):
+                    return _finish(name, f"   Likely slip: {sentence}")
         if not np.isfinite(result).all():
             return _finish(
                 name,
