@@ -161,7 +161,10 @@ def check_elementwise(
     rows = [(x, y, low, high) for x, y, (low, high) in zip(z, result, bounds)]
     if not _table(argument, rows, rtol=1e-6):
         smooth = np.array([low == high for low, high in bounds])
+        lowest = np.array([low for low, _ in bounds])
         for places in (slice(None), smooth):  # everywhere, else wherever there is no kink
+            if np.allclose(result[places], lowest[places], rtol=1e-6, atol=1e-10):
+                continue  # only the value at the kink is wrong
             for sentence, values in slips:
                 if np.allclose(result[places], np.array(values)[places], rtol=1e-3, atol=1e-7):
                     return _finish(name, f"   Likely slip: {sentence}")
