@@ -15,7 +15,7 @@ __all__ = ["check"]
 
 def __getattr__(name: str) -> Any:
     if name == "check":
-        from autograder.referee import check
+        from autograder.instructor import check
 
         return check
     raise AttributeError(f"module 'autograder' has no attribute {name!r}")

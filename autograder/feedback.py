@@ -15,7 +15,6 @@ import os
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
-from pathlib import Path
 from typing import Any
 
 import jinja2
@@ -28,6 +27,7 @@ from pygments.lexers import PythonLexer
 from autograder import records
 from autograder.course import Course, CourseError, Lesson, find_course
 from autograder.progress import Progress
+from autograder.records import Standing
 from autograder.wording import points_text
 
 _STYLE = "default"
@@ -37,28 +37,6 @@ _TEMPLATES = jinja2.Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-
-
-@dataclass(frozen=True)
-class Standing:
-    """What the gradebook says of one graded notebook.
-
-    Attributes
-    ----------
-    score, max_score, penalty : float
-        Points with bonus and manual changes, less the penalty; the most without bonus; penalty for
-        lateness.
-    scores : dict
-        Points of each test cell, manual changes and bonus included.
-    comments : dict
-        What a grader wrote about a solution cell.
-    """
-
-    score: float
-    max_score: float
-    penalty: float
-    scores: dict[str, float]
-    comments: dict[str, str]
 
 
 @dataclass(frozen=True)

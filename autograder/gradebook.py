@@ -31,8 +31,8 @@ from traitlets.config import Config
 
 from autograder.course import CourseError
 from autograder.exercises import find
-from autograder.feedback import Standing
 from autograder.job import Result
+from autograder.records import Standing
 
 
 class GradebookProblem(CourseError):

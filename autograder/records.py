@@ -56,6 +56,28 @@ class Header:
     missing_layers: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Standing:
+    """What the gradebook says of one graded notebook.
+
+    Attributes
+    ----------
+    score, max_score, penalty : float
+        Points with bonus and manual changes, less the penalty; the most without bonus; penalty for
+        lateness.
+    scores : dict
+        Points of each test cell, manual changes and bonus included.
+    comments : dict
+        What a grader wrote about a solution cell.
+    """
+
+    score: float
+    max_score: float
+    penalty: float
+    scores: dict[str, float]
+    comments: dict[str, str]
+
+
 class RecordingAsk:
     """An `Ask` that passes every call on and keeps question and answer."""
 

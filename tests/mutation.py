@@ -20,7 +20,8 @@ from lesson_code import code_cells, namespace_with, variants_of
 
 from autograder.exercise import Exercise
 from autograder.exercises import all_exercises, find
-from autograder.referee import LocalAsk, seed_for
+from autograder.instructor import LocalAsk
+from autograder.referee import seed_for
 from autograder.wire import MalformedAnswer
 
 TIME_LIMIT = 10.0  # seconds for one mutant; what takes longer is counted as noticed

@@ -22,7 +22,8 @@ from lesson_code import (
 
 from autograder.exercise import Exercise
 from autograder.exercises import find
-from autograder.referee import LocalAsk, Verdict, judge
+from autograder.instructor import LocalAsk
+from autograder.referee import Verdict, judge
 
 matplotlib.use("Agg")
 

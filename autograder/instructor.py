@@ -1,0 +1,85 @@
+"""Judging in the process one is in: instructors' notebooks, and the tests.
+
+`check` is the one line of a hidden test in `source/`. In an instructor's notebook it judges at
+once, in that notebook's own process. When a class is graded it is not executed at all: the
+referee reads the exercise's name off the cell's id and puts the questions itself.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from autograder import wire
+from autograder.calls import call_in_namespace, value_in_namespace
+from autograder.exercise import Answer
+from autograder.exercises import find
+from autograder.referee import answer_of, judge
+from autograder.wording import verdict_text
+
+
+class LocalAsk:
+    """An `Ask` that calls the functions of a namespace in this process."""
+
+    def __init__(self, namespace: dict[str, Any], rng: np.random.Generator) -> None:
+        self.rng = rng
+        self._namespace = namespace
+        self._kept: dict[str, Any] = {}
+
+    def call(
+        self,
+        target: str,
+        *args: Any,
+        keep: str | None = None,
+        scaled: dict[str, float] | None = None,
+        strict: bool = False,
+        **kwargs: Any,
+    ) -> Answer:
+        """Call a function as the worker does; see `exercise.Ask`."""
+        reply = call_in_namespace(
+            self._namespace,
+            self._kept,
+            {
+                "target": target,
+                "args": [wire.encode(a) for a in args],
+                "kwargs": {k: wire.encode(v) for k, v in kwargs.items()},
+                "keep": keep,
+                "scaled": scaled or {},
+                "strict": strict,
+            },
+        )
+        return answer_of(reply)
+
+    def value(self, target: str) -> Answer:
+        """The value of a variable; see `exercise.Ask`."""
+        return answer_of(value_in_namespace(self._namespace, target))
+
+
+def check(name: str, *objects: Any) -> float:
+    """Judge an exercise in an instructor's notebook and print what a student would read.
+
+    Parameters
+    ----------
+    name : str
+        The exercise.
+    *objects : callable or value
+        What the exercise uses, in the order its entry lists: usually the function of that name.
+
+    Returns
+    -------
+    float
+        The points, a Python float (nbgrader takes a NumPy scalar for full marks).
+
+    Raises
+    ------
+    ValueError
+        If there is no such exercise, or the number of objects is not what its entry lists.
+    """
+    exercise = find(name)
+    if len(objects) != len(exercise.uses):
+        raise ValueError(f"check({name!r}) takes {', '.join(exercise.uses)} after the name")
+    namespace = dict(zip(exercise.uses, objects, strict=True))
+    verdict = judge(exercise, lambda _, rng: LocalAsk(namespace, rng), secret="instructor")
+    print(verdict_text(verdict))
+    return verdict.points
