@@ -30,8 +30,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--roster",
         type=Path,
         metavar="FILE",
-        help="the gradebook as exported from Canvas; its students and ids are kept. A student's folder "
-        "is matched with the columns SIS Login ID, SIS User ID and ID",
+        help="the gradebook as exported from Canvas; its students and ids are kept. A student's "
+        "folder is matched with the columns SIS Login ID, SIS User ID and ID",
     )
     parser.add_argument("--output", type=Path, metavar="FILE", help="default: standard output")
 
@@ -116,7 +116,8 @@ def read_roster(path: Path) -> list[dict[str, str]]:
             missing = [name for name in CANVAS if name not in (reader.fieldnames or [])]
             if missing:
                 raise CourseError(
-                    f"{path} is not a gradebook exported from Canvas: no column {', '.join(missing)}"
+                    f"{path} is not a gradebook exported from Canvas: it lacks the column "
+                    f"{', '.join(missing)}"
                 )
             people = [{k: v or "" for k, v in row.items() if k in CANVAS} for row in reader]
     except (OSError, UnicodeDecodeError, csv.Error) as error:

@@ -100,7 +100,9 @@ def _sections(notebook: dict[str, Any], standing: Standing) -> list[Section]:
             code = _highlighted(_source(cell)) if cell["cell_type"] == "code" else ""
             text = "" if code else _source(cell)
             outputs = _outputs(cell)
-            sections.append(Section(f"own-{own}", "A cell of your own", "", "", code, text, outputs, "", ""))
+            sections.append(
+                Section(f"own-{own}", "A cell of your own", "", "", code, text, outputs, "", "")
+            )
     return sections
 
 
@@ -113,7 +115,8 @@ def _exercise(
     return Section(
         anchor=f"exercise-{name}",
         title=name,
-        points=f"{points_text(round(got, 2))} of {points_text(most)}" + (" (bonus)" if about["bonus"] else ""),
+        points=f"{points_text(round(got, 2))} of {points_text(most)}"
+        + (" (bonus)" if about["bonus"] else ""),
         summary=about["summary"],
         code=_highlighted(_source(stub)) if stub else "",
         text="",
@@ -167,7 +170,7 @@ class FeedbackExporter(HTMLExporter):
         return page(nb, about["student"], about["assignment"], standing), resources
 
 
-# --- the command ------------------------------------------------------------------------------------
+# --- the command --------------------------------------------------------------------------------
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

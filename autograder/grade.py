@@ -27,8 +27,17 @@ from pathlib import Path
 from autograder import records, sandbox, sanitise
 from autograder.course import Course, CourseError, Lesson, find_course
 from autograder.gradebook import GradebookProblem, Writer, read_timestamp
-from autograder.job import Job, Limits, Result, grade_rebuilt, grade_submission, load_release
-from autograder.job import rebuild, seed_of, version_of
+from autograder.job import (
+    Job,
+    Limits,
+    Result,
+    grade_rebuilt,
+    grade_submission,
+    load_release,
+    rebuild,
+    seed_of,
+    version_of,
+)
 from autograder.progress import Progress
 from autograder.records import Header
 from autograder.release import generate_release
@@ -66,9 +75,13 @@ class Submission:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Arguments of ``autograder grade``."""
-    parser.add_argument("lessons", nargs="*", metavar="LESSON", help="such as 02_sigmoid; default: all")
+    parser.add_argument(
+        "lessons", nargs="*", metavar="LESSON", help="such as 02_sigmoid; default: all"
+    )
     parser.add_argument("--student", metavar="S", help="grade only this student")
-    parser.add_argument("--jobs", type=int, metavar="N", help="processes; default: one for each core")
+    parser.add_argument(
+        "--jobs", type=int, metavar="N", help="processes; default: one for each core"
+    )
     parser.add_argument("--force", action="store_true", help="grade unchanged submissions again")
     parser.add_argument(
         "--allow-missing-isolation",
@@ -138,8 +151,9 @@ def require_isolation(allow_missing: bool) -> None:
     missing = [la.name for la in sandbox.probe() if la.required and not la.active]
     if missing and not allow_missing:
         raise CourseError(
-            f"this machine does not contain submissions: {', '.join(missing)} missing. `autograder doctor` "
-            "says what to do; --allow-missing-isolation grades all the same, and every record says so"
+            f"this machine does not contain submissions: {', '.join(missing)} missing. "
+            "`autograder doctor` says what to do; --allow-missing-isolation grades all the same, "
+            "and every record says so"
         )
 
 
@@ -153,8 +167,8 @@ def students_of(course: Course, only: str | None) -> list[str]:
     """
     if not course.submitted.is_dir():
         raise CourseError(
-            f"there is no {course.submitted.name}/ folder in {course.root}; collect the submissions as "
-            "submitted/<student>/<lesson>/<notebook>.ipynb"
+            f"there is no {course.submitted.name}/ folder in {course.root}; collect the submissions "
+            "as submitted/<student>/<lesson>/<notebook>.ipynb"
         )
     names = sorted(
         p.name
@@ -248,8 +262,8 @@ def enter_lesson(course: Course, lesson: Lesson, writer: Writer) -> None:
         there = writer.cells(lesson.name)
     if there != wanted:
         raise GradebookProblem(
-            f"{course.db_url} knows {lesson.name} with other test cells or points: it belongs to another "
-            "version of the course; move it away to start a new one"
+            f"{course.db_url} knows {lesson.name} with other test cells or points: it belongs to "
+            "another version of the course; move it away to start a new one"
         )
 
 
@@ -297,7 +311,7 @@ class _Saver:
         self._since = time.monotonic()
 
 
-# --- running the jobs -------------------------------------------------------------------------------
+# --- running the jobs -----------------------------------------------------------------------------
 
 
 def results_of(
@@ -329,7 +343,7 @@ def _drain(
     suspects: list[tuple[Submission, Job]],
     ahead: int,
 ) -> Iterator[tuple[Submission, Result]]:
-    """Results until the jobs or the pool's processes are gone; jobs lost with a pool are suspects."""
+    """Results until the jobs or the pool's processes are gone; lost jobs become suspects."""
     running: dict[Future[Result], tuple[Submission, Job]] = {}
     try:
         while jobs or running:
@@ -397,7 +411,9 @@ def executor(dask: str | None, workers: int) -> Executor:
     try:
         from distributed import Client
     except ImportError:
-        raise CourseError("--dask needs dask.distributed: pip install 'autograder[cluster]'") from None
+        raise CourseError(
+            "--dask needs dask.distributed: pip install 'autograder[cluster]'"
+        ) from None
     try:
         return Client(dask, timeout=10).get_executor()
     except (OSError, ValueError) as error:

@@ -65,7 +65,8 @@ class Writer:
         except sqlalchemy.exc.SQLAlchemyError as error:
             reason = str(error.__cause__ or error).splitlines()[0]
             raise GradebookProblem(
-                f"the gradebook {db_url} cannot be read ({reason}); move it away, or restore a backup"
+                f"the gradebook {db_url} cannot be read ({reason}); move it away, "
+                "or restore a backup"
             ) from None
         others = courses - {course_id}
         if others:
@@ -92,7 +93,7 @@ class Writer:
         self._book.close()
 
     def cells(self, lesson: str) -> dict[str, float] | None:
-        """Points of each test cell the gradebook has for a lesson; None where it has no such lesson."""
+        """Points of each test cell of a lesson; None where the gradebook has no such lesson."""
         notebook = self._notebook(lesson)
         if notebook is None:
             return None

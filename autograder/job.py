@@ -26,11 +26,11 @@ import numpy as np
 from autograder import records, sanitise
 from autograder.exercise import Answer, Ask, Check, Exercise
 from autograder.exercises import find
-from autograder.wording import summary, verdict_html
 from autograder.records import Header, RecordingAsk
 from autograder.referee import Verdict, judge, seed_for
 from autograder.sanitise import Cell, Notebook, Sanitised, Unreadable
 from autograder.session import CellResult, Session, SessionEnded, WorkerFailed, Zygote
+from autograder.wording import summary, verdict_html
 
 
 @dataclass(frozen=True)
@@ -404,7 +404,9 @@ def _with_stub_error(verdict: Verdict, failed: CellResult | None) -> Verdict:
         where = f", line {failed.line}" if failed.line else ""
         told = f"Your cell stopped with {failed.ename}: {failed.evalue}{where}."
     else:
-        told = f"Your cell {'was not run: ' + failed.evalue if failed.ename else _ENDS[failed.kind]}."
+        told = (
+            f"Your cell {'was not run: ' + failed.evalue if failed.ename else _ENDS[failed.kind]}."
+        )
     return verdict.with_note(told)
 
 
@@ -417,7 +419,12 @@ def _write_outputs(cell: Cell, result: CellResult, count: int) -> None:
     if result.result:
         data = {"text/plain": result.result}
         outputs.append(
-            {"output_type": "execute_result", "execution_count": count, "data": data, "metadata": {}}
+            {
+                "output_type": "execute_result",
+                "execution_count": count,
+                "data": data,
+                "metadata": {},
+            }
         )
     if result.kind != "ok":
         error = result.ename or "Stopped", result.evalue or _ENDS.get(result.kind, "")
@@ -480,7 +487,7 @@ def zygote(allow_missing: bool = False) -> Zygote:
 
 
 def _students_seed(seed: str) -> int:
-    """What seeds `random` and `numpy.random` of the submission: tells nothing of the checks' seed."""
+    """Seeds `random` and `numpy.random` of the submission; tells nothing of the checks' seed."""
     return seed_for(seed, "student") % 2**32
 
 

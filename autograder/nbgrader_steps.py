@@ -32,7 +32,7 @@ UNREADABLE, HASH, RESULT = "autograder_problem", "autograder_hash", "autograder_
 class SubmissionExporter(NotebookExporter):
     """nbgrader's exporter, but a file that is not a readable notebook is graded, with 0 points.
 
-    Without it one broken file ends `nbgrader autograde` for that student with an old grade in place.
+    Without it one broken file leaves that student's old grade in place.
     """
 
     def from_filename(
@@ -56,7 +56,7 @@ class SubmissionExporter(NotebookExporter):
     def from_notebook_node(
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **options: Any
     ) -> tuple[str, dict[str, Any]]:
-        """Run the preprocessors; without nbconvert's deep copy, which a hostile notebook may break."""
+        """Run the steps; without nbconvert's deep copy, which a hostile notebook may break."""
         resources = self._init_resources(resources)
         for step in self._preprocessors:
             nb, resources = step(nb, resources)

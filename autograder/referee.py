@@ -105,7 +105,9 @@ def judge(exercise: Exercise, ask_for: AskFor, secret: str) -> Verdict:
         try:
             finding = check.run(ask_for(check, rng))
         except wire.MalformedAnswer as error:
-            finding = Finding(False, f"What came back could not be read: {error}.", kind="no answer")
+            finding = Finding(
+                False, f"What came back could not be read: {error}.", kind="no answer"
+            )
         results[check.name] = CheckResult(
             name=check.name,
             points=max_points if finding.passed is True else 0.0,

@@ -57,7 +57,9 @@ def difference(path: Path) -> str:
                 exercise, lambda check, rng, log=asked: ReplayAsk(log[check.name], rng), header.seed
             )
             if again.points != verdict["points"]:
-                return f"{who}: {exercise.name} had {verdict['points']:g} points, now {again.points:g}"
+                return (
+                    f"{who}: {exercise.name} had {verdict['points']:g} points, now {again.points:g}"
+                )
     except Differs as error:
         return f"{who}: {error}"
     except (ValueError, KeyError, TypeError) as error:

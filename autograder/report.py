@@ -138,7 +138,9 @@ def write_csv(path: Path, reports: dict[str, LessonReport]) -> None:
         for lesson, report in reports.items():
             for name, exercise in report.exercises.items():
                 if exercise.points:
-                    writer.writerow([lesson, name, "mean", round(statistics.fmean(exercise.points), 4)])
+                    writer.writerow(
+                        [lesson, name, "mean", round(statistics.fmean(exercise.points), 4)]
+                    )
                 for status, number in sorted(exercise.statuses.items()):
                     writer.writerow([lesson, name, status, number])
                 for slug, number in exercise.misconceptions.most_common():

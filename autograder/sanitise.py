@@ -73,8 +73,8 @@ def read_submission(path: Path, below: Path) -> bytes:
             raise Unreadable(f"{path.name} is not a regular file.")
         if status.st_size > MAX_FILE:
             raise Unreadable(
-                f"{path.name} has {status.st_size / 2**20:.0f} MB, more than the {MAX_FILE // 2**20} MB "
-                "that are taken. Clear its outputs and submit again."
+                f"{path.name} has {status.st_size / 2**20:.0f} MB, more than the "
+                f"{MAX_FILE // 2**20} MB that are taken. Clear its outputs and submit again."
             )
         return file.read(MAX_FILE + 1)[:MAX_FILE]
 
@@ -99,7 +99,8 @@ def parse(content: bytes) -> Notebook:
         ) from None
     if not isinstance(notebook, dict) or not isinstance(notebook.get("cells"), list):
         raise Unreadable(
-            "The file is not a notebook of format 4. Open it in JupyterLab, save it and submit again."
+            "The file is not a notebook of format 4. Open it in JupyterLab, save it and submit "
+            "again."
         )
     return notebook
 
@@ -147,7 +148,9 @@ def sanitise(submission: Notebook, release: Notebook) -> Sanitised:
             stubs[target] = source
         elif source.strip() != _text(original).strip():
             if _is_locked(original):
-                remarks.append(f"The cell “{target}” had been changed; the course's own text was used.")
+                remarks.append(
+                    f"The cell “{target}” had been changed; the course's own text was used."
+                )
             elif original["cell_type"] == "code" and kind == "code":
                 own.setdefault(target, []).append(_own_cell(kind, source))
 
@@ -227,7 +230,11 @@ def _is_locked(cell: Cell) -> bool:
 
 
 def _own_cell(kind: str, source: str) -> Cell:
-    cell: Cell = {"cell_type": kind, "source": source, "metadata": {"autograder": {"origin": "student"}}}
+    cell: Cell = {
+        "cell_type": kind,
+        "source": source,
+        "metadata": {"autograder": {"origin": "student"}},
+    }
     if kind == "code":
         cell |= {"outputs": [], "execution_count": None}
     return cell

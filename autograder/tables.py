@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from autograder.wording import points_text
 from autograder.records import Header
+from autograder.wording import points_text
 
 LOOK = "!"  # stands behind points that an instructor should look at
 
@@ -48,7 +48,11 @@ def standings_table(headers: Iterable[Header]) -> str:
     lessons = sorted(most)
     columns = ["student", *(f"{name} /{points_text(most[name])}" for name in lessons), "sum"]
     rows = [
-        [student, *(cells[student].get(name, "–") for name in lessons), points_text(totals[student])]
+        [
+            student,
+            *(cells[student].get(name, "–") for name in lessons),
+            points_text(totals[student]),
+        ]
         for student in sorted(cells)
     ]
     return table_text(columns, rows)

@@ -21,7 +21,9 @@ def verdict_text(verdict: Verdict) -> str:
     if verdict.note:
         lines.append(f"  {verdict.note}")
     for check, message in told(verdict):
-        lines.append(f"  {'✓' if check.passed else '✗'} {check.name}" + (f": {message}" if message else ""))
+        lines.append(
+            f"  {'✓' if check.passed else '✗'} {check.name}" + (f": {message}" if message else "")
+        )
     return "\n".join(lines)
 
 

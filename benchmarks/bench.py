@@ -16,7 +16,6 @@ import platform
 import shutil
 import sqlite3
 import statistics
-import subprocess
 import sys
 import tempfile
 import threading
@@ -124,11 +123,14 @@ def compare(students: int, lessons: list[Lesson]) -> list[str]:
         f"| {count} notebooks ({students} students, {len(lessons)} lessons) | {seconds:.1f} s | "
         f"{ours.seconds:.1f} s | **{seconds / ours.seconds:.1f}** |",
         f"| for each notebook | {seconds / count:.2f} s | {ours.seconds / count:.3f} s | |",
-        f"| most memory, all processes | {max(m.memory for m in plain):.0f} MiB | {ours.memory:.0f} MiB | |",
+        f"| most memory, all processes | {max(m.memory for m in plain):.0f} MiB | "
+        f"{ours.memory:.0f} MiB | |",
         "",
         f"Scores: {len(graded) - len(differing)} of {len(graded)} test cells agree.",
     ]
-    lines += [f"- differs: {k}: plain {theirs[k]:g}, autograder {our_scores.get(k)}" for k in differing]
+    lines += [
+        f"- differs: {k}: plain {theirs[k]:g}, autograder {our_scores.get(k)}" for k in differing
+    ]
     return lines
 
 
@@ -155,19 +157,24 @@ def own_share(students: int, lessons: list[Lesson]) -> list[str]:
     return [
         f"One submission in one process: {statistics.fmean(total) * 1000:.0f} ms on average, "
         f"{sum(own) / sum(total):.0%} of it in the student's own cells and calls; beyond them "
-        f"{statistics.fmean(beyond) * 1000:.0f} ms on average, {max(beyond) * 1000:.0f} ms at most.",
+        f"{statistics.fmean(beyond) * 1000:.0f} ms on average, "
+        f"{max(beyond) * 1000:.0f} ms at most.",
     ]
 
 
 def growth(sizes: list[int], lessons: list[Lesson]) -> list[str]:
     """Lines on how time and memory grow with the class."""
-    lines = ["| submissions | wall time | for each | most memory, all processes |", "| --- | --- | --- | --- |"]
+    lines = [
+        "| submissions | wall time | for each | most memory, all processes |",
+        "| --- | --- | --- | --- |",
+    ]
     for size in sizes:
         students = -(-size // len(lessons))
         with course_of(students, lessons, plain=False) as (root, count):
             ours = timed([sys.executable, "-m", "autograder", "grade"], root)
         lines.append(
-            f"| {count} | {ours.seconds:.1f} s | {ours.seconds / count * 1000:.0f} ms | {ours.memory:.0f} MiB |"
+            f"| {count} | {ours.seconds:.1f} s | {ours.seconds / count * 1000:.0f} ms | "
+            f"{ours.memory:.0f} MiB |"
         )
         print(lines[-1], flush=True)
     return lines
@@ -182,7 +189,8 @@ def main() -> int:
     args = parser.parse_args()
     lessons = list(find_course(ROOT).lessons())
     cpu = next(
-        (li.split(":")[1].strip() for li in _cpuinfo() if li.startswith("model name")), platform.machine()
+        (li.split(":")[1].strip() for li in _cpuinfo() if li.startswith("model name")),
+        platform.machine(),
     )
     lines = [
         "# Benchmarks",

@@ -1,7 +1,7 @@
 """Classes of any size, made from the course's own collection of right and wrong answers.
 
-Each student answers each exercise with a right or a wrong answer of ``tests/variants``, or leaves it
-as it was; which one follows from the student's number, so that the same class can be made again.
+Each student answers each exercise with a right or a wrong answer of ``tests/variants``, or leaves
+it as it was; which one follows from the student's number, so that the same class can be made again.
 """
 
 from __future__ import annotations

@@ -26,9 +26,16 @@ def main() -> int:
         shutil.copytree(ROOT / name, DEMO / name)
     shutil.copy(ROOT / "nbgrader_config.py", DEMO)
     shutil.copytree(ROOT / "examples" / "submissions", DEMO / "submitted", dirs_exist_ok=True)
-    step("Is what students get what the source says? (autograder build --check)", "build", "--check", at=ROOT)
-    print("\nFour of the submissions are meant to need a look: a broken file, a missing one, an endless loop, "
-          "a cell that ends the process.")
+    step(
+        "Is what students get what the source says? (autograder build --check)",
+        "build",
+        "--check",
+        at=ROOT,
+    )
+    print(
+        "\nFour of the submissions are meant to need a look: a broken file, a missing one, an "
+        "endless loop, a cell that ends the process."
+    )
     step("Grading the sample class (autograder grade)", "grade")
     step("Feedback for each student (autograder feedback)", "feedback")
     step("What the class misunderstood (autograder report)", "report")

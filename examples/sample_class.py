@@ -225,8 +225,7 @@ def single_precision(m: Material) -> Sample:
     """Results of dtype float32 count by their values."""
     notebook = m.solved()
     cell_of(notebook, "sigmoid_derivative_from_a")["source"] = (
-        "def sigmoid_derivative_from_a(a):\n"
-        "    return np.asarray(a * (1 - a), dtype=np.float32)\n"
+        "def sigmoid_derivative_from_a(a):\n    return np.asarray(a * (1 - a), dtype=np.float32)\n"
     )
     return Sample(notebook, {}, "float32 out, right to seven digits")
 
@@ -256,7 +255,8 @@ def own_cells(m: Material) -> Sample:
         position,
         own_cell(
             "helpers",
-            "def one_over(x):\n    return 1 / x\n\ndef one_plus_exp(x):\n    return 1 + np.exp(x)\n",
+            "def one_over(x):\n    return 1 / x\n\n"
+            "def one_plus_exp(x):\n    return 1 + np.exp(x)\n",
         ),
     )
     return Sample(notebook, {}, "helper functions in cells of one's own")
@@ -320,13 +320,17 @@ def edited_tests(m: Material) -> Sample:
         cell = cell_of(notebook, f"test_{name}")
         cell["source"] = str(find(name).points)
         cell["metadata"]["tags"] = ["skip-execution"]
-    return Sample(notebook, dict.fromkeys(m.exercises()), "tests that award themselves their points")
+    return Sample(
+        notebook, dict.fromkeys(m.exercises()), "tests that award themselves their points"
+    )
 
 
 def broken_json(m: Material) -> Sample:
     """A file cut off in the middle."""
     text = json.dumps(m.solved(), indent=1)
-    return Sample(text[: len(text) // 2], dict.fromkeys(m.exercises()), "a file cut off in the middle")
+    return Sample(
+        text[: len(text) // 2], dict.fromkeys(m.exercises()), "a file cut off in the middle"
+    )
 
 
 def missing_notebook(m: Material) -> Sample:
@@ -352,7 +356,7 @@ SPECIAL: dict[str, Callable[[Material], Sample]] = {
 NEED_A_LOOK = ("endless-loop", "ends-the-process", "broken-json", "missing-notebook")
 
 
-# --- writing them ----------------------------------------------------------------------------------
+# --- writing them --------------------------------------------------------------------------------
 
 
 def samples(course: Course) -> dict[tuple[str, Lesson], Sample]:

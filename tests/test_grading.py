@@ -25,7 +25,9 @@ LESSON = "02_sigmoid"
 FEW = ("all-right", "half-done", "z-where-a-belongs", "broken-json", "duplicated-cell", "untouched")
 
 
-def make_course(folder: Path, students: tuple[str, ...], lessons: tuple[str, ...] = (LESSON,)) -> Path:
+def make_course(
+    folder: Path, students: tuple[str, ...], lessons: tuple[str, ...] = (LESSON,)
+) -> Path:
     folder.mkdir(exist_ok=True)
     shutil.copy(ROOT / "nbgrader_config.py", folder)
     for lesson in lessons:
@@ -178,7 +180,9 @@ def test_late_submissions_are_known_to_the_gradebook(tmp_path):
     stamp.write_text("2024-02-01 12:00:00 UTC")
     grade(course)
     with sqlite3.connect(course / "gradebook.db") as db:
-        assert "2024-02-01" in db.execute("select timestamp from submitted_assignment").fetchone()[0]
+        assert (
+            "2024-02-01" in db.execute("select timestamp from submitted_assignment").fetchone()[0]
+        )
     assert (course / "autograded" / "all-right" / LESSON / "timestamp.txt").exists()
 
 
@@ -246,7 +250,9 @@ def test_the_report_counts_and_names_misconceptions(inside, capsys, tmp_path):
     assert "misconception: a-for-z" in (tmp_path / "figures.csv").read_text()
 
 
-def test_export_for_canvas_fills_the_roster_and_names_those_missing_from_it(inside, capsys, tmp_path):
+def test_export_for_canvas_fills_the_roster_and_names_those_missing_from_it(
+    inside, capsys, tmp_path
+):
     roster = tmp_path / "canvas.csv"
     roster.write_text(
         "Student,ID,SIS User ID,SIS Login ID,Section,Old homework\n"
@@ -270,7 +276,7 @@ def test_export_for_moodle_and_spreadsheets_quotes_what_needs_it(inside, capsys)
     assert f"half-done,{LESSON}," in capsys.readouterr().out
 
 
-# --- errors ----------------------------------------------------------------------------------------
+# --- errors -----------------------------------------------------------------------------------
 
 
 def refusal(capsys, *arguments: str) -> str:
@@ -318,7 +324,9 @@ def test_a_lesson_that_has_not_been_built_is_one_line(tmp_path, monkeypatch, cap
     assert "autograder build" in refusal(capsys, "grade")
 
 
-@pytest.mark.parametrize("content", [b"not a database at all, but long enough to be one" * 50, None])
+@pytest.mark.parametrize(
+    "content", [b"not a database at all, but long enough to be one" * 50, None]
+)
 def test_what_is_no_gradebook_is_refused_and_left_alone(tmp_path, monkeypatch, capsys, content):
     course = make_course(tmp_path / "course", ("all-right",))
     path = course / "gradebook.db"
@@ -333,7 +341,9 @@ def test_what_is_no_gradebook_is_refused_and_left_alone(tmp_path, monkeypatch, c
     assert path.read_bytes() == content
 
 
-def test_a_gradebook_of_another_course_is_refused_and_keeps_its_grades(tmp_path, monkeypatch, capsys):
+def test_a_gradebook_of_another_course_is_refused_and_keeps_its_grades(
+    tmp_path, monkeypatch, capsys
+):
     course = make_course(tmp_path / "course", ("all-right",))
     grade(course)
     before = gradebook(course)
@@ -367,9 +377,9 @@ def test_a_writer_enters_zero_for_a_test_cell_without_a_verdict(tmp_path):
     grade(course)
     from dataclasses import replace
 
-    from autograder.job import Limits, grade_submission
     from autograder.course import find_course
     from autograder.grade import job_for, read_one
+    from autograder.job import Limits, grade_submission
 
     where = find_course(course)
     lesson = where.lessons()[0]

@@ -24,7 +24,13 @@ RELEASE = {
     "cells": [
         cell("title", "# Title", "markdown"),
         cell("setup", "import numpy as np", grade=False, locked=True, solution=False),
-        cell("f", "def f(z):\n    raise NotImplementedError", grade=False, locked=False, solution=True),
+        cell(
+            "f",
+            "def f(z):\n    raise NotImplementedError",
+            grade=False,
+            locked=False,
+            solution=True,
+        ),
         cell("test_f", "check_f()", grade=True, locked=True, solution=False, points=2),
         cell("fig", "plt.plot()\nplt.show()"),
     ],
