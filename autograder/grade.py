@@ -167,8 +167,8 @@ def students_of(course: Course, only: str | None) -> list[str]:
     """
     if not course.submitted.is_dir():
         raise CourseError(
-            f"there is no {course.submitted.name}/ folder in {course.root}; collect the submissions "
-            "as submitted/<student>/<lesson>/<notebook>.ipynb"
+            f"there is no {course.submitted.name}/ folder in {course.root}; collect the "
+            "submissions as submitted/<student>/<lesson>/<notebook>.ipynb"
         )
     names = sorted(
         p.name
