@@ -19,7 +19,8 @@ from typing import Any
 
 import numpy as np
 
-MAX_FRAME = 16 * 2**20  # bytes in one frame
+MAX_FRAME = 2 * 2**20  # bytes in one frame
+MAX_ANSWER = 2**18  # bytes in a frame that answers a call: it goes into the grade record
 MAX_ITEMS = 10_000  # values in one answer, arrays counted as one
 MAX_DEPTH = 6
 MAX_TEXT = 4_000  # characters in one string
@@ -121,7 +122,7 @@ def _encode_array(value: Any) -> dict[str, Any]:
         array = array.astype(np.complex128)
     array = np.ascontiguousarray(array).reshape(array.shape)
     array = array.astype(array.dtype.newbyteorder("<"), copy=False)
-    if array.nbytes > MAX_FRAME // 2:
+    if array.nbytes > MAX_ANSWER:
         return {"t": "opaque", "v": f"array of {array.nbytes} bytes, more than is taken"}
     return {
         "t": "scalar" if isinstance(value, np.generic) else "array",
@@ -156,9 +157,12 @@ def _decode(form: Any, depth: int, budget: list[int]) -> Any:
         return value
     if kind == "int" and type(value) is str and len(value) <= 320:
         try:
-            return int(value)
+            number = int(value)
         except ValueError:
             raise MalformedAnswer("an int that is none") from None
+        if number.bit_length() > 1024:
+            raise MalformedAnswer("an int that is too long")
+        return number
     if kind == "float" and type(value) is str and len(value) <= 40:
         try:
             return float.fromhex(value)
@@ -171,6 +175,8 @@ def _decode(form: Any, depth: int, budget: list[int]) -> Any:
         if type(path) is not list or not all(type(i) is int for i in path):
             raise MalformedAnswer("a kept value without its path")
         return Kept(value, tuple(path))
+    if depth >= MAX_DEPTH and kind in ("list", "tuple", "dict"):
+        raise MalformedAnswer("values nested too deeply")
     if kind in ("list", "tuple") and type(value) is list:
         items = [_decode(v, depth + 1, budget) for v in value]
         return items if kind == "list" else tuple(items)
@@ -195,7 +201,7 @@ def _decode_array(form: dict[str, Any], kind: str) -> Any:
         raw = base64.b64decode(data, validate=True)
     except (TypeError, ValueError):
         raise MalformedAnswer("an array that is none") from None
-    if dtype.kind not in "biufc" or dtype.itemsize > 16 or dtype.hasobject:
+    if dtype.kind not in "biufc" or dtype.itemsize > (16 if dtype.kind == "c" else 8):
         raise MalformedAnswer("an array of something else than numbers")
     if (
         type(shape) is not list
@@ -204,22 +210,33 @@ def _decode_array(form: dict[str, Any], kind: str) -> Any:
         or math.prod(shape) * dtype.itemsize != len(raw)
     ):
         raise MalformedAnswer("an array whose shape and bytes disagree")
-    array = np.frombuffer(raw, dtype=dtype).reshape(shape).copy()
+    try:
+        array = np.frombuffer(raw, dtype=dtype).reshape(shape).copy()
+    except ValueError:  # a 0 among sizes whose product no array can have
+        raise MalformedAnswer("an array of an impossible shape") from None
     return array[()] if kind == "scalar" else array
 
 
-def pack(message: dict[str, Any]) -> bytes:
+def pack(message: dict[str, Any], cap: int = MAX_FRAME) -> bytes:
     """Make a frame of a JSON message; raises `MalformedAnswer` where it is over the cap."""
     body = json.dumps(message, separators=(",", ":")).encode()
-    if len(body) > MAX_FRAME:
-        raise MalformedAnswer(f"a frame of {len(body)} bytes, more than {MAX_FRAME}")
+    if len(body) > cap:
+        raise MalformedAnswer(f"a frame of {len(body)} bytes, more than {cap}")
     return struct.pack(">I", len(body)) + body
 
 
 def unpack(body: bytes) -> dict[str, Any]:
-    """Read the body of a frame; raises `MalformedAnswer` where it is not a JSON object."""
+    """Read the body of a frame.
+
+    Raises
+    ------
+    MalformedAnswer
+        If it is not a JSON object in UTF-8, or has half a surrogate pair, which no file can hold.
+    """
     try:
-        message = json.loads(body)
+        message = json.loads(body.decode("utf-8"))
+        if b"\\ud" in body.lower():
+            json.dumps(message, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         raise MalformedAnswer("a frame that is not JSON") from None
     if type(message) is not dict:

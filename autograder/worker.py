@@ -122,7 +122,7 @@ def answer_questions(connection: socket.socket, shell: Any) -> None:
             reply = {"kind": "raised", "error": one_line(error)}
         reply["id"] = question["id"]
         try:
-            frame = wire.pack(reply)
+            frame = wire.pack(reply, wire.MAX_FRAME if question["op"] == "run" else wire.MAX_ANSWER)
         except wire.MalformedAnswer:
             large = wire.encode(wire.Opaque("more data than is taken"))
             frame = wire.pack({"kind": "value", "value": large, "id": question["id"]})

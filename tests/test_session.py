@@ -170,7 +170,7 @@ def test_calls_end_in_every_kind_of_answer(session):
         def strange(): return object()
         def self_made(): return type("A", (), {"__eq__": lambda s, o: True})()
         def large(): return [0.0] * 20_000
-        def larger(): return {str(i): __import__("numpy").zeros(2**19) for i in range(5)}
+        def larger(): return {str(i): __import__("numpy").zeros(2**15) for i in range(5)}
         q = None
         dots = ...
         a = "b"
@@ -305,6 +305,11 @@ FORGED = {
     "send(struct.pack('>I', len(b)))\nwhile b: b = b[send(b[:2**20]):]",
     "a long integer": "send(struct.pack('>I', 100_006) + b'{\"id\":' + b'9' * 99_999 + b'}')",
     "half a character": "send(frame(id=2, kind='ok', stdout='\\ud800', stderr=''))",
+    "half a character, not escaped": "b = frame(id=2, kind='ok', stdout='xxx', stderr='')\n"
+    "send(b.replace(b'xxx', b'\\xed\\xa0\\x80'))",
+    "half a character in another encoding": "b = json.dumps(dict(id=2, kind='ok', stdout='\\ud800',"
+    " stderr=''), ensure_ascii=False).encode('utf-16', 'surrogatepass')\n"
+    "send(struct.pack('>I', len(b)) + b)",
     "a long text": "send(frame(id=2, kind='ok', stdout='x' * 10**6, stderr=''))",
     "no text": "send(frame(id=2, kind='ok', stdout=5, stderr=''))",
     "an unknown kind": "send(frame(id=2, kind='correct', stdout='', stderr=''))",
@@ -336,6 +341,10 @@ FORGED_ANSWERS = {
     "objects": array_form("|O", [1], "AAAAAAAAAAA="),
     "shape and bytes": array_form("<f8", [10**6], ""),
     "a negative shape": array_form("<f8", [-1], ""),
+    "a shape no array can have": array_form("<f8", [2**21] * 15 + [0], ""),
+    "numbers of another machine": array_form("<f16", [1], "AAAAAAAAAAAAAAAAAAAAAA=="),
+    "an endless integer": {"kind": "value", "value": {"t": "int", "v": "9" * 320}},
+    "a large answer": array_form("<f8", [2**15], "AAAA" * (2**18 // 3)),
     "deep lists": {"kind": "value", "value": NESTED},
     "many values": {"kind": "value", "value": {"t": "list", "v": [{"t": "none"}] * 20_000}},
     "an error that is none": {"kind": "raised", "error": 5},
@@ -387,7 +396,7 @@ def test_a_submission_that_stops_reading_is_ended_in_time(zygote):
             child,
             "import threading; threading.Thread(target=lambda: os.read(our_socket(), 10)).start()",
         )
-        large = [np.zeros(2**18) for _ in range(3)]
+        large = [np.zeros(2**15) for _ in range(4)]
         assert ask(child).call("f", *large).kind in ("timeout", "died", "malformed")
         assert time.monotonic() - started < 5
 
