@@ -13,14 +13,17 @@ import ast
 import io
 import re
 import tokenize
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from autograder import regions
 from autograder.normal_form import Cell, Notebook, nbgrader_of
 
-LEAVES_OF_A_RESULT = 3  # names and numbers in an expression: a * (1 - a) has three
-LEAVES_OF_A_STEP = 5  # a step on the way says less, so it has to be longer to count
+# Names and numbers in an expression that make it telling: a * (1 - a) has three. The further it is
+# from what is returned, the longer it has to be.
+LEAVES_OF_A_RESULT = 3
+LEAVES_OF_A_LAST_STEP = 4
+LEAVES_OF_A_STEP = 5
 SENTENCE_LENGTH = 40  # characters of a sentence of a model answer
 
 
@@ -86,32 +89,41 @@ def _code_texts(region: str) -> Iterator[str]:
     tree = _parsed(region)
     if tree is None:
         return
-    returns = [n for n in ast.walk(tree) if isinstance(n, ast.Return) and n.value is not None]
-    results = {name for node in returns for name in _names(node.value)}
-    at_margin = not returns
+    returns = [n.value for n in ast.walk(tree) if isinstance(n, ast.Return) and n.value]
+    results = {name for value in returns for name in _names(value)}
+    last_steps = {n.id for v in returns for n in ast.walk(v) if isinstance(n, ast.Name)}
+    for value in returns:
+        yield from _long_enough(value, LEAVES_OF_A_RESULT)
     for node in ast.walk(tree):
-        if isinstance(node, ast.Return) and node.value is not None:
-            for value in _items(node.value):
-                if _leaves(value) >= LEAVES_OF_A_RESULT:
-                    yield ast.unparse(value)
-        elif isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign) and node.value:
-            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            is_result = at_margin or any(results & set(_names(t)) for t in targets)
-            least = LEAVES_OF_A_RESULT if is_result else LEAVES_OF_A_STEP
-            for value in _items(node.value):
-                if _leaves(value) >= least:
-                    yield ast.unparse(value)
-    if at_margin:
-        for statement in tree.body:
-            if isinstance(statement, ast.Assign):
-                yield ast.unparse(statement)
+        if not isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign) or not node.value:
+            continue
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        names = {name for target in targets for name in _names(target)}
+        if not returns or names & results:
+            yield from _long_enough(node.value, LEAVES_OF_A_RESULT)
+        elif names & last_steps:
+            yield from _long_enough(node.value, LEAVES_OF_A_LAST_STEP)
+        else:
+            yield from _long_enough(node.value, LEAVES_OF_A_STEP)
+        sets_items = isinstance(targets[0], ast.Subscript) and names & results
+        if sets_items and _leaves(node) >= LEAVES_OF_A_LAST_STEP:
+            yield ast.unparse(node)
+    if not returns:  # at the left margin: the variables asked for
+        yield from (ast.unparse(node) for node in tree.body if isinstance(node, ast.Assign))
+
+
+def _long_enough(value: ast.expr, least: int) -> Iterator[str]:
+    """Canonical texts of an expression, or of a tuple's items, with that many leaves."""
+    for item in value.elts if isinstance(value, ast.Tuple) else (value,):
+        if _leaves(item) >= least:
+            yield ast.unparse(item)
 
 
 def _all_texts(source: str) -> Iterator[str]:
     """Canonical texts of all expressions and assignments of a code cell."""
     tree = _parsed(source)
     for node in ast.walk(tree) if tree else ():
-        if isinstance(node, ast.expr | ast.Assign):
+        if isinstance(node, ast.expr | ast.Assign | ast.AugAssign):
             yield ast.unparse(node)
 
 
@@ -125,11 +137,6 @@ def _parsed(source: str) -> ast.Module | None:
         if is_float and node.value.is_integer() and abs(node.value) < 1e6:
             node.value = int(node.value)
     return tree
-
-
-def _items(value: ast.expr) -> Sequence[ast.expr]:
-    """The parts of a tuple, else the expression itself."""
-    return value.elts if isinstance(value, ast.Tuple) else (value,)
 
 
 def _names(node: ast.expr) -> Iterator[str]:
@@ -166,6 +173,7 @@ def _pattern(text: str) -> str:
 
 
 def _sentences(text: str) -> Iterator[str]:
-    for sentence in re.split(r"(?<=[.:;?])\s+", " ".join(text.split())):
+    without_label = re.sub(r"^\s*\*\*.*?\*\*", "", text)
+    for sentence in re.split(r"(?<=[.:;?])\s+", " ".join(without_label.split())):
         if len(sentence) >= SENTENCE_LENGTH:
             yield sentence

@@ -175,30 +175,40 @@ def test_the_build_refuses_a_file_that_would_be_handed_to_students(tmp_path: Pat
     ]
 
 
+def finder_for(solution: str, kind: str = "code") -> LeakFinder:
+    """Looks for the solution of one exercise, given as the lines of its region."""
+    source = f"### BEGIN SOLUTION\n{solution}\n### END SOLUTION"
+    cell = {"id": "f", "cell_type": kind, "metadata": {"nbgrader": {"solution": True}}}
+    return LeakFinder(fragments_of({"cells": [cell | {"source": source}]}))
+
+
+def leaks(finder: LeakFinder, text: str, kind: str = "code") -> bool:
+    return bool(finder.leaks({"cell_type": kind, "source": text}))
+
+
 def test_a_solution_is_found_whatever_its_blanks_brackets_and_number_types() -> None:
-    source = {
-        "cells": [
-            {
-                "id": "f",
-                "cell_type": "code",
-                "metadata": {"nbgrader": {"solution": True}},
-                "source": "def f(z):\n    ### BEGIN SOLUTION\n"
-                "    result = 1 / (1 + np.exp(-z))\n    return result\n    ### END SOLUTION",
-            }
-        ]
-    }
-    finder = LeakFinder(fragments_of(source))
+    finder = finder_for("result = 1 / (1 + np.exp(-z))\nreturn result")
+    assert leaks(finder, "x = (1.0/(1.0 + np.exp(-z)))[0]")
+    assert leaks(finder, "def sigma(z): return 1/(1+np.exp(-z))")
+    assert leaks(finder, "Write `1 / (1+np.exp( -z ))`.", kind="markdown")
+    assert leaks(finder, "# not 1 / (1 + np.exp(-z)), which overflows\nx = 1")
+    assert not leaks(finder, "x = 1 + np.exp(-z)\nresult = x\nreturn_value = result")
+    assert not leaks(finder, "x = 0.5 * (1 + np.tanh(z / 2))")
+    assert not leaks(finder, "$\\frac{1}{1 + e^{-z}}$", kind="markdown")
 
-    def leaks(text: str, kind: str = "code") -> bool:
-        return bool(finder.leaks({"cell_type": kind, "source": text}))
 
-    assert leaks("x = (1.0/(1.0 + np.exp(-z)))[0]")
-    assert leaks("def sigma(z): return 1/(1+np.exp(-z))")
-    assert leaks("Write `1 / (1+np.exp( -z ))`.", kind="markdown")
-    assert leaks("# not 1 / (1 + np.exp(-z)), which overflows\nx = 1")
-    assert not leaks("x = 1 + np.exp(-z)\nresult = x\nreturn_value = result")
-    assert not leaks("x = 0.5 * (1 + np.tanh(z / 2))")
-    assert not leaks("$\\frac{1}{1 + e^{-z}}$", kind="markdown")
+def test_a_solution_by_mask_and_one_in_steps_are_found() -> None:
+    mask = finder_for("slope = np.zeros_like(z)\nslope[z > 0] = 1\nreturn slope")
+    assert leaks(mask, "slope = np.zeros(3)\nslope[z > 0] = 1.0")
+    assert not leaks(mask, "slope = np.zeros_like(z)\nslope[0] = 1")
+    steps = finder_for("dead = np.all(slopes == 0, axis=1)\nreturn np.mean(dead)")
+    assert leaks(steps, "print(np.all(slopes == 0, axis=1))")
+    assert not leaks(steps, "dead = 3\nprint(np.mean(dead))")
+
+
+def test_what_stands_in_every_notebook_is_no_solution_text() -> None:
+    assert not leaks(finder_for("return a"), "def f(a):\n    return a")
+    assert not leaks(finder_for("return np.tanh(z)"), "plt.plot(z, np.tanh(z))")
 
 
 # --- the command ---------------------------------------------------------------------------------
