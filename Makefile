@@ -6,7 +6,7 @@ AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help lab demo test bench build lint format browser lock clean
+.PHONY: help lab demo test bench build pages lint format browser lock clean
 
 help: ## show this list
 	@echo "make TARGET, where TARGET is one of:"
@@ -26,6 +26,9 @@ bench: .venv/ready-dev ## measure against plain nbgrader, on this machine
 
 build: .venv/ready ## make notebooks/ and solutions/ from source/
 	$(BIN)/autograder build
+
+pages: .venv/ready ## write the lessons as web pages to build/pages/
+	$(BIN)/autograder pages
 
 lint: .venv/ready-dev ## ruff, for code and for the lessons' code
 	$(BIN)/ruff check --quiet .

@@ -38,6 +38,7 @@ COMMANDS: dict[str, Command] = {
     "report": Command(
         "autograder.report", "show what the class got right and what it misunderstood"
     ),
+    "pages": Command("autograder.pages", "write the lessons as web pages, handed out and solved"),
     "export": Command("autograder.export", "write grades for Canvas, Moodle or a spreadsheet"),
     "replay": Command("autograder.replay", "reach the same points again from the grade records"),
     "doctor": Command("autograder.doctor", "show which layers of isolation this machine gives"),
