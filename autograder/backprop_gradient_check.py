@@ -149,7 +149,10 @@ CONSTANT = Misconception(
     "backward was made wrong on purpose, and your check did not notice. g has to come from a call "
     "of backward, n from differences of the loss; then compare the two.",
 )
-H_IGNORED = Misconception("h-ignored", "The step h was ignored: the result is the same for any h.")
+H_IGNORED = Misconception(
+    "h-ignored",
+    "The step h was ignored: the result is the same for any h. Use the argument.",
+)
 
 
 def _one_number(answer_value: Any) -> float | str:
@@ -261,7 +264,14 @@ def gradient_check_values(ask: Ask) -> Finding:
                 f"{net_said(sizes, m, activation)}; with the gradients that your backward returns "
                 f"it should be {number_text(expected)}.",
             )
-    return Finding(True) if first is None else _name_the_ratio(answers, first)
+    if first is None:
+        return Finding(True)
+    if all(abs(value) < 1e-6 for value, *_ in answers):
+        scaled = ask.call("gradient_check", *copied(inputs), h=h, scaled={"backward": 2.0})
+        value = _one_number(scaled.value) if scaled.kind == "value" else 0.0
+        known = CONSTANT if not isinstance(value, float) or abs(value) < 1e-6 else H_IGNORED
+        return Finding(False, known.sentence, known.name)
+    return _name_the_ratio(answers, first)
 
 
 def _name_the_ratio(answers: Sequence[tuple], found: Finding) -> Finding:
@@ -278,8 +288,6 @@ def _name_the_ratio(answers: Sequence[tuple], found: Finding) -> Finding:
         for which, known in enumerate((ONE_SIDED, WHOLE_MATRIX)):
             if all_are(lambda g, n, others, m, i=which: network.relative_difference(g, others[i])):
                 return Finding(False, known.sentence, known.name)
-    if all(abs(value) < 1e-6 for value, *_ in answers):
-        return Finding(False, H_IGNORED.sentence + " Use the argument.", H_IGNORED.name)
     return found
 
 

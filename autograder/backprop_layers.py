@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -23,6 +23,7 @@ from autograder.network_checks import (
     compare,
     copied,
     explains,
+    judge_parts,
     mistake,
     read_array,
     shapes_said,
@@ -341,6 +342,7 @@ LINEAR_BACKWARD_MISTAKES = (
         _layer_results(db=lambda dZ, A, W: dZ.sum(0, keepdims=True) / dZ.shape[1]),
         _layer_results(db=lambda dZ, A, W: dZ.mean(0)),
         _layer_results(db=lambda dZ, A, W: dZ.sum(0)),
+        _layer_results(db=lambda dZ, A, W: dZ.sum(0) / dZ.shape[1]),
     ),
     *mistake(
         "db-one-number",
@@ -406,8 +408,10 @@ LINEAR_BACKWARD_MISTAKES = (
         "elementwise",
         "This is a product element by element. Each of these sums run over units or examples: "
         "that is the matrix product @.",
-        _layer_results(dA=lambda dZ, A, W: W.T * dZ, dW=lambda dZ, A, W: dZ * A.T / dZ.shape[1]),
-        _layer_results(dA=lambda dZ, A, W: W * dZ, dW=lambda dZ, A, W: dZ * A / dZ.shape[1]),
+        _layer_results(dA=lambda dZ, A, W: W.T * dZ),
+        _layer_results(dA=lambda dZ, A, W: W * dZ),
+        _layer_results(dW=lambda dZ, A, W: dZ * A.T / dZ.shape[1]),
+        _layer_results(dW=lambda dZ, A, W: dZ * A / dZ.shape[1]),
     ),
     *mistake(
         "results-order",
@@ -454,11 +458,12 @@ def linear_backward_small(ask: Ask) -> Finding:
     )
 
 
-def known_mistake(ask: Ask, target: str) -> Mistake | None:
-    """The named mistake that a submission's earlier function makes; None where it makes none.
+def step_of(ask: Ask, target: str) -> Mistake | Literal["right", "unknown"]:
+    """What an earlier function of the submission does: right, a named mistake, or unknown.
 
     Only a mistake that is known by name is carried through to a later exercise: a function made
-    up of constants earns nothing that way.
+    up of constants earns nothing that way. One that gives no answer counts as right here: its own
+    exercise says so, and the later one may do without it.
     """
     if target == "activation_backward":
         cases = [_activation_case(ask.rng, (2, 2), name) for name in NAMES]
@@ -474,6 +479,8 @@ def known_mistake(ask: Ask, target: str) -> Mistake | None:
         answer = ask.call(target, *copied(case.args))
         parts = read(answer.value) if answer.kind == "value" else None
         if not isinstance(parts, dict):
-            return None
+            return "right" if answer.kind in ("missing", "not attempted") else "unknown"
         answers.append((case, parts))
-    return next((known for known in mistakes if explains(known, answers)), None)
+    if all(judge_parts(case, parts) is None for case, parts in answers):
+        return "right"
+    return next((known for known in mistakes if explains(known, answers)), "unknown")

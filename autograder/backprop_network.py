@@ -9,7 +9,7 @@ import numpy as np
 
 from autograder import reference
 from autograder import reference_network as network
-from autograder.backprop_layers import NAMES, g, known_mistake, slope
+from autograder.backprop_layers import NAMES, g, slope, step_of
 from autograder.exercise import (
     Ask,
     Finding,
@@ -37,13 +37,15 @@ from autograder.wire import Kept
 def network_input(
     rng: np.random.Generator, sizes: Sequence[int], m: int, activation: str
 ) -> tuple[np.ndarray, np.ndarray, network.Parameters, str]:
-    """X, Y, parameters, activation, with no pre-activation near a kink."""
+    """X, Y, parameters, activation: no pre-activation near a kink, no gradient that is 0."""
     while True:
         X = rng.normal(size=(sizes[0], m))
         Y = rng.integers(0, 2, (1, m)).astype(np.float64)
         parameters = network.random_parameters(sizes, rng)
         _, trace = network.forward(X, parameters, activation)
-        if min(np.min(np.abs(Z)) for _, Z in trace) > 1e-3:
+        clear = min(np.min(np.abs(Z)) for _, Z in trace) > 1e-3
+        gradients = network.backward(Y, parameters, trace, activation)
+        if clear and min(np.max(np.abs(value)) for value in gradients.values()) > 1e-3:
             return X, Y, parameters, activation
 
 
@@ -114,16 +116,16 @@ FORWARD_MISTAKES = (
         _outputs(output=lambda Z, act: reference.sigmoid(reference.sigmoid(Z))),
     ),
     *mistake(
-        "depth-fixed",
-        "The number of layers is fixed in the code. It is len(parameters) // 2, from 1 upwards.",
-        _outputs(layers=lambda layers: min(layers, 2)),
-        _outputs(layers=lambda layers: 1),
-    ),
-    *mistake(
         "layer-left-out",
         "The last layer was left out. range(1, L) ends at L − 1.",
         _outputs(layers=lambda layers: layers - 1),
         _outputs(layers=lambda layers: layers - 1, output=g),
+    ),
+    *mistake(
+        "depth-fixed",
+        "The number of layers is fixed in the code. It is len(parameters) // 2, from 1 upwards.",
+        _outputs(layers=lambda layers: min(layers, 2)),
+        _outputs(layers=lambda layers: 1),
     ),
     *mistake(
         "input-activated",
@@ -184,17 +186,16 @@ def forward_check(nets: Sequence[tuple[Sequence[int], int, str]]) -> Callable[[A
             needs=("linear_forward",),
             unchanged=names,
         )
-        if found.passed or found.kind != "wrong":
+        if found.passed or found.kind not in ("wrong", "error"):
             return found
-        step = known_mistake(ask, "linear_forward")
-        if step is None:
+        step = step_of(ask, "linear_forward")
+        if step == "right":
             return found
-        carried = _outputs(linear=lambda *args: step.parts(*args)[""])
-        return _carried(
-            compare(ask, "forward", cases(carried), read_output, unchanged=names),
-            found,
-            "linear_forward",
-        )
+        with_mistake = Finding(False)
+        if step != "unknown":
+            carried = _outputs(linear=lambda *args: step.parts(*args)[""])
+            with_mistake = compare(ask, "forward", cases(carried), read_output, unchanged=names)
+        return _carried(with_mistake, found, "linear_forward")
 
     return run
 
@@ -202,18 +203,13 @@ def forward_check(nets: Sequence[tuple[Sequence[int], int, str]]) -> Callable[[A
 def _carried(with_mistake: Finding, found: Finding, step: str) -> Finding:
     """Count a function as right that does what it should with an earlier one that is not."""
     if with_mistake.passed:
-        return Finding(
-            True,
-            f"Right, given your {step}. That one is not right yet, so the result is not either.",
-        )
-    return (
-        Finding(
-            False,
-            f"Your {step} is not right yet, and this builds on it: mend that first.",
-            STEP_WRONG.name,
-        )
-        if found.misconception in (None, "wrong-shape")
-        else found
+        return Finding(True, f"Right, given what your {step} gives.")
+    if found.misconception not in (None, "wrong-shape"):
+        return found
+    return Finding(
+        False,
+        f"Your {step} gives wrong results, and this builds on it: mend that first.",
+        STEP_WRONG.name,
     )
 
 
@@ -363,13 +359,6 @@ BACKWARD_MISTAKES = (
         "The gradients of the biases are missing.",
         gradients_with(rename=lambda key: key if key[0] == "W" else None),
     ),
-    *mistake(
-        "W-for-WT",
-        "W was used as it is where its transpose belongs.",
-        gradients_with(
-            through_layer=lambda dZ, A, W: (W @ dZ, *network.linear_backward(dZ, A, W)[1:])
-        ),
-    ),
 )
 
 
@@ -377,23 +366,24 @@ def gradients_of_student(
     ask: Ask, X: np.ndarray, Y: np.ndarray, parameters: network.Parameters, activation: str
 ) -> tuple[Parts, tuple[int, ...]] | Finding:
     """What the submission's backward gives after its own forward."""
-    answer = ask.call("forward", X.copy(), *copied((parameters,)), activation, keep="fw")
+    args = (X, parameters, activation)
+    answer = ask.call("forward", *copied(args))
     if answer.kind != "value":
         finding = no_answer(answer, "forward")
-        stubs = finding.kind == "not attempted"
-        message = "backward builds on your forward, "
-        message += "which is not attempted yet." if stubs else f"and {finding.message}"
-        return Finding(False, message, kind=finding.kind)
+        stub = finding.kind == "not attempted"
+        message = "which is not attempted yet." if stub else f"and {finding.message}"
+        return Finding(False, f"backward builds on your forward, {message}", kind=finding.kind)
+    if isinstance(read_output(answer.value), Finding):
+        return Finding(
+            False, f"backward gets the caches of your forward. {PAIR.sentence}", PAIR.name
+        )
+    ask.call("forward", *copied(args), keep="fw")
     A_out, _ = network.forward(X, parameters, activation)
     answer = ask.call(
         "backward", A_out, Y.copy(), *copied((parameters,)), Kept("fw", (1,)), activation
     )
     finding = unfinished(ask, answer, "backward", ("activation_backward", "linear_backward"))
     if finding is not None:
-        if "agreed form" in answer.error:
-            return Finding(
-                False, f"backward gets the caches of your forward. {PAIR.sentence}", PAIR.name
-            )
         return finding
     got = read_gradients(answer.value)
     return got if isinstance(got, Finding) else (got, answer.changed)
@@ -431,32 +421,35 @@ def backward_check(nets: Sequence[tuple[Sequence[int], int, str]]) -> Callable[[
                 )
         if first is None:
             return Finding(True)
-        if first.kind != "wrong":
-            return first
         found = recognise(answers, BACKWARD_MISTAKES, first)
-        return _carried_backward(ask, answers, found) if len(answers) == len(nets) else found
+        return _carried_backward(ask, answers, len(nets), found)
 
     return run
 
 
-def _carried_backward(ask: Ask, answers: Sequence[tuple[Case, Parts]], found: Finding) -> Finding:
-    """Judge backward once more with the known mistakes of the two steps it builds on."""
-    layer = known_mistake(ask, "linear_backward")
-    activation = known_mistake(ask, "activation_backward")
-    if layer is None and activation is None:
+def _carried_backward(
+    ask: Ask, answers: Sequence[tuple[Case, Parts]], expected: int, found: Finding
+) -> Finding:
+    """Judge backward once more with the mistakes of the two steps it builds on."""
+    names = ("linear_backward", "activation_backward")
+    made = {name: step_of(ask, name) for name in names}
+    wrong = [name for name in names if made[name] != "right"]
+    if not wrong:
         return found
-    steps: dict[str, Any] = {}
-    if layer is not None:
-        steps["through_layer"] = lambda *args: tuple(layer.parts(*args).values())
-    if activation is not None:
-        steps["through_activation"] = lambda *args: activation.parts(*args)[""]
-    try:
-        judged = [judge_parts(_case_with(case, steps), got) for case, got in answers]
-    except (ValueError, KeyError):  # the mistake cannot be carried through these shapes
-        judged = [found]
-    with_mistake = next((finding for finding in judged if finding is not None), Finding(True))
-    which = "linear_backward" if layer is not None else "activation_backward"
-    return _carried(with_mistake, found, which)
+    with_mistake = Finding(False)
+    if "unknown" not in made.values() and len(answers) == expected:
+        layer, activation = made["linear_backward"], made["activation_backward"]
+        steps: dict[str, Any] = {}
+        if layer != "right":
+            steps["through_layer"] = lambda *args: tuple(layer.parts(*args).values())
+        if activation != "right":
+            steps["through_activation"] = lambda *args: activation.parts(*args)[""]
+        try:
+            judged = [judge_parts(_case_with(case, steps), got) for case, got in answers]
+            with_mistake = next((f for f in judged if f is not None), Finding(True))
+        except (ValueError, KeyError):  # the mistake cannot be carried through these shapes
+            pass
+    return _carried(with_mistake, found, " and your ".join(wrong))
 
 
 def _case_with(case: Case, steps: dict[str, Any]) -> Case:

@@ -276,6 +276,7 @@ def train_obeys(ask: Ask) -> Finding:
             return made
     one, again, other, sigmoid = runs
     for wrong, known in (
+        (np.allclose(one["W1"], one["W1"][:1]), EQUAL_START),
         (not same(one, again), NOT_SEEDED),
         (same(one, other), SEED_IGNORED),
         (same(one, sigmoid), ACTIVATION_IGNORED),

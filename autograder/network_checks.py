@@ -161,6 +161,7 @@ def explains(
     """Whether a mistake gives every answer that came, and one of them is wrong."""
     an_error = False
     for case, got in answers:
+        an_error |= only is None and set(got) != set(case.low)
         try:
             with np.errstate(all="ignore"):
                 theirs = found.parts(*copied(case.args))
