@@ -91,14 +91,14 @@ class Finding:
         For the student, one or two sentences; empty when passed.
     misconception : str or None
         Name of the misconception recognised from the values that came.
-    kind : {"wrong", "not attempted", "error", "no answer"}
-        Why it did not pass.
+    kind : {"wrong", "not attempted", "error", "no answer", "unjudged"}
+        Why it did not pass; "unjudged": the check itself stumbled over what came.
     """
 
     passed: bool
     message: str = ""
     misconception: str | None = None
-    kind: Literal["wrong", "not attempted", "error", "no answer"] = "wrong"
+    kind: Literal["wrong", "not attempted", "error", "no answer", "unjudged"] = "wrong"
 
 
 @dataclass(frozen=True)

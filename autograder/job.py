@@ -229,6 +229,8 @@ def run_notebook(rebuilt: Sanitised, job: Job, readable: bool = True) -> Graded:
                 log = asked.setdefault(exercise.name, {})
                 verdict = _verdict(exercise, runner, job.seed, log)
                 verdict = _with_stub_error(verdict, stopped.get(exercise.name))
+                if runner is not None and any(c.kind == "unjudged" for c in verdict.checks):
+                    runner.note(f"an answer of {exercise.name} could not be judged")
                 verdicts.append(verdict)
                 count += 1
                 _write_verdict(cell, verdict, count)
@@ -315,8 +317,12 @@ class _Runner:
         session = self._live_session()
         if session is None:
             return _Silent(rng)
-        session.call_timeout = self._left(self._job.limits.call_seconds)
         return _Watched(session.ask_for(check, rng), self)
+
+    def limit_call(self) -> None:
+        """Give the next call what is left of the notebook's time, at most a call's."""
+        if self._session is not None:
+            self._session.call_timeout = self._left(self._job.limits.call_seconds)
 
     def note(self, trouble: str) -> None:
         """Remember why an instructor should look."""
@@ -353,6 +359,7 @@ class _Watched:
 
     def _watch(self, target: str, put: Callable[[], Answer]) -> Answer:
         started = time.monotonic()
+        self._runner.limit_call()
         try:
             answer = put()
         except SessionEnded:

@@ -101,7 +101,7 @@ class RecordingAsk:
         return answer
 
 
-class Differs(ValueError):
+class Differs(RuntimeError):
     """The course asks something else today than a record says was asked."""
 
 

@@ -14,11 +14,15 @@ from typing import Any, Literal
 import numpy as np
 
 from autograder import wire
+from autograder.calls import one_line
 from autograder.exercise import Answer, Ask, Check, Exercise, Finding
 
 Status = Literal["correct", "partly", "incorrect", "not attempted", "no answer"]
 
 AskFor = Callable[[Check, np.random.Generator], Ask]
+
+# What a check may stumble over where an answer has a form that nobody thought of.
+_STUMBLES = (ArithmeticError, AttributeError, LookupError, MemoryError, TypeError, ValueError)
 
 
 @dataclass(frozen=True)
@@ -102,11 +106,16 @@ def judge(exercise: Exercise, ask_for: AskFor, secret: str) -> Verdict:
             )
             continue
         rng = np.random.default_rng(seed_for(secret, exercise.name, check.name))
+        ask = ask_for(check, rng)
         try:
-            finding = check.run(ask_for(check, rng))
+            finding = check.run(ask)
         except wire.MalformedAnswer as error:
             finding = Finding(
                 False, f"What came back could not be read: {error}.", kind="no answer"
+            )
+        except _STUMBLES as error:
+            finding = Finding(
+                False, f"What came back could not be judged: {one_line(error)}.", kind="unjudged"
             )
         results[check.name] = CheckResult(
             name=check.name,
