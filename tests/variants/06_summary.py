@@ -517,4 +517,29 @@ WRONG: dict[str, list[tuple[str, str | None]]] = {
     ],
 }
 
-EQUIVALENT: dict[str, dict[str, str]] = {}
+ONLY_FOR_NUMBERS = "np.asarray is for Python numbers and lists, which are never passed"
+AT_THE_KINK = "at the kink every subgradient is right"
+
+# Mutants of the solution that may keep all points: the line they change, as it then reads, and why.
+EQUIVALENT: dict[str, dict[str, str]] = {
+    "ActivationFunctions": {
+        "without: z = np.asarray(z)": ONLY_FOR_NUMBERS,
+        "without: a = np.asarray(a)": ONLY_FOR_NUMBERS,
+        "z = z": ONLY_FOR_NUMBERS,
+        "a = a": ONLY_FOR_NUMBERS,
+        "return np.where(z > 0, 1.0, alpha)": ONLY_FOR_NUMBERS,
+        "return np.maximum(z, 0)": "the order of the two makes no difference to a maximum",
+        "return np.where(1.0, z > 0, 0.0)": "True and False count as 1 and 0",
+        "return np.where(z >= 0, 1.0, 0.0)": AT_THE_KINK,
+        "return np.where(np.asarray(z) >= 0, 1.0, alpha)": AT_THE_KINK,
+        "return np.where(z >= 0, z, alpha * z)": "at z = 0 both pieces give 0",
+    },
+    "slopes_at_zero": {
+        "slopes_at_zero = {'sigmoid': 0.25, 'tanh': 1.0, 'relu': 1.0, 'leaky_relu': 0.01}": (
+            AT_THE_KINK
+        ),
+        "slopes_at_zero = {'sigmoid': 0.25, 'tanh': 1.0, 'relu': 0.0, 'leaky_relu': 0.02}": (
+            AT_THE_KINK
+        ),
+    },
+}
