@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -22,7 +23,7 @@ from nbconvert.exporters import HTMLExporter
 from nbformat import NotebookNode
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
-from pygments.lexers import PythonLexer
+from pygments.lexers import PythonLexer, TextLexer
 
 from autograder import records
 from autograder.course import Course, CourseError, Lesson, find_course
@@ -30,6 +31,7 @@ from autograder.progress import Progress
 from autograder.records import Standing
 from autograder.wording import points_text
 
+MAX_HIGHLIGHTED = 10_000  # characters of a cell that is shown in colours
 _STYLE = "default"
 _TEMPLATES = jinja2.Environment(
     loader=jinja2.PackageLoader("autograder", "templates"),
@@ -132,7 +134,10 @@ def _source(cell: dict[str, Any]) -> str:
 
 
 def _highlighted(code: str) -> str:
-    return highlight(code, PythonLexer(), HtmlFormatter(style=_STYLE, cssclass="code"))
+    # Pygments takes a time that grows with the square of a run of blank lines.
+    code = re.sub(r"\n{3,}", "\n\n\n", "\n".join(line.rstrip() for line in code.splitlines()))
+    lexer = PythonLexer() if len(code) <= MAX_HIGHLIGHTED else TextLexer()
+    return highlight(code, lexer, HtmlFormatter(style=_STYLE, cssclass="code"))
 
 
 def _outputs(cell: dict[str, Any]) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ import json
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -218,7 +218,7 @@ def run_notebook(rebuilt: Sanitised, job: Job, readable: bool = True) -> Graded:
     verdicts: list[Verdict] = []
     asked: dict[str, dict[str, list[dict[str, Any]]]] = {}
     stopped: dict[str, CellResult] = {}  # stub -> how it failed
-    count = 0
+    count = printed = 0
     try:
         for cell in rebuilt.notebook["cells"]:
             if cell["cell_type"] != "code":
@@ -237,6 +237,9 @@ def run_notebook(rebuilt: Sanitised, job: Job, readable: bool = True) -> Graded:
             elif runner is not None and _runs(cell):
                 result = runner.run(source_of(cell))
                 count += 1
+                printed += len(result.stdout) + len(result.stderr) + len(result.result or "")
+                if printed > MAX_PRINTED:
+                    result = replace(result, stdout="", stderr=_NOT_KEPT, result=None)
                 _write_outputs(cell, result, count)
                 if result.kind != "ok":
                     stopped[cell["id"]] = result
@@ -250,6 +253,10 @@ def run_notebook(rebuilt: Sanitised, job: Job, readable: bool = True) -> Graded:
         trouble="; ".join(runner.troubles) if runner else "",
         missing_layers=runner.missing_layers if runner else (),
     )
+
+
+MAX_PRINTED = 200_000  # characters of all outputs of a notebook
+_NOT_KEPT = "[not kept: this notebook prints too much]"
 
 
 def _runs(cell: Cell) -> bool:
@@ -409,7 +416,7 @@ def _with_stub_error(verdict: Verdict, failed: CellResult | None) -> Verdict:
         return verdict
     if failed.kind == "error":
         where = f", line {failed.line}" if failed.line else ""
-        told = f"Your cell stopped with {failed.ename}: {failed.evalue}{where}."
+        told = f"Your cell stopped with {failed.ename}: {failed.evalue[:500]}{where}."
     else:
         told = (
             f"Your cell {'was not run: ' + failed.evalue if failed.ename else _ENDS[failed.kind]}."

@@ -18,7 +18,8 @@ from typing import Any
 
 MAX_FILE = 10 * 2**20  # bytes of a submitted notebook
 MAX_CELLS = 1_000
-MAX_SOURCE = 100_000  # characters of one cell
+MAX_SOURCE = 50_000  # characters of one cell
+MAX_TEXT = 500_000  # characters of all cells
 
 Notebook = dict[str, Any]
 Cell = dict[str, Any]
@@ -184,6 +185,7 @@ def sanitise(submission: Notebook, release: Notebook) -> Sanitised:
 def _plain_cells(cells: list[Any], remarks: list[str]) -> list[tuple[str, str, tuple[str, ...]]]:
     """(type, source, names it may stand for) of each cell that has the form of one."""
     plain = []
+    room = MAX_TEXT
     if len(cells) > MAX_CELLS:
         remarks.append(f"Only the first {MAX_CELLS} of {len(cells)} cells were read.")
     for cell in cells[:MAX_CELLS]:
@@ -199,6 +201,10 @@ def _plain_cells(cells: list[Any], remarks: list[str]) -> list[tuple[str, str, t
         if len(source) > MAX_SOURCE:
             remarks.append(f"A cell of {len(source)} characters was left out.")
             continue
+        room -= len(source)
+        if room < 0:
+            remarks.append(f"Only the first {MAX_TEXT} characters of all cells were read.")
+            break
         source = source.encode("utf-8", "replace").decode()  # lone surrogates cannot be written
         metadata = cell.get("metadata")
         nbgrader = metadata.get("nbgrader") if isinstance(metadata, dict) else None
