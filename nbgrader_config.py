@@ -63,6 +63,9 @@ c.Autograde.sanitize_preprocessors = [SanitiseSubmission]
 c.Autograde.autograde_preprocessors = [SealedExecute, SaveVerdicts]
 
 # --- feedback: no script of a submission reaches the page -----------------------------------------
-# (Formgrader shows notebooks to instructors with nbgrader's own exporter; it is told to sanitise.)
+# (Formgrader shows notebooks to instructors with nbgrader's own exporter; it is told to sanitise,
+# and its template, which does not sanitise what a student wrote in Markdown, is given a filter that
+# does.)
 c.GenerateFeedback.exporter_class = FeedbackExporter
 c.HTMLExporter.sanitize_html = True
+c.HTMLExporter.filters = {"markdown2html": "autograder.feedback.safe_markdown"}

@@ -10,6 +10,7 @@ that comes from a submission is escaped text, and a content policy forbids the r
 from __future__ import annotations
 
 import argparse
+import html
 import json
 import os
 import re
@@ -18,8 +19,10 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from typing import Any
 
+import bleach
 import jinja2
 from nbconvert.exporters import HTMLExporter
+from nbconvert.filters import markdown2html
 from nbformat import NotebookNode
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
@@ -151,6 +154,23 @@ def _outputs(cell: dict[str, Any]) -> tuple[str, ...]:
             text = output["data"].get("text/plain", "")
         texts.append("".join(text) if isinstance(text, list) else text)
     return tuple(text for text in texts if text.strip())
+
+
+def safe_markdown(source: str) -> str:
+    """Markdown as HTML without scripts: the filter with which formgrader shows notebooks.
+
+    MathJax would make a link of any address in `\\href`; a text with one is not typeset.
+    """
+    text = bleach.clean(markdown2html(source), _MARKDOWN_TAGS, {"a": ["href"]})
+    if "\\href" in html.unescape(text):
+        return f'<div class="tex2jax_ignore">{text}</div>'
+    return text
+
+
+_MARKDOWN_TAGS = frozenset(
+    "a b blockquote br code del details div em h1 h2 h3 h4 h5 h6 hr i li ol p pre span strong sub "
+    "summary sup table tbody td th thead tr ul".split()
+)
 
 
 class FeedbackExporter(HTMLExporter):
