@@ -234,8 +234,7 @@ def unfinished(ask: Ask, answer: Answer, target: str, needs: Sequence[str] = ())
     be = "is" if len(waiting) == 1 else "are"
     return Finding(
         False,
-        f"Not attempted yet. {target} builds on {names}, which {be} not attempted either: begin "
-        "there.",
+        f"{target} builds on {names}, which {be} not attempted yet: begin there.",
         kind="not attempted",
     )
 

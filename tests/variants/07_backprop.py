@@ -982,7 +982,7 @@ def update(parameters, gradients, learning_rate):
 
 AT_THE_KINK = "at Z = 0 every subgradient is right"
 GOOD_ENOUGH = "another start from which the goal is reached; the lesson leaves it free"
-GIVEN = "the check says which value it wants"
+SET = "the check says which value it wants"
 
 EQUIVALENT: dict[str, dict[str, str]] = {
     "activation_backward": {
@@ -1006,9 +1006,9 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "def train(X, Y, hidden, activation='relu', learning_rate=1.0, epochs=1000, seed=0):": (
             "the learning rate is the student's own choice"
         ),
-        "def train(X, Y, hidden, activation='relu', learning_rate=0.5, epochs=1001, seed=0):": GIVEN,
-        "def train(X, Y, hidden, activation='relu', learning_rate=0.5, epochs=0, seed=0):": GIVEN,
-        "def train(X, Y, hidden, activation='relu', learning_rate=0.5, epochs=1000, seed=1):": GIVEN,
+        "def train(X, Y, hidden, activation='relu', learning_rate=0.5, epochs=1001, seed=0):": SET,
+        "def train(X, Y, hidden, activation='relu', learning_rate=0.5, epochs=0, seed=0):": SET,
+        "def train(X, Y, hidden, activation='relu', learning_rate=0.5, epochs=1000, seed=1):": SET,
         "parameters[f'W{layer}'] = rng.normal(1, np.sqrt(2 / n_prev), (n, n_prev))": GOOD_ENOUGH,
         "parameters[f'W{layer}'] = rng.normal(0, 2 / n_prev, (n, n_prev))": GOOD_ENOUGH,
         "parameters[f'W{layer}'] = rng.normal(0, np.sqrt(2 * n_prev), (n, n_prev))": GOOD_ENOUGH,
