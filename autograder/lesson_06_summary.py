@@ -159,7 +159,7 @@ def _method_check(
     def run(ask: Ask) -> Finding:
         known = [np.array(fixed, dtype=np.float64)] * len(spec.options)
         drawn = _shapes(lambda shape: np.asarray(ask.rng.uniform(low, high, shape)))
-        finding = spec.compare(ask, [*known, *drawn])
+        finding = spec.compare(ask, [*known, *drawn], unchanged=True)
         if finding.passed and len(far):
             finding = spec.compare(ask, [np.array(far, dtype=np.float64)], FAR)
         return _told(finding)
