@@ -178,13 +178,17 @@ class Exercise:
             object.__setattr__(self, "uses", (self.name,))
         total = sum(check.share for check in self.checks)
         if abs(total - 1.0) > 1e-9:
-            raise ValueError(f"exercise {self.name}: the shares of its checks sum to {total}, not 1")
+            raise ValueError(
+                f"exercise {self.name}: the shares of its checks sum to {total}, not 1"
+            )
         names = [check.name for check in self.checks]
         if len(set(names)) != len(names):
             raise ValueError(f"exercise {self.name}: two checks have the same name")
         for check in self.checks:
             if not set(check.needs) <= set(names):
-                raise ValueError(f"exercise {self.name}: check {check.name!r} needs an unknown check")
+                raise ValueError(
+                    f"exercise {self.name}: check {check.name!r} needs an unknown check"
+                )
 
 
 # --- comparing an answer with what is expected ---------------------------------------------------
@@ -299,9 +303,15 @@ class Elementwise:
         return exact, exact
 
     def compare(
-        self, ask: Ask, inputs: Sequence[np.ndarray], tolerance: Tolerance | None = None
+        self,
+        ask: Ask,
+        inputs: Sequence[np.ndarray],
+        tolerance: Tolerance | None = None,
+        unchanged: bool = False,
     ) -> Finding:
-        """Call the function with each input and judge values, shapes and unchanged inputs.
+        """Call the function with each input and judge values and shapes.
+
+        With `unchanged`, also that the call left its input as it was.
 
         float32 inputs are judged with `SINGLE`, others with `tolerance` (`TYPICAL` by default).
         The first thing that is wrong is what the student reads, unless the values of all calls
@@ -318,7 +328,9 @@ class Elementwise:
             if finding is not None:
                 if finding.kind in ("not attempted", "no answer"):
                     return finding
-                where = f" It was called with {self._describe(z)}." if answer.kind == "raised" else ""
+                where = (
+                    f" It was called with {self._describe(z)}." if answer.kind == "raised" else ""
+                )
                 first = first or Finding(False, finding.message + where, kind=finding.kind)
                 continue
             got = as_numbers(answer.value)
@@ -328,7 +340,7 @@ class Elementwise:
             tol = SINGLE if z.dtype == np.float32 else (tolerance or TYPICAL)
             if got.shape == z.shape:
                 calls.append((z, options, got))
-            first = first or self._judge(z, options, got, tol, answer.changed)
+            first = first or self._judge(z, options, got, tol, unchanged and 0 in answer.changed)
         if first is None:
             return Finding(True)
         return self._recognise(calls, first)
@@ -339,7 +351,7 @@ class Elementwise:
         options: dict[str, float],
         got: np.ndarray,
         tolerance: Tolerance,
-        changed: tuple[int, ...],
+        changed: bool,
     ) -> Finding | None:
         if got.shape != z.shape:
             return Finding(
@@ -363,7 +375,7 @@ class Elementwise:
                 f"At {self.argument} = {number_text(z[place])}{given} your function gave "
                 f"{number_text(got[place])}; expected {expected}.",
             )
-        if 0 in changed:
+        if changed:
             return Finding(
                 False,
                 f"The values are right, but the input array was changed in place. Compute into a "
@@ -427,6 +439,7 @@ FRESH = "values you have not seen"
 SHAPES = "arrays of any shape"
 FAR_OUT = "large positive and negative inputs"
 INTEGERS = "arrays of integers"
+UNCHANGED = "the input stays as it was"
 
 
 def elementwise_checks(
@@ -478,10 +491,14 @@ def elementwise_checks(
         ]
         return spec.compare(ask, inputs)
 
+    def left_alone(ask: Ask) -> Finding:
+        return spec.compare(ask, [draw(ask, (6,)), draw(ask, (2, 3))], unchanged=True)
+
     checks = [
         (VALUES, 0.5, values, ()),
         (FRESH, 0.3, fresh, (VALUES,)),
         (SHAPES, 0.2, shapes, (VALUES,)),
+        (UNCHANGED, 0.1, left_alone, (VALUES,)),
     ]
     if len(far):
 
@@ -494,7 +511,7 @@ def elementwise_checks(
         def whole(ask: Ask) -> Finding:
             return spec.compare(ask, [np.array(integers, dtype=np.int64)] * len(spec.options))
 
-        checks.append((INTEGERS, 0.2, whole, (VALUES,)))
+        checks.append((INTEGERS, 0.2, whole, (VALUES, UNCHANGED)))
     total = sum(share for _, share, _, _ in checks)
     return tuple(Check(name, share / total, run, needs) for name, share, run, needs in checks)
 
@@ -560,7 +577,9 @@ def question(
         for wrong, slug, sentence in misconceptions:
             if within(np.array(x), wrong, wrong, Tolerance(1e-3, 1e-9)):
                 return Finding(False, sentence, slug)
-        return Finding(False, f"{number_text(x)} is not it. Compute it once more, or run the cells above.")
+        return Finding(
+            False, f"{number_text(x)} is not it. Compute it once more, or run the cells above."
+        )
 
     return Exercise(
         name=name,

@@ -10,6 +10,7 @@ import numpy as np
 
 from autograder.exercise import (
     SHAPES,
+    UNCHANGED,
     VALUES,
     Ask,
     Check,
@@ -80,7 +81,7 @@ class MeasuredSlope:
     quotient: Quotient
     misconceptions: tuple[Misconception, ...]
 
-    def compare(self, ask: Ask, cases: Sequence[Case]) -> Finding:
+    def compare(self, ask: Ask, cases: Sequence[Case], unchanged: bool = False) -> Finding:
         """Put the calls; the first thing that is wrong is what the student reads.
 
         Where the values of all calls together fit a misconception, that one is named instead.
@@ -103,7 +104,7 @@ class MeasuredSlope:
                 continue
             if got.shape == case.z.shape:
                 came.append((case, got))
-            first = first or self._judge(case, got, 1 in answer.changed)
+            first = first or self._judge(case, got, unchanged and 1 in answer.changed)
         return Finding(True) if first is None else self._recognise(came, first)
 
     def accepts(self, case: Case, got: np.ndarray) -> np.ndarray:
@@ -229,6 +230,12 @@ def measured_checks(spec: MeasuredSlope, *, default: bool) -> tuple[Check, ...]:
             needs=(VALUES,),
         ),
         Check(SHAPES, 0.2, lambda ask: spec.compare(ask, _shape_cases(ask)), needs=(VALUES,)),
+        Check(
+            UNCHANGED,
+            0.1,
+            lambda ask: spec.compare(ask, _fixed_cases(), unchanged=True),
+            needs=(VALUES,),
+        ),
     ]
     if default:
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from autograder import reference
 from autograder.exercise import (
+    UNCHANGED,
     Ask,
     Check,
     Elementwise,
@@ -396,7 +397,7 @@ BY_HAND = (
 )
 
 
-def _share_of_dead(ask: Ask, matrices: Sequence[np.ndarray]) -> Finding:
+def _share_of_dead(ask: Ask, matrices: Sequence[np.ndarray], unchanged: bool = False) -> Finding:
     """Call dead_fraction with each matrix; name the misconception that explains all answers."""
     calls: list[tuple[np.ndarray, np.ndarray]] = []
     first: Finding | None = None
@@ -422,7 +423,7 @@ def _share_of_dead(ask: Ask, matrices: Sequence[np.ndarray]) -> Finding:
                 f"{len(Z)} units the result is {number_text(float(got.reshape(())))}; expected "
                 f"{number_text(right)}.",
             )
-        elif 0 in answer.changed:
+        elif unchanged and 0 in answer.changed:
             first = first or Finding(
                 False,
                 "The share is right, but Z was changed in place. Work on a copy or in a new array.",
@@ -484,7 +485,8 @@ def _other_shapes(ask: Ask) -> Finding:
 DEAD_FRACTION_CHECKS = (
     Check(COUNT, 0.5, lambda ask: _share_of_dead(ask, BY_HAND)),
     Check("matrices you have not seen", 0.3, _unseen, (COUNT,)),
-    Check("one unit, one example, many examples", 0.2, _other_shapes, (COUNT,)),
+    Check("one unit, one example, many examples", 0.1, _other_shapes, (COUNT,)),
+    Check(UNCHANGED, 0.1, lambda ask: _share_of_dead(ask, BY_HAND, unchanged=True), (COUNT,)),
 )
 
 

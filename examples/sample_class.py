@@ -161,14 +161,26 @@ def half_done(m: Material) -> Sample:
     return Sample(m.solved(done), dict.fromkeys(rest), "stopped half way")
 
 
+# Lesson -> an exercise that no other calls, a misconception about it, and the points that costs
+# (None: all of the exercise's).
+ONE_MISTAKE: dict[str, tuple[str, str, float | None]] = {
+    "01_notation": ("numerical_derivative", "divided-by-h", None),
+    "02_sigmoid": ("sigmoid_derivative_from_a", "z-for-a", None),
+    "03_tanh": ("tanh_from_sigmoid", "stretch-forgotten", None),
+    "04_relu": ("relu_derivative_from_a", "g-for-slope", None),
+    "05_leaky_relu": ("leaky_relu_derivative_vectorized", "dtype-trap", 0.5),
+    "06_summary": ("gradient_after", "times-depth", None),
+    "07_backprop": ("gradient_check", "one-sided", None),
+}
+
+
 def one_mistake(m: Material) -> Sample:
     """Everything solved but one exercise, which holds a typical misconception."""
-    names = [n for n in m.exercises() if not n.startswith("q_") and not find(n).bonus]
-    name = names[0]
-    source = next(s for s, slug in variants(m.lesson).WRONG[name] if slug)
+    name, misconception, lost = ONE_MISTAKE[m.lesson]
+    source = next(s for s, slug in variants(m.lesson).WRONG[name] if slug == misconception)
     notebook = m.solved()
     cell_of(notebook, name)["source"] = source
-    return Sample(notebook, {name: None}, f"a typical mistake in {name}")
+    return Sample(notebook, {name: lost}, f"a typical mistake in {name}: {misconception}")
 
 
 def guessed_wrong(m: Material) -> Sample:
