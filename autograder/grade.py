@@ -101,9 +101,11 @@ def run(args: argparse.Namespace) -> int:
     course = find_course()
     lessons = course.chosen_lessons(args.lessons)
     students = students_of(course, args.student)
+    unusable = [name for name in students if not is_usable(name)]
     folders = [
         (student, lesson)
         for student in students
+        if student not in unusable
         for lesson in lessons
         if (course.submitted / student / lesson.name).is_dir()
     ]
@@ -137,7 +139,9 @@ def run(args: argparse.Namespace) -> int:
     print(f"{graded} graded, {unchanged} unchanged since the last run, {len(look)} to look at.")
     for student, lesson, reason in look:
         print(f"  {student} {lesson}: {reason}")
-    return 1 if look else 0
+    for name in unusable:
+        print(f"  {sanitise.printable(name)}: left out; rename the folder to a student's id")
+    return 1 if look or unusable else 0
 
 
 def require_isolation(allow_missing: bool) -> None:
@@ -182,6 +186,11 @@ def students_of(course: Course, only: str | None) -> list[str]:
     return [only]
 
 
+def is_usable(name: str) -> bool:
+    """Whether a folder's name can be a student's id: printable, and short enough for a file's."""
+    return name.isprintable() and len(name.encode()) <= 200
+
+
 def read_all(course: Course, folders: Iterable[tuple[str, Lesson]]) -> Iterator[Submission]:
     """Read the submissions, one by one."""
     for student, lesson in folders:
@@ -197,7 +206,7 @@ def read_one(course: Course, student: str, lesson: Lesson) -> Submission:
     except sanitise.Unreadable as error:
         problem = str(error)
     except FileNotFoundError:
-        others = sorted(p.name for p in folder.glob("*.ipynb"))
+        others = sorted(sanitise.printable(p.name) for p in folder.glob("*.ipynb"))
         found = f" Found instead: {', '.join(others[:3])}." if others else ""
         problem = f"There is no {lesson.notebook} in the submission.{found}"
     except OSError as error:

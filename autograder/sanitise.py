@@ -47,6 +47,12 @@ class Sanitised:
     remarks: tuple[str, ...]
 
 
+def printable(name: str, most: int = 80) -> str:
+    """A file's name as it may be printed: what is no visible character becomes a question mark."""
+    shown = "".join(c if c.isprintable() else "?" for c in name)
+    return shown if len(shown) <= most else shown[: most - 1] + "…"
+
+
 def read_submission(path: Path, below: Path) -> bytes:
     """Read a submitted file without following a link or trusting its size.
 
