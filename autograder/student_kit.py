@@ -48,6 +48,7 @@ def _expected_text(low, high):
     return _number(low) if low == high else f"{_number(low)} to {_number(high)}"
 
 
+_SHAPES = "Write the two shapes down: in (n, k) @ (k, m) the inner numbers agree. Is a .T missing, or one too many?"
 # Parts of usual error messages, and what helps.
 _ADVICE = {
     "arrays can be converted to Python scalars": "math.exp and float() take one number; np.exp takes an array of any shape.",
@@ -58,7 +59,9 @@ _ADVICE = {
     "too many indices for array": "Has your array all axes of z? z.shape is the whole shape, len(z) its first number.",
     "Cannot cast ufunc": "An array of integers cannot take decimals (the dtype trap). Compute into an array of floats.",
     "ufunc 'bitwise_xor' not supported": "A power is written ** in Python.",
-    "mismatch in its core dimension": "Write the two shapes down: in (n, k) @ (k, m) the inner numbers agree. Is a .T missing, or one too many?",
+    "mismatch in its core dimension": _SHAPES,
+    "not aligned": _SHAPES,
+    "be broadcast together": "Element by element the shapes have to agree. Is * meant here, or the matrix product @?",
 }
 
 
@@ -247,14 +250,17 @@ def check_examples(name, examples, *, rtol=1e-6, slips=()):
 
     examples: triples (text of the call, function without arguments that makes it, expected value);
     where True is expected, "yes" or "no" is printed. slips: pairs (sentence, values that the
-    examples give when that mistake is made).
+    examples give when that mistake is made, of the first examples at least).
     """
     got = []
     all_right = True
 
     def likely_slip():
         for sentence, values in slips:
-            if all(np.allclose(g, v, rtol=1e-3, atol=1e-7) for g, v in zip(got, values)):
+            if all(
+                np.shape(v) in ((), g.shape) and np.allclose(g, v, rtol=1e-3, atol=1e-7)
+                for g, v in zip(got, values)
+            ):
                 return f"   Likely slip: {sentence}"
         return None
 
@@ -269,10 +275,14 @@ def check_examples(name, examples, *, rtol=1e-6, slips=()):
         except (TypeError, ValueError):
             what = type(result).__name__
             return _finish(name, f"   {text} should be numbers, and is something else ({what}).")
+        got.append(result)
         if result.shape != expected.shape:
             wanted = f"shape {expected.shape}" if expected.shape else "a single number"
-            return _finish(name, f"   {text} has shape {result.shape}; {wanted} was expected.")
-        got.append(result)
+            said, slip = (
+                f"   {text} has shape {result.shape}; {wanted} was expected.",
+                likely_slip(),
+            )
+            return _finish(name, said if slip is None else f"{said}\n{slip}")
         right = np.allclose(result, expected, rtol=rtol, atol=1e-10)
         start, look = f"   {text} = ", {"precision": 6, "separator": ", ", "suppress_small": True}
         if asked is True:
