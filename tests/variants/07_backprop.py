@@ -994,6 +994,10 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "without: caches.append((A, Z))": "what caches hold is judged by backward",
         "(A, Z)": "what caches hold is judged by backward",
     },
+    "backward": {
+        "if layer >= 1:": "one step too many below the first layer, whose result nobody uses",
+        "if layer > 0:": "one step too many below the first layer, whose result nobody uses",
+    },
     "gradient_check": {
         "def gradient_check(X, Y, parameters, activation, h=2e-05):": "as good a step",
         "return np.linalg.norm(g - n) / (np.linalg.norm(g) + np.linalg.norm(n))": (
