@@ -77,10 +77,20 @@ class Course:
         return self.root / "records"
 
     def config(self) -> Any:
-        """The settings of ``nbgrader_config.py``, as a traitlets ``Config``."""
+        """The settings of ``nbgrader_config.py``, as a traitlets ``Config``.
+
+        Raises
+        ------
+        CourseError
+            If that file stops with an error.
+        """
         from traitlets.config.loader import PyFileConfigLoader
 
-        return PyFileConfigLoader(CONFIG_NAME, path=str(self.root)).load_config()
+        try:
+            return PyFileConfigLoader(CONFIG_NAME, path=str(self.root)).load_config()
+        except Exception as error:
+            reason = f"{type(error).__name__}: {error}".split("\n")[0]
+            raise CourseError(f"{CONFIG_NAME} stops with {reason}") from error
 
     @property
     def db_url(self) -> str:

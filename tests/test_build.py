@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from small_course import LESSON, build_course, make_course, problems_of
+from small_course import EXERCISES, LESSON, build_course, make_course, problems_of
 
 from autograder.build import write
 from autograder.cli import main
@@ -217,8 +217,6 @@ def test_what_stands_in_every_notebook_is_no_solution_text() -> None:
 @pytest.fixture
 def in_small_course(built: Course, monkeypatch: pytest.MonkeyPatch) -> Course:
     """The built course as the current folder, its exercises known to the command."""
-    from small_course import EXERCISES
-
     monkeypatch.chdir(built.root)
     monkeypatch.setattr("autograder.exercises.of_lesson", lambda lesson: EXERCISES)
     return built
@@ -277,6 +275,19 @@ def test_an_unknown_lesson_and_a_folder_that_is_no_course_are_said_in_one_line(
     monkeypatch.chdir(tmp_path)
     assert main(["build"]) == 2
     assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_settings_that_stop_with_an_error_are_said_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    course = make_course(tmp_path, "valid")
+    (course.root / "nbgrader_config.py").write_text("import no_such_package\n")
+    monkeypatch.chdir(course.root)
+    monkeypatch.setattr("autograder.exercises.of_lesson", lambda lesson: EXERCISES)
+    assert main(["build"]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("autograder build: nbgrader_config.py stops with ModuleNotFoundError")
+    assert said.count("\n") == 1
 
 
 def test_a_course_is_found_from_a_folder_inside_it(built: Course) -> None:

@@ -14,8 +14,8 @@ import pytest
 from autograder.build import build
 from autograder.course import Course, Lesson
 from autograder.exercises import all_exercises, of_lesson
-from autograder.normal_form import Notebook, nbgrader_of, normalised, read_notebook
 from autograder.instructor import LocalAsk
+from autograder.normal_form import Notebook, nbgrader_of, normalised, read_notebook
 from autograder.referee import judge
 from autograder.solution import execute_all, solved
 
