@@ -19,6 +19,7 @@ from autograder.nbgrader_steps import (
     SaveVerdicts,
     SealedExecute,
     SubmissionExporter,
+    distrust_what_is_handed_in,
 )
 from autograder.release import ClearSolutionRegions
 
@@ -58,6 +59,7 @@ c.ClearSolutions.text_stub = "YOUR ANSWER HERE"
 # --- grading: `nbgrader autograde`, formgrader's button -------------------------------------------
 # The same sealed steps that `autograder grade` drives. nbgrader's own are not used: they run the
 # student's code, the tests and the reference in one process.
+distrust_what_is_handed_in()
 c.Autograde.exporter_class = SubmissionExporter
 c.Autograde.sanitize_preprocessors = [SanitiseSubmission]
 c.Autograde.autograde_preprocessors = [SealedExecute, SaveVerdicts]

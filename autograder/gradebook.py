@@ -163,7 +163,7 @@ class Writer:
                         Comment(cell_id=cell.id, notebook=submitted)
                 self._db.add(submission)
         if timestamp != "keep":
-            submission.timestamp = _utc(timestamp)
+            submission.timestamp = utc(timestamp)
         self._db.flush()
         return next(n for n in submission.notebooks if n.notebook_id == notebook.id)
 
@@ -218,7 +218,7 @@ def _refuse_foreign(db_url: str) -> None:
         )
 
 
-def _utc(timestamp: str | None) -> datetime.datetime | None:
+def utc(timestamp: str | None) -> datetime.datetime | None:
     """A submission's timestamp.txt as nbgrader keeps it; None where it is missing or unreadable."""
     if not timestamp:
         return None

@@ -18,15 +18,39 @@ import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
+from nbgrader.converters import base
+from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.utils import find_all_files
 
 from autograder import records, sanitise
 from autograder.course import Course, Lesson, find_course
-from autograder.gradebook import Writer
+from autograder.gradebook import Writer, read_timestamp, utc
 from autograder.job import Job, Result, grade_rebuilt, load_release, rebuild, seed_of, version_of
 from autograder.sanitise import Sanitised
 
-UNREADABLE, HASH, RESULT = "autograder_problem", "autograder_hash", "autograder_result"
+CONTENT, UNREADABLE = "autograder_content", "autograder_problem"
+HASH, RESULT = "autograder_hash", "autograder_result"
+
+
+def distrust_what_is_handed_in() -> None:
+    """Let nbgrader's converters copy plain files only, and take any ``timestamp.txt``.
+
+    Left alone they follow a link in a submission, copy the file it leads to into the student's
+    feedback, and wait for a named pipe; and they stop at a time they cannot read, with the old
+    grade in place.
+    """
+    base.find_all_files = _plain_files
+    CourseDirectory.get_existing_timestamp = lambda _, folder: utc(read_timestamp(Path(folder)))
+
+
+def _plain_files(path: str, exclude: list[str] | None = None) -> list[str]:
+    found = (Path(name) for name in find_all_files(path, exclude))
+    return [
+        str(file)
+        for file in found
+        if file.is_file() and not file.is_symlink() and file.stat().st_size <= sanitise.MAX_FILE
+    ]
 
 
 class SubmissionExporter(NotebookExporter):
@@ -43,20 +67,20 @@ class SubmissionExporter(NotebookExporter):
             return super().from_filename(filename, resources=resources, **options)
         resources = self._init_resources(resources)
         path = Path(filename)
-        notebook = nbformat.v4.new_notebook()
         try:
             content = sanitise.read_submission(path, path.parent.parent.parent)
-            resources[HASH] = hashlib.sha256(content).hexdigest()
-            notebook = nbformat.from_dict(sanitise.parse(content))
-        except sanitise.Unreadable as error:
-            resources[UNREADABLE] = str(error)
-            resources.setdefault(HASH, str(error))
-        return self.from_notebook_node(notebook, resources=resources, **options)
+            resources[CONTENT], resources[HASH] = content, hashlib.sha256(content).hexdigest()
+        except (sanitise.Unreadable, OSError) as error:
+            reason = getattr(error, "strerror", None)
+            problem = f"{path.name} cannot be read: {reason}." if reason else str(error)
+            resources[UNREADABLE] = resources[HASH] = problem
+        nothing_yet = nbformat.v4.new_notebook()
+        return self.from_notebook_node(nothing_yet, resources=resources, **options)
 
     def from_notebook_node(
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **options: Any
     ) -> tuple[str, dict[str, Any]]:
-        """Run the steps; without nbconvert's deep copy, which a hostile notebook may break."""
+        """Run the steps."""
         resources = self._init_resources(resources)
         for step in self._preprocessors:
             nb, resources = step(nb, resources)
@@ -72,11 +96,8 @@ class SanitiseSubmission(NbGraderPreprocessor):
         """See nbconvert."""
         course, lesson = _place(resources)
         release = load_release(course.release / lesson.path)
-        problem = resources.get(UNREADABLE, "")
-        if problem:
-            rebuilt, _ = rebuild(None, problem, release)
-        else:
-            rebuilt = sanitise.sanitise(nb, release)
+        problem = resources.pop(UNREADABLE, "")
+        rebuilt, problem = rebuild(resources.pop(CONTENT, None), problem, release)
         for remark in rebuilt.remarks:
             self.log.warning(remark)
         rebuilt.notebook["metadata"]["autograder"] = {
