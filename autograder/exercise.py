@@ -473,8 +473,9 @@ def elementwise_checks(
         return np.asarray(drawn if through is None else through(drawn), dtype=dtype)
 
     def values(ask: Ask) -> Finding:
-        # As many calls as there are options, so that each is seen at every fixed input.
-        return spec.compare(ask, [np.array(fixed, dtype=np.float64)] * len(spec.options))
+        # As many calls as there are options, so that each is seen at every fixed input. Two drawn
+        # values come last: a table of the lesson's own values is no function.
+        return spec.compare(ask, [np.append(fixed, draw(ask, (2,))) for _ in spec.options])
 
     def fresh(ask: Ask) -> Finding:
         return spec.compare(ask, [draw(ask, (40,)) for _ in range(max(2, len(spec.options)))])

@@ -222,7 +222,7 @@ def _shape_cases(ask: Ask) -> list[Case]:
 def measured_checks(spec: MeasuredSlope, *, default: bool) -> tuple[Check, ...]:
     """The checks of a measured slope; `default` adds calls that leave h out."""
     checks = [
-        Check(VALUES, 0.4, lambda ask: spec.compare(ask, _fixed_cases())),
+        Check(VALUES, 0.4, lambda ask: spec.compare(ask, [*_fixed_cases(), _fresh_cases(ask)[0]])),
         Check(
             "functions and steps you have not seen",
             0.3,

@@ -483,7 +483,7 @@ def _other_shapes(ask: Ask) -> Finding:
 
 
 DEAD_FRACTION_CHECKS = (
-    Check(COUNT, 0.5, lambda ask: _share_of_dead(ask, BY_HAND)),
+    Check(COUNT, 0.5, lambda ask: _share_of_dead(ask, [*BY_HAND, _some_dead(ask, 5, 3)])),
     Check("matrices you have not seen", 0.3, _unseen, (COUNT,)),
     Check("one unit, one example, many examples", 0.1, _other_shapes, (COUNT,)),
     Check(UNCHANGED, 0.1, lambda ask: _share_of_dead(ask, BY_HAND, unchanged=True), (COUNT,)),

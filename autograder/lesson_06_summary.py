@@ -509,7 +509,7 @@ BY_HAND = "depths you can do by hand"
 
 
 def _known_depths(ask: Ask) -> Finding:
-    return _depths(ask, (1, 2, 3, 10))
+    return _depths(ask, (1, 2, 3, 10, int(ask.rng.integers(11, 40))))
 
 
 def _fresh_depths(ask: Ask) -> Finding:
