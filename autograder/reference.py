@@ -14,7 +14,6 @@ subgradients follow Rockafellar (1970), section 23; backpropagation Rumelhart, H
 
 from __future__ import annotations
 
-
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 

@@ -462,9 +462,7 @@ def _exchange(
     return _read(connection, deadline, cap)
 
 
-def _read(
-    connection: socket.socket, deadline: float, cap: int = wire.MAX_FRAME
-) -> dict[str, Any]:
+def _read(connection: socket.socket, deadline: float, cap: int = wire.MAX_FRAME) -> dict[str, Any]:
     """Read one frame before the deadline (of `time.monotonic`); raises `_Lost`."""
     length = struct.unpack(">I", _read_exactly(connection, 4, deadline))[0]
     if length > cap:
