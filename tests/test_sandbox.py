@@ -39,6 +39,11 @@ def attempt(session: Session, source: str, timeout: float = 20.0) -> CellResult:
     return session.run(textwrap.dedent(source), timeout)
 
 
+def children_of(pid: int) -> list[int]:
+    listed = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True)
+    return [int(x) for x in listed.stdout.split()]
+
+
 def an_honest_submission_still_works(zygote: Zygote) -> None:
     with zygote.session(seed=1) as child:
         result = child.run("import numpy as np\nnp.tanh(np.zeros(2)).tolist()", 10)
@@ -447,6 +452,13 @@ def test_a_memory_bomb_is_a_memory_error(zygote, session):
     assert result.ename in ("MemoryError", "_ArrayMemoryError")
     assert attempt(session, "del a\n1").result == "1"
     an_honest_submission_still_works(zygote)
+
+
+def test_where_memory_runs_out_a_submission_goes_first(zygote, session):
+    (warm,) = children_of(zygote._process.pid)
+    assert {Path(f"/proc/{p}/oom_score_adj").read_text() for p in (warm, *children_of(warm))} == {
+        "1000\n"
+    }
 
 
 def test_a_disk_bomb_fills_its_own_scratch_folder_only(zygote, session):
