@@ -82,6 +82,9 @@ class LessonExporter(HTMLExporter):
             frame = soup.new_tag("div", attrs={"class": "table", "role": "group"})
             frame["aria-label"] = "Table"
             table.wrap(frame)
+            for heading in table("th"):
+                if not heading.get_text(strip=True):
+                    heading.name = "td"  # a corner that names nothing
         soup.main.insert_before(_sections(soup))
         return str(soup), resources
 
@@ -191,7 +194,7 @@ def untouched_runs(course: Course, lessons: Sequence[Lesson]) -> list[Notebook]:
     return execute_all([_read(course.release / lesson.path, course) for lesson in lessons])
 
 
-# --- the command ------------------------------------------------------------------------------------
+# --- the command ----------------------------------------------------------------------------------
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

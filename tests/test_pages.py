@@ -1,0 +1,339 @@
+"""The pages people read, in a real browser: open to a keyboard, a screen reader, a narrow screen.
+
+Every lesson as handed out and solved, the list of lessons, and feedback for some of the sample
+class. The network is cut off, so formulas show as TeX; nothing but MathJax may be asked for.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import numpy as np
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from browser import HELP, find_browser
+from playwright.sync_api import Browser, Page, sync_playwright
+from pygments.styles import get_style_by_name
+
+from autograder import feedback, pages
+from autograder.cli import main
+from autograder.course import Course
+from autograder.pages import LessonExporter, untouched_runs, write_pages
+
+ROOT = Path(__file__).resolve().parent.parent
+COURSE = Course(ROOT)
+LESSONS = COURSE.lessons()
+FED_BACK = ("z-where-a-belongs", "syntax-error", "own-cells", "endless-loop")
+
+LESSON_PAGES = [f"{kind}/{lesson.name}" for lesson in LESSONS for kind in ("lessons", "solutions")]
+ALL_PAGES = ["index", *LESSON_PAGES, *(f"feedback/{student}" for student in FED_BACK)]
+NARROW, WIDE = {"width": 320, "height": 800}, {"width": 1300, "height": 900}
+CODE_BACKGROUND = "f6f6f6"
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with every page."""
+    folder = tmp_path_factory.mktemp("pages") / "pages"
+    write_pages(COURSE, LESSONS, untouched_runs(COURSE, LESSONS), folder)
+    graded = tmp_path_factory.mktemp("graded")
+    shutil.copy(ROOT / "nbgrader_config.py", graded)
+    for kind in ("source", "notebooks"):
+        shutil.copytree(ROOT / kind / "02_sigmoid", graded / kind / "02_sigmoid")
+    for student in FED_BACK:
+        shutil.copytree(ROOT / "examples/submissions" / student, graded / "submitted" / student)
+    for command in (["grade", "--allow-missing-isolation"], ["feedback"]):
+        run = subprocess.run(
+            [sys.executable, "-m", "autograder", *command],
+            cwd=graded,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert run.returncode in (0, 1), run.stderr
+    (folder / "feedback").mkdir()
+    for student in FED_BACK:
+        made = graded / "feedback" / student / "02_sigmoid" / "sigmoid.html"
+        shutil.copy(made, folder / "feedback" / f"{student}.html")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def browser(files: Path) -> Iterator[Browser]:  # after `files`, which needs an event loop
+    path = find_browser()
+    assert path, HELP
+    with sync_playwright() as playwright:
+        options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        browser = playwright.chromium.launch(executable_path=path, args=options)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def asked_for() -> list[str]:
+    """Addresses outside the page that pages asked for."""
+    return []
+
+
+@pytest.fixture(scope="module", params=ALL_PAGES)
+def page(
+    request: pytest.FixtureRequest, files: Path, browser: Browser, asked_for: list[str]
+) -> Iterator[Page]:
+    context = browser.new_context(viewport=WIDE)
+    asked_for.clear()
+
+    def refuse(route: Any) -> None:
+        asked_for.append(route.request.url)
+        route.abort()
+
+    context.route(re.compile("^(?!file:|data:)"), refuse)
+    opened = context.new_page()
+    opened.goto((files / f"{request.param}.html").as_uri())
+    yield opened
+    context.close()
+
+
+def name_of(page: Page) -> str:
+    *_, kind, name = page.url.removesuffix(".html").split("/")
+    return f"{kind}/{name}" if kind in ("lessons", "solutions", "feedback") else name
+
+
+def findings(page: Page) -> list[str]:
+    """What axe has against a page, one line for each kind of finding."""
+    # The thousands of coloured words of code would take axe minutes; their colours are below.
+    page.evaluate(
+        "document.querySelectorAll('pre').forEach(p => { p.textContent = p.textContent; })"
+    )
+    options = {"runOnly": WCAG, "resultTypes": ["violations"]}
+    response = Axe().run(page, options=options).response
+    assert len(response["passes"]) > 10, "axe has looked at next to nothing"
+    return [
+        f"{found['impact']}: {found['id']}, {len(found['nodes'])} times, "
+        f"first {found['nodes'][0]['html'][:200]}"
+        for found in response["violations"]
+    ]
+
+
+def open_all(page: Page) -> None:
+    page.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true; })")
+    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
+def close_all(page: Page) -> None:
+    page.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = false; })")
+    page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE], ids=["narrow", "wide"])
+def test_axe_finds_nothing(page: Page, size: Any) -> None:
+    page.set_viewport_size(size)
+    open_all(page)
+    assert findings(page) == []
+
+
+@pytest.mark.parametrize("style", [pages.CODE_STYLE, feedback.CODE_STYLE])
+def test_every_colour_of_code_stands_out_from_its_background(style: str) -> None:
+    for kind, look in get_style_by_name(style):
+        assert not look["color"] or contrast(look["color"], CODE_BACKGROUND) >= 4.5, kind
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast of two colours, as WCAG 2 defines it."""
+
+    def luminance(colour: str) -> float:
+        parts = np.array([int(colour[at : at + 2], 16) for at in (0, 2, 4)]) / 255
+        linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+        return float(linear @ [0.2126, 0.7152, 0.0722])
+
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_axe_finds_colours_that_are_too_faint(browser: Browser) -> None:
+    """The check of the checker: `findings` can fail."""
+    page = browser.new_page()
+    page.set_content(
+        "<html lang=en><title>x</title><main><h1>x</h1><h3>y</h3>"
+        "<p style='color:#999'>Too faint to read.</p><img src='data:,'></main>"
+    )
+    found = " ".join(findings(page))
+    page.close()
+    assert all(rule in found for rule in ("color-contrast", "image-alt", "heading-order"))
+
+
+def test_one_title_and_no_level_of_heading_skipped(page: Page) -> None:
+    levels = page.eval_on_selector_all(
+        "h1, h2, h3, h4, h5, h6", "all => all.map(h => +h.tagName[1])"
+    )
+    assert levels[0] == 1 and levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in zip(levels, levels[1:]))
+
+
+def test_language_title_and_main_part_are_named(page: Page) -> None:
+    assert page.evaluate("document.documentElement.lang") == "en"
+    assert page.locator("main").count() == 1
+    heading = page.locator("h1").inner_text()
+    assert page.title() and (heading in page.title() or page.title().startswith("Lessons"))
+
+
+def test_every_image_has_the_description_that_stands_below_it(page: Page) -> None:
+    images = page.eval_on_selector_all(
+        "img",
+        """all => all.map(image => {
+            const below = [...document.querySelectorAll('main p')].find((p) =>
+                p.textContent.startsWith('Figure.')
+                && image.compareDocumentPosition(p) & Node.DOCUMENT_POSITION_FOLLOWING);
+            return [image.alt, below ? below.textContent : '', image.naturalWidth];
+        })""",
+    )
+    assert bool(images) == (name_of(page) in LESSON_PAGES)
+    for alt, below, width in images:
+        assert width > 0
+        assert alt and "No description" not in alt
+        assert below.removeprefix("Figure. ") == alt
+
+
+def test_a_figure_without_a_description_gets_no_made_up_one() -> None:
+    new = nbformat.v4
+    picture = new.new_output("display_data", {"image/png": "iVBORw0KGgo="})
+    nb = new.new_notebook(cells=[new.new_code_cell("1", outputs=[picture])])
+    html, _ = LessonExporter().from_notebook_node(nb)
+    assert "No description has been provided" in html  # and the test above fails
+
+
+def test_every_link_and_every_fold_is_reached_by_tab_and_opened_by_enter(page: Page) -> None:
+    page.set_viewport_size(WIDE)
+    close_all(page)
+    page.evaluate(
+        """() => {
+            window.reached = new Set();
+            window.wanted = [...document.querySelectorAll('a[href], summary')];
+            document.addEventListener('focusin', (event) => window.reached.add(event.target));
+        }"""
+    )
+    wanted = page.evaluate("wanted.length")
+    for _ in range(wanted + 200):
+        page.keyboard.press("Tab")
+        at = page.evaluate("document.activeElement.tagName")
+        if at == "SUMMARY":
+            page.keyboard.press("Enter")
+        elif at == "BODY":  # round once
+            break
+    missed = page.evaluate(
+        "wanted.filter(part => !reached.has(part)).map(part => part.outerHTML.slice(0, 80))"
+    )
+    assert missed == []
+    assert page.locator("details:not([open])").count() == 0
+    assert wanted > 0
+
+
+def test_where_the_keyboard_is_can_be_seen(page: Page) -> None:
+    close_all(page)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    outline = page.evaluate(
+        """() => {
+            const style = getComputedStyle(document.activeElement);
+            return [style.outlineStyle, parseFloat(style.outlineWidth)];
+        }"""
+    )
+    assert outline[0] != "none" and outline[1] >= 1
+
+
+def test_nothing_runs_out_of_a_screen_320_pixels_wide(page: Page) -> None:
+    page.set_viewport_size(NARROW)
+    open_all(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+    cut_off = page.evaluate(
+        """[...document.querySelectorAll('main *')].filter((part) => {
+            const box = part.getBoundingClientRect();
+            if (!box.width || box.right <= innerWidth + 1) return false;
+            for (let at = part; at; at = at.parentElement) {
+                if (getComputedStyle(at).overflowX === 'auto') return at.tabIndex !== 0;
+            }
+            return true;
+        }).map(part => part.outerHTML.slice(0, 120))"""
+    )
+    assert cut_off == []  # what is wider scrolls, by keyboard as well
+
+
+def test_lines_of_text_are_not_too_long_to_read(page: Page) -> None:
+    page.set_viewport_size({"width": 1800, "height": 900})
+    widest = page.evaluate(
+        """Math.max(...[...document.querySelectorAll('main p')].map((p) =>
+            p.getBoundingClientRect().width / parseFloat(getComputedStyle(p).fontSize)))"""
+    )
+    assert widest <= 52  # about 100 characters
+
+
+def test_the_list_of_sections_names_every_section(page: Page) -> None:
+    if name_of(page) not in LESSON_PAGES:
+        assert page.locator("nav.sections").count() == 0
+        return
+    links = page.locator("nav.sections a")
+    assert links.all_inner_texts() == page.locator("main h2").all_inner_texts()
+    for address in links.evaluate_all("all => all.map(a => decodeURI(a.hash.slice(1)))"):
+        assert page.evaluate("id => document.getElementById(id)?.tagName", address) == "H2"
+
+
+def test_links_lead_somewhere(page: Page, files: Path) -> None:
+    for address in page.eval_on_selector_all("a", "all => all.map(a => a.href)"):
+        if address.startswith("file:"):
+            path, _, anchor = address.removeprefix("file://").partition("#")
+            assert Path(path).is_file(), address
+            if anchor and path == page.url.removeprefix("file://").partition("#")[0]:
+                assert page.evaluate("id => !!document.getElementById(decodeURI(id))", anchor)
+
+
+def test_nothing_but_mathjax_comes_from_elsewhere(page: Page, asked_for: list[str]) -> None:
+    others = [url for url in asked_for if not re.match(r"https://cdnjs\.[^?]*/mathjax/", url)]
+    assert others == []
+    assert bool(asked_for) == (name_of(page) in LESSON_PAGES)
+
+
+def test_on_paper_hints_are_open_and_the_code_of_figures_is_left_out(page: Page) -> None:
+    if name_of(page) not in LESSON_PAGES:
+        return
+    close_all(page)
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    shown = page.locator("details:not(.code) > :not(summary)")
+    hidden = page.locator("details.code, nav.sections, footer")
+    assert shown.count() > 0 and all(part.is_visible() for part in shown.all())
+    assert hidden.count() > 0 and not any(part.is_visible() for part in hidden.all())
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    page.emulate_media(media="screen")
+    assert page.locator("details[open]").count() == 0
+
+
+def test_a_page_as_handed_out_holds_no_solution(files: Path) -> None:
+    for lesson in LESSONS:
+        handed_out = (files / "lessons" / f"{lesson.name}.html").read_text(encoding="utf-8")
+        assert "NotImplementedError" in handed_out
+        assert "A model answer" not in handed_out
+
+
+def test_a_page_is_small(files: Path) -> None:
+    for path in files.rglob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        pictures = sum(map(len, re.findall(r'src="data:[^"]*"', text)))
+        assert len(text) - pictures < 500_000, path.name
+
+
+def test_pages_of_a_lesson_that_was_not_built_are_refused(tmp_path, monkeypatch, capsys) -> None:
+    shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
+    shutil.copytree(ROOT / "source" / "02_sigmoid", tmp_path / "source" / "02_sigmoid")
+    monkeypatch.chdir(tmp_path)
+    assert main(["pages"]) == 2
+    assert capsys.readouterr().err.strip() == (
+        "autograder pages: notebooks/02_sigmoid/sigmoid.ipynb is missing; "
+        "run `autograder build` first"
+    )
