@@ -17,6 +17,7 @@ from typing import Any, Literal, Protocol
 
 import numpy as np
 
+from autograder.advice import advice_on
 from autograder.wire import Opaque
 
 AnswerKind = Literal[
@@ -239,6 +240,7 @@ def no_answer(answer: Answer, target: str) -> Finding | None:
     """The finding for a call that did not end with a value; None where it did."""
     if answer.kind == "value":
         return None
+    error = answer.error.rstrip(".")
     sentences = {
         "not attempted": "Not attempted yet.",
         "missing": f"There is no {target} in the notebook when this check runs. "
@@ -246,7 +248,7 @@ def no_answer(answer: Answer, target: str) -> Finding | None:
         "timeout": f"{target} did not return in time. Look for a loop that never ends.",
         "died": f"The Python process ended while {target} was running.",
         "malformed": f"What {target} returned could not be read as numbers.",
-        "raised": f"{target} stopped with {answer.error}",
+        "raised": " ".join((f"{target} stopped with {error}.", *advice_on(error))),
     }
     kinds = {"not attempted": "not attempted", "raised": "error", "missing": "error"}
     return Finding(False, sentences[answer.kind], kind=kinds.get(answer.kind, "no answer"))
@@ -263,6 +265,23 @@ def number_text(x: float) -> str:
 
 
 # --- exercises that work element by element -------------------------------------------------------
+
+
+# What NumPy says to right code that is called with an array of shape (): alpha * z is a number
+# there, which no mask can fill and np.place does not take, and z[np.where(z > 0)] is refused.
+ZERO_D = (
+    "does not support item assignment",
+    "nonzero on 0d arrays",
+    "numpy.ndarray, not numpy.float64",
+    "first argument must be an array",
+)
+
+Z_INSIDE = Misconception(
+    "z-inside",
+    "The function uses z, which is not handed over: a caller has only a. Say what the slope is in "
+    "terms of a, and use the function's own argument.",
+)
+ROUNDED = "The results are rounded. Return them as they come."
 
 
 @dataclass(frozen=True)
@@ -308,10 +327,12 @@ class Elementwise:
         inputs: Sequence[np.ndarray],
         tolerance: Tolerance | None = None,
         unchanged: bool = False,
+        kinks: bool = True,
     ) -> Finding:
         """Call the function with each input and judge values and shapes.
 
-        With `unchanged`, also that the call left its input as it was.
+        With `unchanged`, also that the call left its input as it was. Without `kinks`, any value
+        is right at a kink.
 
         float32 inputs are judged with `SINGLE`, others with `tolerance` (`TYPICAL` by default).
         The first thing that is wrong is what the student reads, unless the values of all calls
@@ -323,11 +344,13 @@ class Elementwise:
             options = self.options[number % len(self.options)]
             answer = ask.call(self.target, z.copy(), **options)
             finding = no_answer(answer, self.target)
-            if z.ndim == 0 and answer.error.endswith("does not support item assignment"):
-                continue  # NumPy's: alpha * z of a 0-d array is a number, so a mask cannot fill it
+            if z.ndim == 0 and any(text in answer.error for text in ZERO_D):
+                continue
             if finding is not None:
                 if finding.kind in ("not attempted", "no answer"):
                     return finding
+                if self.argument == "a" and "name 'z' is not defined" in answer.error:
+                    return Finding(False, Z_INSIDE.sentence, Z_INSIDE.name, kind="error")
                 where = (
                     f" It was called with {self._describe(z)}." if answer.kind == "raised" else ""
                 )
@@ -340,7 +363,8 @@ class Elementwise:
             tol = SINGLE if z.dtype == np.float32 else (tolerance or TYPICAL)
             if got.shape == z.shape:
                 calls.append((z, options, got))
-            first = first or self._judge(z, options, got, tol, unchanged and 0 in answer.changed)
+            changed = unchanged and 0 in answer.changed
+            first = first or self._judge(z, options, got, tol, changed, kinks)
         if first is None:
             return Finding(True)
         return self._recognise(calls, first)
@@ -352,6 +376,7 @@ class Elementwise:
         got: np.ndarray,
         tolerance: Tolerance,
         changed: bool,
+        kinks: bool,
     ) -> Finding | None:
         if got.shape != z.shape:
             return Finding(
@@ -362,17 +387,19 @@ class Elementwise:
             )
         low, high = self.accepted(z, **options)
         right = within(got, low, high, tolerance)
+        if not kinks:
+            right |= low != high
         if not right.all():
-            at = np.argwhere(~right)[0]
-            place = tuple(at)
+            place = tuple(np.argwhere(~right)[0])
             if low[place] == high[place]:
                 expected = number_text(low[place])
             else:
                 expected = f"a value from {number_text(low[place])} to {number_text(high[place])}"
             given = "".join(f", {k} = {number_text(v)}" for k, v in options.items())
+            at = "For an array of float32 numbers, at" if z.dtype == np.float32 else "At"
             return Finding(
                 False,
-                f"At {self.argument} = {number_text(z[place])}{given} your function gave "
+                f"{at} {self.argument} = {number_text(z[place])}{given} your function gave "
                 f"{number_text(got[place])}; expected {expected}.",
             )
         if changed:
@@ -391,8 +418,14 @@ class Elementwise:
 
         Where there are kinks, a wrong idea is known by its values elsewhere if none fits them all.
         """
+        rounded = [
+            Misconception(
+                "rounded", ROUNDED, lambda z, n=n, **o: np.round(self.reference(z, **o), n)
+            )
+            for n in range(1, 7)
+        ]
         for with_kinks in (True, False) if self.bounds is not None else (True,):
-            for misconception in self.misconceptions:
+            for misconception in (*self.misconceptions, *rounded):
                 if calls and self._explains(misconception, calls, with_kinks):
                     return Finding(False, misconception.sentence, misconception.name)
         return found
@@ -440,6 +473,7 @@ SHAPES = "arrays of any shape"
 FAR_OUT = "large positive and negative inputs"
 INTEGERS = "arrays of integers"
 UNCHANGED = "the input stays as it was"
+AT_KINK = "the value at the kink"
 
 
 def elementwise_checks(
@@ -452,6 +486,9 @@ def elementwise_checks(
     through: Callable[[np.ndarray], np.ndarray] | None = None,
 ) -> tuple[Check, ...]:
     """The usual checks of an elementwise exercise, with the usual shares.
+
+    Where `spec` has bounds, what comes at a kink is a check of its own: whoever is wrong only
+    there keeps the other points.
 
     Parameters
     ----------
@@ -475,7 +512,8 @@ def elementwise_checks(
     def values(ask: Ask) -> Finding:
         # As many calls as there are options, so that each is seen at every fixed input. Two drawn
         # values come last: a table of the lesson's own values is no function.
-        return spec.compare(ask, [np.append(fixed, draw(ask, (2,))) for _ in spec.options])
+        inputs = [np.append(fixed, draw(ask, (2,))) for _ in spec.options]
+        return spec.compare(ask, inputs, kinks=False)
 
     def fresh(ask: Ask) -> Finding:
         return spec.compare(ask, [draw(ask, (40,)) for _ in range(max(2, len(spec.options)))])
@@ -501,6 +539,12 @@ def elementwise_checks(
         (SHAPES, 0.2, shapes, (VALUES,)),
         (UNCHANGED, 0.1, left_alone, (VALUES,)),
     ]
+    if spec.bounds is not None:
+
+        def at_kink(ask: Ask) -> Finding:
+            return spec.compare(ask, [np.array(fixed, dtype=np.float64)] * len(spec.options))
+
+        checks.append((AT_KINK, 0.2, at_kink, (VALUES,)))
     if len(far):
 
         def far_out(ask: Ask) -> Finding:
@@ -510,7 +554,8 @@ def elementwise_checks(
     if len(integers):
 
         def whole(ask: Ask) -> Finding:
-            return spec.compare(ask, [np.array(integers, dtype=np.int64)] * len(spec.options))
+            inputs = [np.array(integers, dtype=np.int64)] * len(spec.options)
+            return spec.compare(ask, inputs, kinks=False)
 
         checks.append((INTEGERS, 0.2, whole, (VALUES, UNCHANGED)))
     total = sum(share for _, share, _, _ in checks)

@@ -310,7 +310,7 @@ def _checks(spec: Elementwise, trap: Misconception) -> tuple[Check, ...]:
 
     def whole_numbers(ask: Ask) -> Finding:
         inputs = [np.array(WHOLE, dtype=np.int64)] * len(spec.options)
-        finding = only_the_trap.compare(ask, inputs)
+        finding = only_the_trap.compare(ask, inputs, kinks=False)
         if finding.kind == "error" and "Cannot cast" in finding.message:  # NumPy's for z *= alpha
             return Finding(False, trap.sentence, trap.name)
         return finding

@@ -89,7 +89,16 @@ def source_problems(source: Source) -> list[Problem]:
     first = [p for rule in (ids, metadata, marked_regions, code_that_parses) for p in rule(source)]
     if first:  # the other rules rely on these
         return first
-    rules = (setup_cell, stubs_and_tests, hidden_lines, questions, headings, figures, links)
+    rules = (
+        setup_cell,
+        stubs_and_tests,
+        hidden_lines,
+        questions,
+        headings,
+        figures,
+        tables,
+        links,
+    )
     return [problem for rule in rules for problem in rule(source)]
 
 
@@ -278,6 +287,20 @@ def figures(source: Source) -> Iterator[Problem]:
             yield source.problem(
                 below, "has to begin “**Figure.** ” and the figure's alt, as a paragraph"
             )
+
+
+def tables(source: Source) -> Iterator[Problem]:
+    """No formula in a table: several viewers break such cells into one symbol a line."""
+    for cell in source.cells:
+        if cell["cell_type"] != "markdown":
+            continue
+        for line in _without_fences(cell["source"]):
+            if line.lstrip().startswith("|") and "$" in re.sub(r"(`+).*?\1", "", line):
+                shown = line.strip() if len(line.strip()) <= 40 else line.strip()[:37] + "…"
+                yield source.problem(
+                    cell, f"a formula in a table cell (“{shown}”): use plain Unicode"
+                )
+                break
 
 
 def links(source: Source) -> Iterator[Problem]:

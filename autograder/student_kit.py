@@ -1,5 +1,7 @@
 # Colours, figure style and the public checks of this course. Run this cell first; you need not read it.
 # (One file, the same in every lesson: `autograder build` copies it here.)
+import re
+
 import matplotlib.pyplot as plt
 import numpy as np
 
@@ -31,9 +33,7 @@ class NotYet:
 def _finish(name, problem):
     """Print the last line of a public check."""
     if problem is None:
-        print(
-            f"{name}: public checks passed. Hidden checks will also try inputs you have not seen."
-        )
+        print(f"{name}: public checks passed. Hidden checks will also try inputs you have not seen.")
         return None
     print(problem)
     return NotYet()
@@ -48,21 +48,41 @@ def _expected_text(low, high):
     return _number(low) if low == high else f"{_number(low)} to {_number(high)}"
 
 
-_SHAPES = "Write the two shapes down: in (n, k) @ (k, m) the inner numbers agree. Is a .T missing, or one too many?"
-# Parts of usual error messages, and what helps.
-_ADVICE = {
+# Patterns of usual error messages, and what helps: the first that fits is said.
+ADVICE = {
     "arrays can be converted to Python scalars": "math.exp and float() take one number; np.exp takes an array of any shape.",
     "truth value of an array": "An if, or Python's own max, asks once; here each element needs its own answer. np.where chooses element by element.",
     "converted to a scalar index": "np.max and np.min search one array; their second argument is an axis. Other functions compare two things.",
+    "0-d array|unsized object": "An array of shape () holds a single number and has no length to loop over. Compute with the array as a whole.",
+    "'dict' object is not callable": "A dict is looked up with square brackets: d[name].",
     "object is not callable": "Is a * missing in front of a bracket?",
+    "'float' object cannot be interpreted": "/ always gives a float; // gives a whole number.",
+    "'tuple' object cannot be interpreted": "A tuple stands where a number belongs: *hidden unpacks it.",
     "object cannot be interpreted as an integer": "np.zeros, np.ones and np.full want a shape first, such as z.shape.",
     "too many indices for array": "Has your array all axes of z? z.shape is the whole shape, len(z) its first number.",
     "Cannot cast ufunc": "An array of integers cannot take decimals (the dtype trap). Compute into an array of floats.",
-    "ufunc 'bitwise_xor' not supported": "A power is written ** in Python.",
-    "mismatch in its core dimension": _SHAPES,
-    "not aligned": _SHAPES,
-    "be broadcast together": "Element by element the shapes have to agree. Is * meant here, or the matrix product @?",
+    r"bitwise_xor|for \^": "A power is written ** in Python.",
+    "mismatch in its core dimension|not aligned": "Write the two shapes down: in (n, k) @ (k, m) the inner numbers agree. Is a .T missing, or one too many?",
+    "be broadcast together": "Element by element the shapes have to agree. Is * meant here, or @? A bias is a column, (n, 1).",
+    "boolean array indexing assignment": "On the left are the picked elements only. Put a single number on the right, or pick from the same array: z[mask].",
+    "inhomogeneous": "A list of a number and an array was made. To compare two things element by element, hand both to np.maximum.",
+    "both or neither": "np.where takes three things: condition, value where true, value where false.",
+    "'function'|'numpy.ufunc'": "A function was used like a number. Call it: its name, then its argument in brackets.",
+    "maximum recursion depth": "The function calls itself without end. NumPy's own has np. in front.",
+    "name 'z' is not defined": "z is not handed over. Say what you need in terms of the function's own argument.",
+    "is not defined": "Is it NumPy's? Then np. stands in front: np.exp, np.sqrt. Otherwise: a function sees its arguments, what it computes itself, and what cells above have defined; nothing comes from earlier notebooks.",
+    "positional argument: 'alpha'": "Keep the first line of the stub: alpha=0.01 is used where no alpha is passed.",
+    "positional argument": "Compare the call with the function's first line: each argument without a default is passed once.",
+    "unexpected keyword": "Keep the names in the first line of the stub; the checks pass alpha by name.",
+    r"KeyError: '[Wb]\d+'": "There is no such layer: they are numbered from 1 to len(parameters) // 2.",
+    "KeyError: 'name'|has no attribute 'name'": "d[name] looks up the name that is in the variable; d['name'] and d.name look for the word name.",
 }
+
+
+def _advice(error):
+    """What helps against an error, as the end of a message."""
+    said = f"{type(error).__name__}: {error}"
+    return next((f"\n   {text}" for part, text in ADVICE.items() if re.search(part, said)), "")
 
 
 def _call(name, function, *args, on_warning="ignore", **options):
@@ -87,17 +107,16 @@ def _call(name, function, *args, on_warning="ignore", **options):
     except FloatingPointError as warning:
         return None, f"   NumPy warns: {warning}."
     except Exception as error:
-        advice = [f"\n   {text}" for part, text in _ADVICE.items() if part in str(error)]
-        return None, f"{name} stopped with {type(error).__name__}: {error}" + "".join(advice)
+        return None, f"{name} stopped with {type(error).__name__}: {error}{_advice(error)}"
     if result is None:
         return None, f"{name} returned None. Is a return statement missing?"
     return result, None
 
 
 def _table(argument, rows, rtol, expected="expected"):
-    """Print a table of (argument, yours, low, high); true where all rows are right."""
+    """Print a table of (argument, yours, low, high); the arguments of the rows that are not right."""
     print(f"   {argument:>10} {'yours':>14} {expected:>14} {'error':>12}")
-    all_right = True
+    wrong = []
     for z, yours, low, high in rows:
         error = max(low - yours, yours - high, 0.0)
         right = error <= 1e-10 + rtol * max(abs(low), abs(high))  # false for nan
@@ -105,8 +124,14 @@ def _table(argument, rows, rtol, expected="expected"):
         print(
             f"   {_number(z):>10} {_number(yours):>14} {_expected_text(low, high):>14} {shown:>12}"
         )
-        all_right &= bool(right)
-    return all_right
+        if not right:
+            wrong.append(z)
+    return wrong
+
+
+def _rounded(got, expected):
+    """Whether results are the expected ones, rounded to 1 to 6 decimals."""
+    return any(np.allclose(got, np.round(expected, n), rtol=1e-9, atol=1e-12) for n in range(1, 7))
 
 
 def check_elementwise(
@@ -143,17 +168,11 @@ def check_elementwise(
         f"1. Shape and dtype: {z.shape} in, {result.shape} out; {z.dtype} in, {result.dtype} out."
     )
     if result.shape != z.shape:
-        return _finish(
-            name, f"   One value for each element was expected, in an array of shape {z.shape}."
-        )
+        said = f"   One value for each element was expected, in an array of shape {z.shape}."
+        return _finish(name, said)
     if result.dtype.kind not in "biuf":
         return _finish(name, f"   An array of numbers was expected, not of {result.dtype}.")
     result = result.astype(float)
-    square, problem = _call(name, function, z[:2].reshape(2, 1).copy(), **options)
-    if problem is None and np.shape(square) != (2, 1):
-        problem = f"   With an array of shape (2, 1) the result has shape {np.shape(square)}."
-    if problem is not None:
-        return _finish(name, problem)
 
     at_kink = any(isinstance(value, tuple) for value in known.values())
     print(
@@ -162,7 +181,7 @@ def check_elementwise(
     )
     bounds = [value if isinstance(value, tuple) else (value, value) for value in known.values()]
     rows = [(x, y, low, high) for x, y, (low, high) in zip(z, result, bounds)]
-    if not _table(argument, rows, rtol=1e-6):
+    if wrong := _table(argument, rows, rtol=1e-6):
         smooth = np.array([low == high for low, high in bounds])
         lowest = np.array([low for low, _ in bounds])
         for places in (slice(None), smooth):  # everywhere, else wherever there is no kink
@@ -171,19 +190,25 @@ def check_elementwise(
             for sentence, values in slips:
                 if np.allclose(result[places], np.array(values)[places], rtol=1e-3, atol=1e-7):
                     return _finish(name, f"   Likely slip: {sentence}")
+            if _rounded(result[places], lowest[places]):
+                return _finish(name, "   The results are rounded. Return them as they come.")
         if not np.isfinite(result).all():
-            return _finish(
-                name,
-                "   inf comes from a division by 0 or an overflow; nan from 0 / 0, inf / inf or 0 · inf.",
-            )
-        return _finish(
-            name, "   The first row that is not ok is the place to look: compute it by hand."
-        )
+            said = "inf comes from a division by 0 or an overflow; nan from 0 / 0, inf / inf or 0 · inf."
+            return _finish(name, f"   {said}")
+        look = _number(min(wrong, key=abs))
+        return _finish(name, f"   Look at {argument} = {look} first: compute that row by hand.")
     if not np.array_equal(given, z):
-        return _finish(
-            name,
-            f"   The values are right, but {argument} was changed in place. Compute a new array.",
-        )
+        said = f"   The values are right, but {argument} was changed in place. Compute a new array."
+        return _finish(name, said)
+    for shape, note in (((2, 1), ""), ((), ", a single number without a length")):
+        other = z[: len(shape) or 1].reshape(shape).copy()
+        other, problem = _call(name, function, other, **options)
+        if problem is None and np.shape(other) != shape:
+            problem = f"   The result has shape {np.shape(other)}."
+        numpys_own = "not support item assignment|nonzero on 0d|ndarray, not numpy.float64|first argument must be an array"
+        if problem is not None and not (shape == () and re.search(numpys_own, problem)):
+            before = f"   The values are right. Now with an array of shape {shape}{note}:"
+            return _finish(name, f"{before}\n{problem}")
 
     if slope_of is not None:
         print(
@@ -201,11 +226,9 @@ def check_elementwise(
             return _finish(name, problem)
         numerical = (np.asarray(above, dtype=float) - np.asarray(below, dtype=float)) / (2 * h)
         rows = [(x, y, n, n) for x, y, n in zip(at, np.asarray(slope, dtype=float), numerical)]
-        if not _table("z", rows, rtol=1e-4, expected="measured"):
-            return _finish(
-                name,
-                f"   Your formula and the measured slope of {g} disagree: one of the two is wrong.",
-            )
+        if _table("z", rows, rtol=1e-4, expected="measured"):
+            said = f"   Your formula and the measured slope of {g} disagree: one of the two is wrong."
+            return _finish(name, said)
     if no_warning_on is not None:
         low, high = np.min(no_warning_on), np.max(no_warning_on)
         print(f"3. No warning from NumPy for {argument} from {_number(low)} to {_number(high)}.")
@@ -223,7 +246,7 @@ def check_elementwise(
         result = np.asarray(result)
         bounds = [v if isinstance(v, tuple) else (v, v) for v in integers.values()]
         rows = [(x, y, low, high) for x, y, (low, high) in zip(whole, result.astype(float), bounds)]
-        if not _table(argument, rows, rtol=1e-6):
+        if _table(argument, rows, rtol=1e-6):
             if result.dtype.kind in "iu":
                 return _finish(
                     name,
@@ -236,13 +259,23 @@ def check_elementwise(
     return _finish(name, None)
 
 
-def try_yours(name, function, *args):
-    """What a student's function gives for a figure, or None and one line where it gives nothing."""
+def try_yours(name, function, *args, shape=None):
+    """What a student's function gives for a figure, or None and one line where it gives nothing.
+
+    shape: the shape that the result has to have to be drawn; any where None.
+    """
     result, problem = _call(name, function, *args)
-    if problem is not None:
-        print(f"{name} is not written yet: the figure shows the rest. Come back when it is.")
-        return None
-    return result
+    if problem is None and (shape is None or np.shape(result) == shape):
+        return result
+    why, then = "stops with an error (see its check)", ""
+    if problem is None:
+        why = f"gives an array of shape {np.shape(result)}, not {shape}"
+    elif "not attempted yet" in problem:
+        why, then = "is not written yet", " Come back when it is."
+    elif "returned None" in problem:
+        why = "returns None"
+    print(f"{name} {why}: the figure shows the rest.{then}")
+    return None
 
 
 def check_examples(name, examples, *, rtol=1e-6, slips=()):
@@ -250,24 +283,27 @@ def check_examples(name, examples, *, rtol=1e-6, slips=()):
 
     examples: triples (text of the call, function without arguments that makes it, expected value);
     where True is expected, "yes" or "no" is printed. slips: pairs (sentence, values that the
-    examples give when that mistake is made, of the first examples at least).
+    examples give when that mistake is made, of the first examples at least). A slip that gives
+    all the values is named first, else one that gives those that are not right.
     """
-    got = []
-    all_right = True
+    got, rights = [], []
 
     def likely_slip():
-        for sentence, values in slips:
-            if all(
-                np.shape(v) in ((), g.shape) and np.allclose(g, v, rtol=1e-3, atol=1e-7)
-                for g, v in zip(got, values)
-            ):
-                return f"   Likely slip: {sentence}"
+        for whole in (True, False):
+            for sentence, values in slips:
+                fits = [
+                    np.shape(v) in ((), g.shape) and np.allclose(g, v, rtol=1e-3, atol=1e-7)
+                    for g, v in zip(got, values)
+                ]
+                wrong = [fit for fit, right in zip(fits, rights) if not right]
+                if wrong and all(fits if whole else wrong):
+                    return f"   Likely slip: {sentence}"
         return None
 
     for text, call, expected in examples:
         result, problem = _call(name, call)
         if problem is not None:
-            before = None if all_right else likely_slip()
+            before = likely_slip()
             return _finish(name, problem if before is None else f"{problem}\n{before}")
         asked, expected = expected, np.asarray(expected, dtype=float)
         try:
@@ -277,11 +313,9 @@ def check_examples(name, examples, *, rtol=1e-6, slips=()):
             return _finish(name, f"   {text} should be numbers, and is something else ({what}).")
         got.append(result)
         if result.shape != expected.shape:
+            rights.append(False)
             wanted = f"shape {expected.shape}" if expected.shape else "a single number"
-            said, slip = (
-                f"   {text} has shape {result.shape}; {wanted} was expected.",
-                likely_slip(),
-            )
+            said, slip = f"   {text} has shape {result.shape}; {wanted} was expected.", likely_slip()
             return _finish(name, said if slip is None else f"{said}\n{slip}")
         right = np.allclose(result, expected, rtol=rtol, atol=1e-10)
         start, look = f"   {text} = ", {"precision": 6, "separator": ", ", "suppress_small": True}
@@ -294,19 +328,30 @@ def check_examples(name, examples, *, rtol=1e-6, slips=()):
                 wanted = np.array2string(expected, prefix="      expected ", **look)
                 error = np.max(np.abs(result - expected), initial=0.0)
                 print(f"      expected {wanted}, largest error {error:.2g}")
-        all_right &= bool(right)
-    if all_right:
+        rights.append(bool(right))
+    if all(rights):
         return _finish(name, None)
-    pencil = "   Take the first line that is not ok and follow your code with a pencil."
-    return _finish(name, likely_slip() or pencil)
+    if slip := likely_slip():
+        return _finish(name, slip)
+    wrong = [(text, asked is True) for (text, _, asked), right in zip(examples, rights) if not right]
+    first, yes_or_no = wrong[0]
+    if not yes_or_no:
+        look = "Take the first line that is not ok and follow your code with a pencil."
+    elif first.endswith(("as it was", "as they were")) and all(also for _, also in wrong):
+        look = "The values are right, but an argument was changed in place: += writes into the caller's array. Compute a new one."
+    else:
+        look = f"Look at: {first}."
+    return _finish(name, f"   {look}")
 
 
-def check_answer(name, answer, choices=None, order_of=None):
-    """Say whether a question has been answered; the cells after it show what happens.
+def check_answer(name, answer, choices=None, order_of=None, where=None):
+    """Say whether a question has been answered; nothing is said about whether it is right.
 
     choices: the letters to choose from. order_of: letters to put in order, as one string. A number
-    is asked for where neither is given.
+    is asked for where neither is given. where: a sentence that says where the page comes back to
+    it, "Gradient flow compares".
     """
+    more = "You hear more when your work comes back." if where is None else f"{where.rstrip('.')}."
     if answer is None:
         return _finish(name, f"{name}: not answered yet. Commit to one answer before you read on.")
     if order_of is not None:
@@ -317,17 +362,17 @@ def check_answer(name, answer, choices=None, order_of=None):
                 name, f'{name} should have each of the letters {order_of} once, like "{order_of}".'
             )
         shown = "".join(letters)
-        print(f"{name}: your answer is {shown}. Read on and compare.")
+        print(f"{name}: your answer is {shown}. {more}")
         return None
     if choices is None:
         number = np.asarray(answer)
         if number.dtype.kind not in "iuf" or number.size != 1:
             return _finish(name, f"{name} should be a single number.")
-        print(f"{name}: your answer is {_number(number.item())}. Read on and compare.")
+        print(f"{name}: your answer is {_number(number.item())}. {more}")
         return None
     letter = answer.strip().lower().strip("().") if isinstance(answer, str) else None
     if letter is None or len(letter) != 1 or letter not in choices:
         listed = ", ".join(f'"{choice}"' for choice in choices)
         return _finish(name, f"{name} should be one letter in quotes: {listed}.")
-    print(f'{name}: your answer is "{letter}". Read on and compare.')
+    print(f'{name}: your answer is "{letter}". {more}')
     return None

@@ -135,6 +135,7 @@ REFUSED = {
     "figure_without_alt": f"{SOURCE}, cell fig-line: a figure without alt",
     "figure_without_description": f"{SOURCE}, cell fig-line: a figure without its description",
     "description_differs_from_alt": f"{SOURCE}, cell fig-line-text: has to begin “**Figure.** ”",
+    "formula_in_table": f"{SOURCE}, cell look-back: a formula in a table cell (“| $z$ | slope |”)",
     "broken_link": f"{SOURCE}, cell going-further: link to ../03_parabola/parabola.ipynb: there is",
     "broken_anchor": f"{SOURCE}, cell going-further: link to #The-start: no heading",
     "solution_in_figure": f"{RELEASE}, cell fig-line: shows the solution of line: 3 * z - 2",

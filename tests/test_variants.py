@@ -32,7 +32,7 @@ LEAST = 6  # right answers, and wrong ones, for each exercise
 MOST_WITHOUT_SENTENCE = 0.1
 EXERCISES = [e.name for lesson in lessons() for e in exercises_of(lesson)]
 # What a student reads where nothing more special is known.
-GENERIC = ("At ", "Not that one.", "The values differ")
+GENERIC = ("At ", "For an array of float32 numbers, at", "Not that one.", "The values differ")
 GENERIC_ENDINGS = ("Compute it once more, or run the cells above.",)
 
 

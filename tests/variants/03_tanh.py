@@ -257,7 +257,7 @@ WRONG = {
         ),
         ("def tanh_derivative_from_a(a):\n    return 1 - a^2", None),
         ("def tanh_derivative_from_a(a):\n    print(1 - a**2)", None),
-        ("def tanh_derivative_from_a(a):\n    return 1 - z**2", None),
+        ("def tanh_derivative_from_a(a):\n    return 1 - z**2", "z-inside"),
         ("def tanh_derivative_from_a(a):\n    return (1 - a**2) / 2", None),
     ],
     "tanh_from_sigmoid": [
