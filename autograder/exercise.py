@@ -494,7 +494,7 @@ def elementwise_checks(
     ----------
     spec : Elementwise
     fixed : sequence of float
-        Inputs whose results the lesson works out: half of the points.
+        Inputs whose results the lesson works out; they get what the other checks leave.
     low, high : float
         Range of the freshly drawn inputs.
     far : sequence of float
@@ -534,32 +534,32 @@ def elementwise_checks(
         return spec.compare(ask, [draw(ask, (6,)), draw(ask, (2, 3))], unchanged=True)
 
     checks = [
-        (VALUES, 0.5, values, ()),
-        (FRESH, 0.3, fresh, (VALUES,)),
-        (SHAPES, 0.2, shapes, (VALUES,)),
-        (UNCHANGED, 0.1, left_alone, (VALUES,)),
+        (FRESH, 0.25, fresh, (VALUES,)),
+        (SHAPES, 0.15, shapes, (VALUES,)),
+        (UNCHANGED, 0.05, left_alone, (VALUES,)),
     ]
     if spec.bounds is not None:
 
         def at_kink(ask: Ask) -> Finding:
             return spec.compare(ask, [np.array(fixed, dtype=np.float64)] * len(spec.options))
 
-        checks.append((AT_KINK, 0.2, at_kink, (VALUES,)))
+        checks.append((AT_KINK, 0.1, at_kink, (VALUES,)))
     if len(far):
 
         def far_out(ask: Ask) -> Finding:
             return spec.compare(ask, [np.array(far, dtype=np.float64)], FAR)
 
-        checks.append((FAR_OUT, 0.1, far_out, (VALUES,)))
+        checks.append((FAR_OUT, 0.05, far_out, (VALUES,)))
     if len(integers):
 
         def whole(ask: Ask) -> Finding:
             inputs = [np.array(integers, dtype=np.int64)] * len(spec.options)
             return spec.compare(ask, inputs, kinks=False)
 
-        checks.append((INTEGERS, 0.2, whole, (VALUES, UNCHANGED)))
-    total = sum(share for _, share, _, _ in checks)
-    return tuple(Check(name, share / total, run, needs) for name, share, run, needs in checks)
+        checks.append((INTEGERS, 0.15, whole, (VALUES, UNCHANGED)))
+    rest = round(1.0 - sum(share for _, share, _, _ in checks), 2)
+    checks.insert(0, (VALUES, rest, values, ()))
+    return tuple(Check(*parts) for parts in checks)
 
 
 # --- questions ------------------------------------------------------------------------------------
