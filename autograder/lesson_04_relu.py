@@ -103,6 +103,12 @@ RELU = Elementwise(
             "This is max(1, z): the floor is at 1. ReLU has its floor at 0.",
             lambda z: np.maximum(1.0, z),
         ),
+        Misconception(
+            "comparison-last",
+            "This is 1 where z · z is positive: without brackets the comparison was done last. Put "
+            "the comparison in brackets, and multiply by the mask.",
+            lambda z: np.where(z * z > 0, 1.0, 0.0),
+        ),
     ),
 )
 
@@ -178,9 +184,10 @@ RELU_DERIVATIVE = Elementwise(
             np.abs,
         ),
         Misconception(
-            "divided-by-z",
-            "This is ReLU divided by z, which is right except at z = 0, where 0 / 0 gives nan. A "
-            "comparison with 0 needs no division.",
+            "nan-at-the-kink",
+            "Right except at z = 0, where this gives nan. On paper there is no slope there; a "
+            "program has to return a number, and any from 0 to 1 is right. (ReLU divided by z runs "
+            "into 0 / 0.)",
             lambda z: np.maximum(0.0, z) / z,
         ),
         Misconception(
@@ -190,8 +197,8 @@ RELU_DERIVATIVE = Elementwise(
         ),
         Misconception(
             "one-everywhere",
-            "This is 1 everywhere. That is the slope of the right line; left of 0 ReLU is "
-            "level. (A test such as a >= 0 is true for every activation of ReLU.)",
+            "This is 1 on both sides of the kink. That is the slope of the right line; left of 0 "
+            "ReLU is level. (A test such as a >= 0 is true for every activation of ReLU.)",
             np.ones_like,
         ),
         Misconception(
@@ -255,8 +262,9 @@ RELU_DERIVATIVE_FROM_A = Elementwise(
             reference.tanh_derivative_from_a,
         ),
         Misconception(
-            "divided-by-itself",
-            "This is a / a, which is 0 / 0 and so nan at a = 0. Ask whether a is positive instead.",
+            "nan-at-zero",
+            "At a = 0 this gives nan, as 0 / 0 does in a / a. a = 0 stands for all z ≤ 0, and for "
+            "negative z the slope is known: ask whether a is positive.",
             lambda a: a / a,
         ),
         Misconception(
@@ -296,13 +304,13 @@ DEAD_FRACTION_MISCONCEPTIONS = (
     Misconception(
         "wrong-axis",
         "Rows and columns have changed places: this is the share of examples for which every unit "
-        "is off. A unit is a row of Z, its examples lie along axis 1.",
+        "is silent. A unit is a row of Z, its examples lie along axis 1.",
         lambda Z: np.mean(np.all(Z < 0, axis=0)),
     ),
     Misconception(
         "any-for-all",
-        "One example with slope 0 was enough here. A dead unit has slope 0 for every example; off "
-        "now and then is what ReLU is for.",
+        "One example with slope 0 was enough here. A dead unit has slope 0 for every example; "
+        "silent now and then is what ReLU is for.",
         lambda Z: np.mean(np.any(Z < 0, axis=1)),
     ),
     Misconception(
@@ -330,6 +338,12 @@ DEAD_FRACTION_MISCONCEPTIONS = (
         lambda Z: np.sum(np.all(Z < 0, axis=1)) / Z.size,
     ),
     Misconception(
+        "entries-per-unit",
+        "The entries of Z with slope 0 were counted, and divided by the number of units. A unit "
+        "counts once, if the slope is 0 in all its entries.",
+        lambda Z: np.sum(Z < 0) / len(Z),
+    ),
+    Misconception(
         "percent",
         "This is a percentage. A share runs from 0 to 1.",
         lambda Z: 100.0 * dead_fraction(Z),
@@ -348,7 +362,7 @@ DEAD_FRACTION_MISCONCEPTIONS = (
     ),
     Misconception(
         "mean-below-zero",
-        "The mean of z over the examples was tested. A single example with z > 0 keeps a unit "
+        "An average of z over the examples was tested. A single example with z > 0 keeps a unit "
         "alive, however negative the others are: test each example.",
         lambda Z: np.mean(np.mean(Z, axis=1) < 0),
     ),
@@ -371,8 +385,8 @@ DEAD_FRACTION_MISCONCEPTIONS = (
     ),
     Misconception(
         "all-at-once",
-        "This is 1 only where every unit is dead: the question was put to all of Z at once. Put it "
-        "to each row; axis=1 does that.",
+        "This is 1 only where every unit is dead, and 0 otherwise. Either all of Z was asked at "
+        "once (axis=1 asks each row), or // cut the share to a whole number.",
         lambda Z: float(np.all(Z < 0)),
     ),
     Misconception(
@@ -592,8 +606,8 @@ EXERCISES = (
             (
                 "a",
                 "off-is-dead",
-                "That unit is off for some examples and learns from the others. This is ReLU at "
-                "work; dead means off for every example.",
+                "That unit is silent for some examples and learns from the others. This is ReLU at "
+                "work; dead means silent for every example.",
             ),
             (
                 "c",

@@ -103,6 +103,24 @@ def relu_derivative_explicit(z):
 """,
         """
 def relu_derivative_explicit(z):
+    dz = np.zeros_like(z)
+    dz[np.where(z > 0)] = 1
+    return dz
+""",
+        """
+def relu_derivative_explicit(z):
+    dz = np.zeros_like(z)
+    dz[np.nonzero(z > 0)] = 1
+    return dz
+""",
+        """
+def relu_derivative_explicit(z):
+    dz = z * 0
+    np.place(dz, z > 0, 1)
+    return dz
+""",
+        """
+def relu_derivative_explicit(z):
     dz = np.zeros(z.shape)
     for place in np.ndindex(z.shape):
         if z[place] > 0:
@@ -184,10 +202,12 @@ SLOPE_SLIPS = [
     ("return np.clip(z + 0.5, 0, 1)", "ramp"),
     ("return np.clip(z, 0, 1)", "clipped"),
     ("return np.abs(z)", "absolute-value"),
-    ("return relu(z) / z", "divided-by-z"),
+    ("return relu(z) / z", "nan-at-the-kink"),
+    ("return np.select([z > 0, z < 0], [1.0, 0.0], default=np.nan)", "nan-at-the-kink"),
     ("return (z > 1).astype(float)", "threshold-at-one"),
     ("return np.ones_like(z)", "one-everywhere"),
     ("return np.where(relu(z) >= 0, 1, 0)", "one-everywhere"),
+    ("return np.where(z != 0, 1, 0)", "one-everywhere"),
     ("return np.zeros_like(z)", "zero-everywhere"),
     ("z[z <= 0] = 0\n    z[z > 0] = 1\n    return z", "input-changed"),
     ("dz = z\n    dz[z <= 0] = 0\n    dz[z > 0] = 1\n    return dz", "input-changed"),
@@ -215,6 +235,7 @@ WRONG = {
         ("def relu(z):\n    return z * np.maximum(0, z)", "squared"),
         ("def relu(z):\n    return np.clip(z, 0, 1)", "clipped-at-one"),
         ("def relu(z):\n    return np.maximum(1, z)", "floor-at-one"),
+        ("def relu(z):\n    return z * z > 0", "comparison-last"),
         ("def relu(z):\n    z[z < 0] = 0\n    return z", "input-changed"),
         ("def relu(z):\n    return np.maximum(0, z, out=z)", "input-changed"),
         ("def relu(z):\n    return np.max(z)", "wrong-shape"),
@@ -260,7 +281,11 @@ WRONG = {
         ("def relu_derivative_from_a(a):\n    return np.where(a > 0, 1, 0.01)", "leaky-slope"),
         ("def relu_derivative_from_a(a):\n    return a * (1 - a)", "sigmoid-rule"),
         ("def relu_derivative_from_a(a):\n    return 1 - a**2", "tanh-rule"),
-        ("def relu_derivative_from_a(a):\n    return a / a", "divided-by-itself"),
+        ("def relu_derivative_from_a(a):\n    return a / a", "nan-at-zero"),
+        (
+            "def relu_derivative_from_a(a):\n    return np.where(a > 0, 1.0, np.nan)",
+            "nan-at-zero",
+        ),
         ("def relu_derivative_from_a(a):\n    return np.minimum(a, 1)", "clipped"),
         ("def relu_derivative_from_a(a):\n    return (a > 1).astype(float)", "threshold-at-one"),
         ("def relu_derivative_from_a(a):\n    return np.where(a < 0, 1, 0)", "zero-everywhere"),
@@ -297,6 +322,13 @@ WRONG = {
         ("def dead_fraction(Z):\n    return np.mean(Z)", "mean-of-Z"),
         ("def dead_fraction(Z):\n    return np.any(np.all(Z <= 0, axis=1))", "yes-or-no"),
         ("def dead_fraction(Z):\n    return np.mean(np.all(Z <= 0))", "all-at-once"),
+        ("def dead_fraction(Z):\n    return np.all(Z < 0, axis=1).sum() // len(Z)", "all-at-once"),
+        ("def dead_fraction(Z):\n    return np.mean(np.median(Z, axis=1) < 0)", "mean-below-zero"),
+        (
+            "def dead_fraction(Z):\n    count = 0\n    for unit in Z:\n        for z in unit:\n"
+            "            if z < 0:\n                count += 1\n    return count / len(Z)",
+            "entries-per-unit",
+        ),
         ("def dead_fraction(Z):\n    return np.mean(np.all(Z == 0, axis=1))", "z-equal-to-zero"),
         ("def dead_fraction(Z):\n    return np.all(Z <= 0, axis=1)", "one-for-each-unit"),
         ("def dead_fraction(Z):\n    return np.mean(Z <= 0, axis=1)", "one-for-each-unit"),
