@@ -157,9 +157,9 @@ def _outputs(cell: dict[str, Any]) -> tuple[str, ...]:
 
 
 def safe_markdown(source: str) -> str:
-    """Markdown as HTML without scripts: the filter with which formgrader shows notebooks.
+    r"""Markdown as HTML without scripts: the filter with which formgrader shows notebooks.
 
-    MathJax would make a link of any address in `\\href`; a text with one is not typeset.
+    MathJax would make a link of any address in `\href`; a text with one is not typeset.
     """
     text = bleach.clean(markdown2html(source), _MARKDOWN_TAGS, {"a": ["href"]})
     if "\\href" in html.unescape(text):
@@ -167,10 +167,13 @@ def safe_markdown(source: str) -> str:
     return text
 
 
-_MARKDOWN_TAGS = frozenset(
-    "a b blockquote br code del details div em h1 h2 h3 h4 h5 h6 hr i li ol p pre span strong sub "
-    "summary sup table tbody td th thead tr ul".split()
-)
+# fmt: off
+_MARKDOWN_TAGS = frozenset({
+    "a", "b", "blockquote", "br", "code", "del", "details", "div", "em", "h1", "h2", "h3", "h4",
+    "h5", "h6", "hr", "i", "li", "ol", "p", "pre", "span", "strong", "sub", "summary", "sup",
+    "table", "tbody", "td", "th", "thead", "tr", "ul",
+})
+# fmt: on
 
 
 class FeedbackExporter(HTMLExporter):
