@@ -192,6 +192,8 @@ def check_elementwise(
                     return _finish(name, f"   Likely slip: {sentence}")
             if _rounded(result[places], lowest[places]):
                 return _finish(name, "   The results are rounded. Return them as they come.")
+        if not np.isfinite(result).all() and np.isfinite(result[smooth]).all():
+            return _finish(name, "   Only the kink is left: a number is wanted there, any in the range.")
         if not np.isfinite(result).all():
             said = "inf comes from a division by 0 or an overflow; nan from 0 / 0, inf / inf or 0 · inf."
             return _finish(name, f"   {said}")
@@ -253,9 +255,11 @@ def check_elementwise(
                     f"   Likely slip: the dtype trap. Integers came in, so your result is an array of {result.dtype}"
                     "\n   and cannot hold decimals. Make it an array of floats.",
                 )
-            return _finish(
-                name, "   Floats are right and integers are not: which line depends on z's dtype?"
-            )
+            as_floats, _ = _call(name, function, whole.astype(float))
+            said = "Floats are right and integers are not: which line depends on z's dtype?"
+            if np.shape(as_floats) == result.shape and np.allclose(as_floats, result):
+                said = "Floats give the same. Only z is passed here: has the default in your first line changed?"
+            return _finish(name, f"   {said}")
     return _finish(name, None)
 
 
