@@ -22,6 +22,7 @@ from autograder import (
     reference,
 )
 from autograder.exercise import (
+    AT_KINK,
     FAR,
     INTEGERS,
     Ask,
@@ -111,8 +112,9 @@ RELU_DERIVATIVE = _method(
     ),
     but=("leaky-slope",),
 )
-LEAKY_RELU = _method(lesson_05_leaky_relu.LEAKY_RELU)
-LEAKY_RELU_DERIVATIVE = _method(lesson_05_leaky_relu.LEAKY_RELU_DERIVATIVE)
+OPTIONS = (*lesson_05_leaky_relu.OPTIONS, {})  # as there, and with alpha left out
+LEAKY_RELU = _method(lesson_05_leaky_relu.LEAKY_RELU, options=OPTIONS)
+LEAKY_RELU_DERIVATIVE = _method(lesson_05_leaky_relu.LEAKY_RELU_DERIVATIVE, options=OPTIONS)
 
 
 def _shapes(draw: Callable[[tuple[int, ...]], np.ndarray]) -> list[np.ndarray]:
@@ -154,17 +156,29 @@ def _method_check(
     high: float = 10.0,
     far: Sequence[float] = (),
 ) -> Check:
-    """One method, a tenth of the class: known values, drawn ones, every shape, far out."""
+    """One method, a tenth of the class: known values, drawn ones, every shape, far out.
+
+    Where there is a kink, a fifth of that is for the value there, in `_kink_check`.
+    """
 
     def run(ask: Ask) -> Finding:
         known = [np.array(fixed, dtype=np.float64)] * len(spec.options)
         drawn = _shapes(lambda shape: np.asarray(ask.rng.uniform(low, high, shape)))
-        finding = spec.compare(ask, [*known, *drawn], unchanged=True)
+        finding = spec.compare(ask, [*known, *drawn], unchanged=True, kinks=False)
         if finding.passed and len(far):
             finding = spec.compare(ask, [np.array(far, dtype=np.float64)], FAR)
         return _told(finding)
 
-    return Check(_label(spec), 0.1, run)
+    return Check(_label(spec), 0.1 if spec.bounds is None else 0.08, run)
+
+
+def _kink_check(spec: Elementwise, fixed: Sequence[float]) -> Check:
+    """What a slope is at the kink, for a method that is right elsewhere."""
+
+    def run(ask: Ask) -> Finding:
+        return spec.compare(ask, [np.array(fixed, dtype=np.float64)] * len(spec.options))
+
+    return Check(f"{_label(spec)}, {AT_KINK}", 0.02, run, needs=(_label(spec),))
 
 
 def _integer_check(spec: Elementwise, trap: Misconception) -> Check:
@@ -172,7 +186,8 @@ def _integer_check(spec: Elementwise, trap: Misconception) -> Check:
 
     def run(ask: Ask) -> Finding:
         whole = np.array(lesson_05_leaky_relu.WHOLE, dtype=np.int64)
-        finding = replace(spec, misconceptions=(trap,)).compare(ask, [whole] * len(spec.options))
+        only_the_trap = replace(spec, misconceptions=(trap,))
+        finding = only_the_trap.compare(ask, [whole] * len(spec.options), kinks=False)
         if finding.kind == "error" and "Cannot cast" in finding.message:  # NumPy's for z *= alpha
             return Finding(False, trap.sentence, trap.name)
         return _told(finding)
@@ -187,8 +202,10 @@ CLASS_CHECKS = (
     _method_check(TANH_DERIVATIVE, (-1.0, -0.9, -0.5, 0.0, 0.25, 0.8, 1.0), low=-1.0, high=1.0),
     _method_check(RELU, lesson_04_relu.FIXED, far=lesson_04_relu.FAR),
     _method_check(RELU_DERIVATIVE, lesson_04_relu.FIXED, far=lesson_04_relu.FAR),
+    _kink_check(RELU_DERIVATIVE, lesson_04_relu.FIXED),
     _method_check(LEAKY_RELU, lesson_05_leaky_relu.FIXED),
     _method_check(LEAKY_RELU_DERIVATIVE, lesson_05_leaky_relu.FIXED),
+    _kink_check(LEAKY_RELU_DERIVATIVE, lesson_05_leaky_relu.FIXED),
     _integer_check(LEAKY_RELU, lesson_05_leaky_relu.VALUE_DTYPE_TRAP),
     _integer_check(LEAKY_RELU_DERIVATIVE, lesson_05_leaky_relu.SLOPE_DTYPE_TRAP),
 )
@@ -509,7 +526,34 @@ BY_HAND = "depths you can do by hand"
 
 
 def _known_depths(ask: Ask) -> Finding:
-    return _depths(ask, (1, 2, 3, 10, int(ask.rng.integers(11, 40))))
+    depths = (1, 2, 3, 10, int(ask.rng.integers(11, 40)))
+    found = _depths(ask, depths)
+    if not found.passed and found.kind == "wrong" and _carried(ask, depths):
+        return Finding(True, "Right, given your max_gradients.")
+    return found
+
+
+def _carried(ask: Ask, depths: Sequence[int]) -> bool:
+    """Whether the answers are right for a wrong slope in the submission's own max_gradients.
+
+    A slope of 0 or 1 gives the same for every depth, so nothing is carried through for it.
+    """
+    own = ask.value("max_gradients").value
+    if not isinstance(own, dict):
+        return False
+    for name in NAMES:
+        number = as_numbers(own.get(name))
+        if number is None or number.size != 1:
+            return False
+        slope = float(number.reshape(()))
+        if not _same(slope, GREATEST[name]) and not (0.0 < slope < 10.0 and slope != 1.0):
+            return False
+        for depth in depths:
+            answer = ask.call("gradient_after", name, depth)
+            got = as_numbers(answer.value) if answer.kind == "value" else None
+            if got is None or got.size != 1 or not _same(float(got.reshape(())), slope**depth):
+                return False
+    return True
 
 
 def _fresh_depths(ask: Ask) -> Finding:
@@ -614,6 +658,7 @@ EXERCISES = (
             Check(BY_HAND, 0.5, _known_depths),
             Check("depths you have not seen", 0.5, _fresh_depths, needs=(BY_HAND,)),
         ),
+        uses=("gradient_after", "max_gradients"),
         misconceptions=GRADIENT_AFTER_MISCONCEPTIONS,
     ),
     question(

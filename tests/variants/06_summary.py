@@ -223,6 +223,14 @@ WRONG_METHODS: dict[str, list[tuple[str, str | None]]] = {
         ("return 1 / (1 - np.exp(-z))", "one-minus"),
         ("return np.round(1 / (1 + np.exp(-z)), 3)", "rounded"),
         ("return (z > 0).astype(float)", "step"),
+        ("return 0.5 * (1 + np.tanh(z))", "too-narrow"),
+        ("return np.exp(z) / np.sum(np.exp(z))", "softmax"),
+        ("return np.clip(0.2 * z + 0.5, 0, 1)", "straight-pieces"),
+        ("return 1 / (1 + 2.718 ** (-z))", "typed-constant"),
+        ("return 0.5 * (1 + np.tanh(z))", "too-narrow"),
+        ("return np.exp(z) / np.sum(np.exp(z))", "softmax"),
+        ("return np.clip(0.2 * z + 0.5, 0, 1)", "straight-pieces"),
+        ("return 1 / (1 + 2.718 ** (-z))", "typed-constant"),
         ("return (1 / (1 + np.exp(-z))).ravel()", "wrong-shape"),
         ("z *= -1\nreturn 1 / (1 + np.exp(z))", "input-changed"),
         ("return 1 / (1 + math.exp(-z))", None),
@@ -243,7 +251,7 @@ WRONG_METHODS: dict[str, list[tuple[str, str | None]]] = {
         ("return (1 - a) ** 2", "square"),
         ("return a * 1 - a", "brackets"),
         ("a *= 1 - a\nreturn a", "input-changed"),
-        ("return z * (1 - z)", None),
+        ("return z * (1 - z)", "z-inside"),
         ("return a * (1 - a) / 2", None),
     ],
     "tanh": [
@@ -263,6 +271,8 @@ WRONG_METHODS: dict[str, list[tuple[str, str | None]]] = {
         ("return (np.exp(z) - np.exp(-z)) / (np.exp(z) - np.exp(-z))", "minus-below"),
         ("return np.sign(z)", "step"),
         ("return np.clip(z, -1, 1)", "clipped-line"),
+        ("return np.arctan(z)", "arctan"),
+        ("return np.arctan(z)", "arctan"),
         ("return np.round(np.tanh(z), 4)", "rounded"),
         ("return tanh(z)", "bare-name"),
         ("return math.tanh(z)", None),
@@ -298,6 +308,7 @@ WRONG_METHODS: dict[str, list[tuple[str, str | None]]] = {
         ("return z * np.maximum(0, z)", "squared"),
         ("return np.clip(z, 0, 1)", "clipped-at-one"),
         ("return np.maximum(1, z)", "floor-at-one"),
+        ("return z * z > 0", "comparison-last"),
         ("z[z < 0] = 0\nreturn z", "input-changed"),
         ("return np.max(z)", "wrong-shape"),
         ("return max(0, z)", None),
@@ -316,7 +327,7 @@ WRONG_METHODS: dict[str, list[tuple[str, str | None]]] = {
         ("return np.clip(z + 0.5, 0, 1)", "ramp"),
         ("return np.clip(z, 0, 1)", "clipped"),
         ("return np.abs(z)", "absolute-value"),
-        ("return np.maximum(0, z) / z", "divided-by-z"),
+        ("return np.maximum(0, z) / z", "nan-at-the-kink"),
         ("return (z > 1).astype(float)", "threshold-at-one"),
         ("return np.ones_like(z)", "one-everywhere"),
         ("return np.zeros_like(z)", "zero-everywhere"),
@@ -337,6 +348,7 @@ WRONG_METHODS: dict[str, list[tuple[str, str | None]]] = {
         ("return alpha * z", "alpha-on-both-sides"),
         ("return 1.0 * z", "identity"),
         ("return np.maximum(0, z) + alpha * z", "both-added"),
+        ("return alpha * np.maximum(0, z)", "alpha-on-the-wrong-half"),
         ("return np.where(z > alpha, z, alpha * z)", "threshold-at-alpha"),
         ("return np.where(z > 0, z, alpha * (np.exp(z) - 1))", "exponential-left"),
         ("a = z.copy()\na[z < 0] = alpha * z[z < 0]\nreturn a", "dtype-trap"),
@@ -401,6 +413,10 @@ WRONG: dict[str, list[tuple[str, str | None]]] = {
             (class_with({name: body}), slug)
             for name, bodies in WRONG_METHODS.items()
             for body, slug in bodies
+        ),
+        (
+            class_with({}).replace("leaky_relu(z, alpha=0.01)", "leaky_relu(z, alpha=0.1)"),
+            "default-changed",
         ),
         (
             PLAIN.replace("    @staticmethod\n    def tanh(z)", "    def tanh(self, z)"),
@@ -490,6 +506,11 @@ WRONG: dict[str, list[tuple[str, str | None]]] = {
             None,
         ),
         (factor("round(slope**depth, 4)"), None),
+        (  # a wrong slope that is carried through costs half the points, not all of them
+            'max_gradients = {"sigmoid": 0.5, "tanh": 1.0, "relu": 1.0, "leaky_relu": 1.0}\n'
+            "def gradient_after(name, depth):\n    return max_gradients[name] ** depth",
+            "value-for-slope",
+        ),
     ],
     "q_wrong_argument": [
         ('q_wrong_argument = "a"', "function-knows"),
