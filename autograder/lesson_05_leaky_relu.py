@@ -2,7 +2,7 @@
 
 From here on integer arrays cost points: the lesson shows how an array made with ``np.ones_like(z)``
 cuts α to 0 when z holds integers. At the kink every value from α to 1 is accepted, and α is passed
-by name, its default and others in turn.
+by name; whether its default is still that of the stub is a check of its own.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from autograder.exercise import (
 
 LESSON = "05_leaky_relu"
 
-OPTIONS: tuple[dict[str, float], ...] = ({}, {"alpha": 0.1}, {"alpha": 0.3})
+OPTIONS: tuple[dict[str, float], ...] = ({"alpha": 0.01}, {"alpha": 0.1}, {"alpha": 0.3})
 
 # The article's three inputs, and some close to the kink on either side: closer than α, so that a
 # comparison of z with α instead of 0 is seen.
@@ -35,6 +35,8 @@ FIXED = (-10.0, -2.0, -0.5, -0.05, 0.0, 0.05, 0.5, 2.0, 10.0)
 WHOLE = (-3, -2, -1, 0, 1, 2, 3)  # with α z above −1, so that an int array cuts it to 0
 
 ALPHA = reference.ALPHA
+
+DEFAULT = "alpha left out: its default, 0.01"
 
 
 def _split(right: Callable[..., Any], left: Callable[..., Any]) -> Callable[..., np.ndarray]:
@@ -49,6 +51,21 @@ def _split(right: Callable[..., Any], left: Callable[..., Any]) -> Callable[...,
 def _cut(values: Any, z: np.ndarray) -> Any:
     """The values as an array of z's dtype keeps them: whole numbers only where z has integers."""
     return np.trunc(values) if z.dtype.kind in "iu" else values
+
+
+def _other_default(function: Callable[..., Any]) -> tuple[Misconception, ...]:
+    """The function with another default for alpha, such as those of Keras and TensorFlow."""
+    sentence = (
+        "The default in your first line is not 0.01 any more. Keep the first line of the stub."
+    )
+    return tuple(
+        Misconception(
+            "default-changed",
+            sentence,
+            lambda z, alpha=default: function(z, alpha),  # type: ignore[misc]
+        )
+        for default in (0.1, 0.2, 0.3)
+    )
 
 
 # --- leaky ReLU ----------------------------------------------------------------------------------
@@ -159,6 +176,13 @@ LEAKY_RELU = Elementwise(
             "is the straight line α z.",
             lambda z, alpha=ALPHA: np.where(z > 0, z, alpha * np.expm1(np.minimum(z, 0.0))),
         ),
+        Misconception(
+            "alpha-on-the-wrong-half",
+            "The left half is level and α stands on the right: this is α times ReLU. α belongs to "
+            "negative z; positive z passes unchanged.",
+            lambda z, alpha=ALPHA: alpha * reference.relu(z),
+        ),
+        *_other_default(reference.leaky_relu),
         VALUE_DTYPE_TRAP,
     ),
 )
@@ -183,15 +207,15 @@ SLOPE_MISCONCEPTIONS = (
     ),
     Misconception(
         "kink-forgotten",
-        "Right but for z = 0: neither of your conditions holds there, so what the array was filled "
-        "with at first has stayed, and it is 0. Let one of the two conditions include z = 0; any "
-        "value from α to 1 is fine.",
+        "Right but for z = 0, where this gives 0. Two masks with < and > leave 0 there, and for "
+        "ReLU 0 would do; here a line of slope 0 lies above the left half. Let one condition "
+        "include z = 0: any value from α to 1 is fine.",
         lambda z, alpha=ALPHA: np.where(z == 0, 0.0, reference.leaky_relu_derivative(z, alpha)),
     ),
     Misconception(
         "kink-counted-twice",
-        "Right but for z = 0: both of your conditions hold there, and the two slopes were added. "
-        "Let only one of them include z = 0.",
+        "Right but for z = 0, where this gives 1 + α: both conditions hold there, and both slopes "
+        "count. Let only one of them include z = 0.",
         lambda z, alpha=ALPHA: np.where(
             z == 0, 1.0 + alpha, reference.leaky_relu_derivative(z, alpha)
         ),
@@ -205,7 +229,7 @@ SLOPE_MISCONCEPTIONS = (
     Misconception(
         "relu-slope",
         "This is the slope of ReLU, 0 on the left. Leaky ReLU has slope α there, and that is the "
-        "point of it.",
+        "point of it. (Is your result an array of integers? Then it has cut α to 0.)",
         lambda z, alpha=ALPHA: reference.relu_derivative(z),
     ),
     Misconception(
@@ -288,6 +312,14 @@ SLOPE_MISCONCEPTIONS = (
         "The slope changes at z = α here. The kink is at z = 0, whatever α is.",
         lambda z, alpha=ALPHA: np.where(z > alpha, 1.0, alpha),
     ),
+    Misconception(
+        "nan-at-the-kink",
+        "Right except at z = 0, where this gives nan. On paper there is no slope there; a program "
+        "has to return a number, and any from α to 1 is right. (leaky ReLU divided by z runs into "
+        "0 / 0.)",
+        lambda z, alpha=ALPHA: np.where(z == 0, np.nan, reference.leaky_relu_derivative(z, alpha)),
+    ),
+    *_other_default(reference.leaky_relu_derivative),
     SLOPE_DTYPE_TRAP,
 )
 
@@ -315,7 +347,16 @@ def _checks(spec: Elementwise, trap: Misconception) -> tuple[Check, ...]:
             return Finding(False, trap.sentence, trap.name)
         return finding
 
-    return (*others, replace(integers, run=whole_numbers))
+    integers = replace(integers, run=whole_numbers)
+
+    def default(ask: Ask) -> Finding:
+        finding = replace(spec, options=({},)).compare(ask, [np.array(FIXED)], kinks=False)
+        if finding.passed or finding.kind == "error":
+            return finding
+        return replace(finding, message=f"alpha was left out here. {finding.message}")
+
+    usual = (replace(check, share=0.9 * check.share) for check in (*others, integers))
+    return (*usual, Check(DEFAULT, 0.1, default, (others[0].name,)))
 
 
 EXERCISES = (

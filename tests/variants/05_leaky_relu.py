@@ -35,6 +35,9 @@ SLOPES = [
     "dz = np.zeros(z.shape)\ndz[z > 0] = 1\ndz[z <= 0] = alpha\nreturn dz",
     "dz = np.ones_like(z) * alpha\ndz[z > 0] = 1\nreturn dz",
     "dz = np.full(z.shape, alpha)\ndz[z >= 0] = 1\nreturn dz",
+    "dz = np.full(z.shape, alpha)\ndz[np.where(z > 0)] = 1\nreturn dz",
+    "dz = np.ones(z.shape)\ndz[np.nonzero(z < 0)] = alpha\nreturn dz",
+    "dz = z * 0 + alpha\nnp.place(dz, z > 0, 1)\nreturn dz",
     "dz = np.full_like(z, alpha, dtype=np.float64)\ndz[z > 0] = 1.0\nreturn dz",
     "return alpha + (1 - alpha) * (z > 0)",
     "return np.array([alpha, 1.0])[(z > 0).astype(int)]",
@@ -76,6 +79,8 @@ WRONG_VALUES: list[tuple[str, str | None]] = [
     ("z *= np.where(z > 0, 1.0, alpha)\nreturn z", "input-changed"),
     ("z[z < 0] *= alpha\nreturn z", "input-changed"),
     ("return np.maximum(alpha * z, z).ravel()", "wrong-shape"),
+    ("return alpha * np.maximum(0, z)", "alpha-on-the-wrong-half"),
+    ("return np.where(z > 0, alpha * z, 0)", "alpha-on-the-wrong-half"),
     ("return z if z > 0 else alpha * z", None),
     ("np.maximum(alpha * z, z)", None),
     ("return np.where(z < 0, alpha * z, 0)", None),
@@ -85,7 +90,12 @@ WRONG_SLOPES: list[tuple[str, str | None]] = [
     ("return np.where(z > 0, 1.0, 0.0)", "relu-slope"),
     ("return (z >= 0).astype(float)", "relu-slope"),
     ("dz = np.zeros(z.shape)\ndz[z > 0] = 1\ndz[z < 0] = alpha\nreturn dz", "kink-forgotten"),
+    ("return np.where(z > 0, 1.0, np.where(z < 0, alpha, 0.0))", "kink-forgotten"),
+    ("return (z > 0) + alpha * (z < 0)", "kink-forgotten"),
     ("return (z >= 0) + alpha * (z <= 0)", "kink-counted-twice"),
+    ("return np.maximum(alpha * z, z) / z", "nan-at-the-kink"),
+    ("return np.select([z > 0, z < 0], [1.0, alpha], default=np.nan)", "nan-at-the-kink"),
+    ("return np.where(z > 0, 1, alpha).astype(int)", "relu-slope"),
     ("dz = z.astype(float)\ndz[dz < 0] = alpha\ndz[dz > 0] = 1\nreturn dz", "mask-of-the-result"),
     ("return np.ones(z.shape)", "one-on-both-sides"),
     ("return np.maximum(alpha, np.ones(z.shape))", "one-on-both-sides"),
@@ -142,7 +152,15 @@ WRONG: dict[str, list[tuple[str, str | None]]] = {
     ],
     "leaky_relu": [
         *((written("leaky_relu", body), slug) for body, slug in WRONG_VALUES),
+        *(
+            (
+                f"def leaky_relu(z, alpha={default}):\n    return np.maximum(alpha * z, z)",
+                "default-changed",
+            )
+            for default in (0.1, 0.2, 0.3)
+        ),
         ("def leaky_relu(z):\n    return np.maximum(0.01 * z, z)", None),
+        ("def leaky_relu(z, alpha):\n    return np.maximum(alpha * z, z)", None),
         ("leaky_relu = np.vectorize(lambda z, alpha=0.01: z if z > 0 else alpha * z)", None),
     ],
     "q_alpha_range": [
@@ -157,8 +175,16 @@ WRONG: dict[str, list[tuple[str, str | None]]] = {
 }
 WRONG["leaky_relu_derivative"] += [
     (written("leaky_relu_derivative", "return leaky_relu(z, alpha)"), "g-for-slope"),
+    (
+        "def leaky_relu_derivative(z, alpha=0.3):\n    return np.where(z > 0, 1, alpha)",
+        "default-changed",
+    ),
 ]
 WRONG["leaky_relu_derivative_vectorized"] += [
+    (
+        "def leaky_relu_derivative_vectorized(z, alpha=0.2):\n    return np.where(z > 0, 1, alpha)",
+        "default-changed",
+    ),
     # the default of another function where alpha has to be handed on
     (
         written("leaky_relu_derivative_vectorized", "return leaky_relu_derivative(z)"),
