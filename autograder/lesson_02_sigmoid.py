@@ -25,7 +25,7 @@ LESSON = "02_sigmoid"
 
 # The article's three inputs and a few between; and inputs far out, for which every formula of the
 # lesson stays within float64, (e^300)² included.
-FIXED = (-10.0, -2.0, -0.5, 0.0, 0.5, 2.0, 10.0)
+FIXED = (-10.0, -2.0, -0.5, 0.0, 0.5, 1.25, 2.0, 10.0)
 FAR = (-300.0, -60.0, -35.0, 35.0, 60.0, 300.0)
 
 G_FOR_SLOPE = Misconception(
@@ -54,8 +54,15 @@ ROUNDED = tuple(
         "that is left after rounding is 0, and 0 is not 0.0000454.",
         lambda z, decimals=decimals: np.round(reference.sigmoid(z), decimals),
     )
-    for decimals in (1, 2, 3, 4, 5, 6)
+    for decimals in (2, 3, 4)
 )
+
+
+def _plain(z: np.ndarray) -> np.ndarray:
+    """σ as lesson 02 writes it, in the dtype of z."""
+    return 1 / (1 + np.exp(-z))
+
+
 STEP = tuple(
     Misconception(
         "step",
@@ -64,6 +71,15 @@ STEP = tuple(
         lambda z, at_zero=at_zero: np.heaviside(z, at_zero),
     )
     for at_zero in (0.0, 0.5, 1.0)
+)
+
+TYPED_CONSTANT = tuple(
+    Misconception(
+        "typed-constant",
+        "e was typed with a few digits, and far out they are not enough. np.exp knows all of them.",
+        lambda z, e=e: 1.0 / (1.0 + e**-z),
+    )
+    for e in (2.7, 2.71, 2.718, 2.7182, 2.7183, 2.71828, 2.72)
 )
 
 SIGMOID = Elementwise(
@@ -117,7 +133,26 @@ SIGMOID = Elementwise(
             "This is 1/(1 − e⁻ᶻ), which has no value at z = 0. The denominator of σ has a plus.",
             lambda z: 1.0 / (1.0 - np.exp(-z)),
         ),
+        Misconception(
+            "too-narrow",
+            "This is σ(2z): the curve is too narrow. In the exponent stands −z; with tanh it is "
+            "½(1 + tanh(z/2)).",
+            lambda z: reference.sigmoid(2.0 * z),
+        ),
+        Misconception(
+            "softmax",
+            "This divides by the sum over all elements: softmax. σ looks at each element alone: 1 "
+            "on top, 1 + e⁻ᶻ below.",
+            lambda z: np.exp(z) / np.sum(np.exp(z)),
+        ),
+        Misconception(
+            "straight-pieces",
+            "This is made of straight pieces: level, a line, level (a “hard” sigmoid). σ bends "
+            "everywhere and reaches neither 0 nor 1.",
+            lambda z: np.clip(0.2 * z + 0.5, 0.0, 1.0),
+        ),
         *STEP,
+        *TYPED_CONSTANT,
         *ROUNDED,
     ),
 )
@@ -142,7 +177,7 @@ SIGMOID_DERIVATIVE = Elementwise(
         ),
         Misconception(
             "tanh-rule",
-            "This is 1 − σ(z)², the rule for tanh. σ has another one: a times (1 − a).",
+            "This is 1 − σ(z)². Here the slope has two factors: a and 1 − a.",
             lambda z: 1.0 - reference.sigmoid(z) ** 2,
         ),
         Misconception(
@@ -152,8 +187,9 @@ SIGMOID_DERIVATIVE = Elementwise(
         ),
         Misconception(
             "missing-inner-derivative",
-            "This is 1/(1 + e⁻ᶻ)², the outer derivative alone. The chain rule also wants the "
-            "derivative of the denominator.",
+            "This is σ(z)², or 1/(1 + e⁻ᶻ)²: one factor is right, the other is not. "
+            "Differentiating the denominator brings e⁻ᶻ; in terms of a the second factor is "
+            "1 − a.",
             lambda z: reference.sigmoid(z) ** 2,
         ),
         Misconception(
@@ -184,6 +220,18 @@ SIGMOID_DERIVATIVE = Elementwise(
             "(1 + e⁻ᶻ)².",
             lambda z: np.exp(-z) / (1.0 + np.exp(-2.0 * z)),
         ),
+        Misconception(
+            "precedence",
+            "The division was done before the sum, and only e⁻ᶻ was squared. Put 1 + e⁻ᶻ in "
+            "brackets, and square the bracket.",
+            lambda z: np.exp(-z) + np.exp(-2.0 * z),
+        ),
+        Misconception(
+            "measured-slope",
+            "This is a measured slope. With 32-bit floats a centred difference with h = 1e-5 has "
+            "lost most of its digits: write the formula.",
+            lambda z: (_plain(z + 1e-5) - _plain(z - 1e-5)) / 2e-5,
+        ),
     ),
 )
 
@@ -200,7 +248,7 @@ SIGMOID_DERIVATIVE_FROM_A = Elementwise(
         ),
         Misconception(
             "tanh-rule",
-            "This is 1 − a², the rule for tanh. At a = 0.5 σ has slope 0.25, not 0.75.",
+            "This is 1 − a². Here the slope has two factors: at a = 0.5 it is 0.25, not 0.75.",
             lambda a: 1.0 - a**2,
         ),
         Misconception(
@@ -271,8 +319,9 @@ def _without_warning(ask: Ask) -> Finding:
         return Finding(
             False,
             "Somewhere between z = −1000 and z = 1000 NumPy warns of an overflow or an invalid "
-            "value. np.where computes both of its branches for every element, so each branch must "
-            "be safe everywhere: give exp only numbers that are not positive.",
+            "value. Give exp only numbers that are not positive (e⁷⁰⁹ is the end). If you use "
+            "np.where: it computes both branches for every element, so each has to be safe "
+            "everywhere.",
             "overflow",
         )
     failed = no_answer(answer, "stable_sigmoid")

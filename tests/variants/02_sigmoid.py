@@ -158,7 +158,13 @@ WRONG = {
         ("def sigmoid(z):\n    return 1 / (1 + math.exp(-z))", None),
         ("def sigmoid(z):\n    return np.round(1 / (1 + np.exp(-z)), 3)", "rounded"),
         ("def sigmoid(z):\n    return (z > 0).astype(float)", "step"),
-        ("def sigmoid(z):\n    return 1 / (1 + np.exp(-z) ** 2)", None),
+        ("def sigmoid(z):\n    return 1 / (1 + np.exp(-z) ** 2)", "too-narrow"),
+        ("def sigmoid(z):\n    return 0.5 * (1 + np.tanh(z))", "too-narrow"),
+        ("def sigmoid(z):\n    return np.exp(z) / np.sum(np.exp(z))", "softmax"),
+        ("def sigmoid(z):\n    return np.clip(0.2 * z + 0.5, 0, 1)", "straight-pieces"),
+        ("def sigmoid(z):\n    return 1 / (1 + 2.718 ** (-z))", "typed-constant"),
+        ("def sigmoid(z):\n    return 1 / (1 + 2.71828 ** -z)", "typed-constant"),
+        ("def sigmoid(z):\n    return np.round(1 / (1 + np.exp(-z)), 1)", "rounded"),
     ],
     "sigmoid_derivative": [
         ("def sigmoid_derivative(z):\n    return sigmoid(z)", "g-for-slope"),
@@ -172,6 +178,21 @@ WRONG = {
         (
             "def sigmoid_derivative(z):\n    return 1 / (1 + np.exp(-z)) ** 2",
             "missing-inner-derivative",
+        ),
+        ("def sigmoid_derivative(z):\n    return sigmoid(z) ** 2", "missing-inner-derivative"),
+        (
+            "def sigmoid_derivative(z):\n    return sigmoid(z) * (1 - sigmoid(-z))",
+            "missing-inner-derivative",
+        ),
+        (
+            "def sigmoid_derivative(z):\n    return np.exp(-z) / 1 + np.exp(-z) ** 2",
+            "precedence",
+        ),
+        (
+            "def sigmoid_derivative(z):\n"
+            "    h = 1e-5\n"
+            "    return (sigmoid(z + h) - sigmoid(z - h)) / (2 * h)",
+            "measured-slope",
         ),
         (
             "def sigmoid_derivative(z):\n    s = sigmoid(sigmoid(z))\n    return s * (1 - s)",
@@ -225,6 +246,28 @@ WRONG = {
         ("def sigmoid_derivative_from_a(a):\n    return a * (1 - a) / 2", None),
     ],
     "stable_sigmoid": [
+        (
+            "def stable_sigmoid(z):\n"
+            "    import warnings\n"
+            "    with warnings.catch_warnings():\n"
+            '        warnings.simplefilter("ignore")\n'
+            "        return 1 / (1 + np.exp(-z))",
+            "overflow",
+        ),
+        (
+            "def stable_sigmoid(z):\n    return 1 / (1 + np.exp(-np.clip(z, -710, 710)))",
+            "overflow",
+        ),
+        ("def stable_sigmoid(z):\n    return 0.5 * (1 + np.tanh(z))", "too-narrow"),
+        (
+            "def stable_sigmoid(z):\n    e = np.exp(z - z.max())\n    return e / e.sum()",
+            "softmax",
+        ),
+        ("def stable_sigmoid(z):\n    return np.clip(0.2 * z + 0.5, 0, 1)", "straight-pieces"),
+        (
+            "def stable_sigmoid(z):\n    return 1 / (1 + 2.718 ** np.clip(-z, -700, 700))",
+            "typed-constant",
+        ),
         ("def stable_sigmoid(z):\n    return 1 / (1 + np.exp(-z))", "overflow"),
         ("def stable_sigmoid(z):\n    return np.exp(z) / (1 + np.exp(z))", "overflow"),
         (
