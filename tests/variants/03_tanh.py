@@ -190,6 +190,8 @@ WRONG = {
         ("def tanh(z):\n    np.tanh(z)", None),
         ("def tanh(z):\n    return math.tanh(z)", None),
         ("def tanh(z):\n    return np.sinh(z) / np.cos(z)", None),
+        ("def tanh(z):\n    return 2 * sigmoid(z) - 1", "half-exponent"),
+        ("def tanh(z):\n    return np.arctan(z)", "arctan"),
     ],
     "tanh_derivative": [
         ("def tanh_derivative(z):\n    return tanh(z)", "g-for-slope"),
@@ -213,6 +215,13 @@ WRONG = {
             "denominator-without-square",
         ),
         ("def tanh_derivative(z):\n    return 1 / (np.exp(z) + np.exp(-z)) ** 2", "numerator-one"),
+        (
+            "def tanh_derivative(z):\n    s = sigmoid(2 * z)\n    return s * (1 - s)",
+            "numerator-one",
+        ),
+        ("def tanh_derivative(z):\n    return 1 - 2 * tanh(z)", "doubled"),
+        ("def tanh_derivative(z):\n    return 1 - np.abs(tanh(z))", "absolute"),
+        ("def tanh_derivative(z):\n    return 1 / (1 + z**2)", "slope-of-arctan"),
         ("def tanh_derivative(z):\n    return 1 / np.cos(z) ** 2", "trigonometric"),
         ("def tanh_derivative(z):\n    return 1 - np.tan(z) ** 2", "trigonometric-minus"),
         (
@@ -270,6 +279,8 @@ WRONG = {
         ("def tanh_from_sigmoid(z):\n    return sigmoid(2 * z) - 0.5", "centred-only"),
         ("def tanh_from_sigmoid(z):\n    return 2 * (sigmoid(2 * z) - 1)", "brackets"),
         ("def tanh_from_sigmoid(z):\n    return 2 * sigmoid(2 * z - 1)", "shift-inside"),
+        ("def tanh_from_sigmoid(z):\n    return 4 * sigmoid(2 * z) - 1", "outer-four"),
+        ("def tanh_from_sigmoid(z):\n    return 4 * sigmoid(2 * z) - 2", "twice-as-high"),
         ("def tanh_from_sigmoid(z):\n    return 2 * sigmoid(2 * z) + 1", "shift-up"),
         ("def tanh_from_sigmoid(z):\n    return 1 - 2 * sigmoid(2 * z)", "sign"),
         ("def tanh_from_sigmoid(z):\n    return 2 * sigmoid(4 * z) - 1", "inner-four"),
