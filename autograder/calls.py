@@ -98,7 +98,8 @@ def one_line(error: BaseException, limit: int = 300) -> str:
         text = str(error).strip().splitlines()
     except BaseException:  # a student's exception may have any __str__
         text = []
-    return f"{type(error).__name__}: {text[0] if text else ''}".rstrip(": ")[:limit]
+    line = f"{type(error).__name__}: {text[0] if text else ''}".rstrip(": ")[:limit]
+    return wire.whole_characters(line)
 
 
 def _look_up(namespace: dict[str, Any], target: str) -> Any:

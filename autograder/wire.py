@@ -93,7 +93,7 @@ def encode(value: Any, _depth: int = 0) -> dict[str, Any]:
     if type(value) is float:
         return {"t": "float", "v": value.hex()}
     if type(value) is str:
-        return {"t": "str", "v": value[:MAX_TEXT]}
+        return {"t": "str", "v": whole_characters(value[:MAX_TEXT])}
     if isinstance(value, np.generic | np.ndarray):
         return _encode_array(value)
     if _depth < MAX_DEPTH and type(value) in (list, tuple) and len(value) <= MAX_ITEMS:
@@ -104,12 +104,20 @@ def encode(value: Any, _depth: int = 0) -> dict[str, Any]:
         and len(value) <= MAX_ITEMS
         and all(type(k) is str for k in value)
     ):
-        return {"t": "dict", "v": [[k[:MAX_TEXT], encode(v, _depth + 1)] for k, v in value.items()]}
+        items = [
+            [whole_characters(k[:MAX_TEXT]), encode(v, _depth + 1)] for k, v in value.items()
+        ]
+        return {"t": "dict", "v": items}
     return _opaque(value)
 
 
+def whole_characters(text: str) -> str:
+    """The text with a question mark for each half of a surrogate pair, which no file can hold."""
+    return text.encode("utf-8", "replace").decode()
+
+
 def _opaque(value: Any) -> dict[str, Any]:
-    return {"t": "opaque", "v": str(type(value).__name__)[:200]}
+    return {"t": "opaque", "v": whole_characters(str(type(value).__name__)[:200])}
 
 
 def _encode_array(value: Any) -> dict[str, Any]:
@@ -122,6 +130,8 @@ def _encode_array(value: Any) -> dict[str, Any]:
         array = array.astype(np.complex128)
     array = np.ascontiguousarray(array).reshape(array.shape)
     array = array.astype(array.dtype.newbyteorder("<"), copy=False)
+    if array.ndim > MAX_DIMENSIONS:
+        return {"t": "opaque", "v": f"array of {array.ndim} dimensions"}
     if array.nbytes > MAX_ANSWER:
         return {"t": "opaque", "v": f"array of {array.nbytes} bytes, more than is taken"}
     return {
