@@ -22,7 +22,7 @@ test: .venv/ready-dev lint browser ## everything that is checked before a change
 	$(BIN)/pytest -n auto --dist loadfile $(TESTS)
 
 bench: .venv/ready-dev ## measure against plain nbgrader, on this machine
-	$(BIN)/python benchmarks/bench.py
+	$(BIN)/python benchmarks/bench.py --write docs/benchmarks.md
 
 build: .venv/ready ## make notebooks/ and solutions/ from source/
 	$(BIN)/autograder build

@@ -5,7 +5,7 @@ The same submissions of all lessons, right and wrong answers mixed, are graded o
 and once by `autograder grade`; the scores are compared. Then classes of growing size are graded, to
 see whether time and memory for each submission stay the same.
 
-    python benchmarks/bench.py [--students N] [--sizes 20,200,2000] [--write docs/benchmarks.md]
+    python benchmarks/bench.py [--students N] [--sizes 20,200,2000] [--hostile 1000] [--write FILE]
 """
 
 from __future__ import annotations
@@ -183,8 +183,9 @@ def growth(sizes: list[int], lessons: list[Lesson]) -> list[str]:
 def main() -> int:
     """Measure and print; with --write also keep the numbers in a file."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--students", type=int, default=3, help="students in the comparison")
+    parser.add_argument("--students", type=int, default=8, help="students in the comparison")
     parser.add_argument("--sizes", default="20,200,2000", help="submissions, in growing classes")
+    parser.add_argument("--hostile", type=int, default=1000, help="submissions, one in 20 hostile")
     parser.add_argument("--write", type=Path, help="a Markdown file for the numbers")
     args = parser.parse_args()
     lessons = list(find_course(ROOT).lessons())
@@ -210,6 +211,11 @@ def main() -> int:
     print("\n".join(more), flush=True)
     lines += more + ["", "## Growing classes", ""]
     lines += growth([int(s) for s in args.sizes.split(",")], lessons)
+    if args.hostile:
+        from hostile_class import measure
+
+        lines += ["", "## A class with attackers", "", *measure(args.hostile)]
+        print("\n".join(lines[-4:]), flush=True)
     if args.write:
         args.write.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return 0
