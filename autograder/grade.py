@@ -187,8 +187,8 @@ def students_of(course: Course, only: str | None) -> list[str]:
 
 
 def is_usable(name: str) -> bool:
-    """Whether a folder's name can be a student's id: printable, and short enough for a file's."""
-    return name.isprintable() and len(name.encode()) <= 200
+    """Whether a folder's name can be a student's id: printable, and no longer than nbgrader takes."""
+    return name.isprintable() and len(name.encode()) <= 128
 
 
 def read_all(course: Course, folders: Iterable[tuple[str, Lesson]]) -> Iterator[Submission]:
