@@ -18,7 +18,7 @@ LESSON = "03_tanh"
 
 # Inputs that tell the usual slips apart, the article's three among them; and inputs far out, for
 # which every form of the lesson stays within float64, (e^(2 · 150))² included.
-FIXED = (-10.0, -2.0, -0.5, 0.0, 0.5, 2.0, 10.0)
+FIXED = (-10.0, -2.0, -0.5, 0.0, 0.5, 1.25, 2.0, 10.0)
 FAR = (-150.0, -60.0, -20.0, 20.0, 60.0, 150.0)
 
 TAN = Misconception(

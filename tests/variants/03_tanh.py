@@ -181,6 +181,7 @@ WRONG = {
         ("def tanh(z):\n    return np.where(z > 0, 1.0, np.where(z < 0, -1.0, 0.0))", "step"),
         ("def tanh(z):\n    return np.maximum(-1, np.minimum(1, z))", "clipped-line"),
         ("def tanh(z):\n    return np.round(np.tanh(z), 3)", "rounded"),
+        ("def tanh(z):\n    return np.round(np.tanh(z), 1)", "rounded"),
         ("def tanh(z):\n    return np.tanh(z).ravel()", "wrong-shape"),
         ("def tanh(z):\n    return np.tanh(z).mean()", "wrong-shape"),
         (
