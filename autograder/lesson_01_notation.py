@@ -142,8 +142,8 @@ class MeasuredSlope:
                 False,
                 f"For g(z) = {SHOWN[case.g]} at z = {number_text(case.z[place])}"
                 f"{' of an array of float32 numbers' if case.z.dtype == np.float32 else ''}"
-                f" with h = {number_text(h)}{' (the default)' if case.h is None else ''} your function gave "
-                f"{number_text(got[place])}; expected {number_text(expected[place])}.",
+                f" with h = {number_text(h)}{' (the default)' if case.h is None else ''}"
+                f" your function gave {number_text(got[place])}; expected {number_text(expected[place])}.",
             )
         if changed:
             return Finding(
