@@ -143,7 +143,8 @@ class MeasuredSlope:
                 f"For g(z) = {SHOWN[case.g]} at z = {number_text(case.z[place])}"
                 f"{' of an array of float32 numbers' if case.z.dtype == np.float32 else ''}"
                 f" with h = {number_text(h)}{' (the default)' if case.h is None else ''}"
-                f" your function gave {number_text(got[place])}; expected {number_text(expected[place])}.",
+                f" your function gave {number_text(got[place])}; "
+                f"expected {number_text(expected[place])}.",
             )
         if changed:
             return Finding(
