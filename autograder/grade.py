@@ -187,7 +187,7 @@ def students_of(course: Course, only: str | None) -> list[str]:
 
 
 def is_usable(name: str) -> bool:
-    """Whether a folder's name can be a student's id: printable, and no longer than nbgrader takes."""
+    """Whether a folder's name can be a student's id: printable, of a length nbgrader takes."""
     return name.isprintable() and len(name.encode()) <= 128
 
 

@@ -104,9 +104,7 @@ def encode(value: Any, _depth: int = 0) -> dict[str, Any]:
         and len(value) <= MAX_ITEMS
         and all(type(k) is str for k in value)
     ):
-        items = [
-            [whole_characters(k[:MAX_TEXT]), encode(v, _depth + 1)] for k, v in value.items()
-        ]
+        items = [[whole_characters(k[:MAX_TEXT]), encode(v, _depth + 1)] for k, v in value.items()]
         return {"t": "dict", "v": items}
     return _opaque(value)
 

@@ -100,7 +100,10 @@ class Items(dict):
     answer("the function itself", "return NAME"),
     answer("a half", "return 0.5"),
     answer("what it was given", "return z"),
-    answer("a verdict in words", "return {'kind': 'value', 'passed': True, 'points': 10, 't': 'verdict'}"),
+    answer(
+        "a verdict in words",
+        "return {'kind': 'value', 'passed': True, 'points': 10, 't': 'verdict'}",
+    ),
     answer("a form of the wire", "return {'t': 'array', 'dtype': '<f8', 'shape': [7], 'data': ''}"),
     answer(
         "an object whose type has a hostile name",
@@ -174,8 +177,16 @@ sigmoid = Anything()
 """,
     ),
     answer("right values with negative strides", RIGHT + "a.T[..., ::-1][..., ::-1].T", most=2.0),
-    answer("right values in an ndarray of its own kind", RIGHT + "a.view(np.matrix) if a.ndim == 2 else a", most=2.0),
+    answer(
+        "right values in an ndarray of its own kind",
+        RIGHT + "a.view(np.matrix) if a.ndim == 2 else a",
+        most=2.0,
+    ),
     answer("right values, as a list", RIGHT + "a.tolist()", most=2.0),
-    answer("right values, read only and Fortran ordered", RIGHT + "np.broadcast_to(np.asfortranarray(a), a.shape)", most=2.0),
+    answer(
+        "right values, read only and Fortran ordered",
+        RIGHT + "np.broadcast_to(np.asfortranarray(a), a.shape)",
+        most=2.0,
+    ),
     answer("right values in big-endian order", RIGHT + "np.asarray(a).astype('>f8')", most=2.0),
 )

@@ -36,7 +36,9 @@ ENDING = (
         "import signal\nsignal.signal(signal.SIGALRM, lambda *a: 1 / 0)\n"
         "signal.setitimer(signal.ITIMER_REAL, 0.01, 0.01)",
     ),
-    cell("recurses without end", "import sys\nsys.setrecursionlimit(10**6)\ndef f(): return f()\nf()"),
+    cell(
+        "recurses without end", "import sys\nsys.setrecursionlimit(10**6)\ndef f(): return f()\nf()"
+    ),
     cell(
         "forks",
         "import os, multiprocessing, subprocess, ctypes\n"
@@ -74,7 +76,10 @@ ENDING = (
         "sys.__stdout__.write('10.0'); sys.__stderr__.write('x' * 10**7)",
     ),
     cell("shows 10⁸ characters", "'x' * 10**8"),
-    cell("shows an object of 10⁸ characters", "class A:\n    def __repr__(s): return 'x' * 10**8\nA()"),
+    cell(
+        "shows an object of 10⁸ characters",
+        "class A:\n    def __repr__(s): return 'x' * 10**8\nA()",
+    ),
     cell("raises with 10⁸ characters", "raise ValueError('x' * 10**8)"),
     cell("warns 10⁵ times", "import warnings\nfor n in range(10**5): warnings.warn(str(n))"),
     cell("opens 500 figures", "import matplotlib.pyplot as plt\nfor _ in range(500): plt.figure()"),
@@ -109,7 +114,10 @@ HANGING = (
         "import threading\ndef spin():\n    while True: pass\n"
         "t = [threading.Thread(target=spin) for _ in range(8)]\n[x.start() for x in t]\n[x.join() for x in t]",
     ),
-    cell("shows an object that loops", "class A:\n    def __repr__(s):\n        while True: pass\nA()"),
+    cell(
+        "shows an object that loops",
+        "class A:\n    def __repr__(s):\n        while True: pass\nA()",
+    ),
     call(
         "raises an exception whose text loops",
         "raise Slow",
@@ -120,7 +128,10 @@ HANGING = (
         "return Slow(a=1)",
         "class Slow(dict):\n    def items(s):\n        while True: pass",
     ),
-    cell("loops when collected", "class A:\n    def __del__(s):\n        while True: pass\na = A(); del a"),
+    cell(
+        "loops when collected",
+        "class A:\n    def __del__(s):\n        while True: pass\na = A(); del a",
+    ),
     cell("hangs while it is interrupted", "import faulthandler, signal, time\nsignal.pause()"),
     cell("stops itself", "import os, signal; os.kill(os.getpid(), signal.SIGSTOP); signal.pause()"),
     cell(

@@ -83,7 +83,7 @@ return z
         "says it passed as many times as it can",
         "for _ in range(200): say(passed=True, verdict='correct', id=number())\nreturn z",
     ),
-    forge("sends half a character, unescaped", "send(b'{\"id\":1,\"kind\":\"\\xed\\xa0\\x80\"}')"),
+    forge("sends half a character, unescaped", 'send(b\'{"id":1,"kind":"\\xed\\xa0\\x80"}\')'),
     forge(
         "prints half a character where a notebook is written",
         cell="""
@@ -108,7 +108,7 @@ send(b'{"id":%d,"kind":"ok","stdout":"\\xed\\xa0\\x80","stderr":"","result":null
     ),
     forge(
         "sends numbers that JSON does not have",
-        "send(b'{\"id\":%d,\"kind\":\"value\",\"value\":{\"t\":\"float\",\"v\":NaN},\"changed\":[Infinity]}'"
+        'send(b\'{"id":%d,"kind":"value","value":{"t":"float","v":NaN},"changed":[Infinity]}\''
         " % number())\nreturn z",
     ),
     forge("sends a frame with a length of 4 GiB", "os.write(LINE, b'\\xff' * 4)\nreturn z"),

@@ -97,7 +97,11 @@ def other_kernel(n: Notebook) -> None:
 def paths_as_ids(n: Notebook) -> None:
     for i, cell in enumerate(n["cells"]):
         cell["id"] = f"../../../records/secret{i}"
-        cell["metadata"]["nbgrader"] = {"grade_id": "../../gradebook.db", "grade": True, "points": 5}
+        cell["metadata"]["nbgrader"] = {
+            "grade_id": "../../gradebook.db",
+            "grade": True,
+            "points": 5,
+        }
 
 
 def no_ids(n: Notebook) -> None:
