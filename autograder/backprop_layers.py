@@ -83,6 +83,12 @@ ACTIVATION_MISTAKES = (
         lambda dA, Z, act: dA * _slope_of_z_as_a(Z, act),
     ),
     *mistake(
+        "sigmoid-rule",
+        "This is A (1 − A), the sigmoid's rule, with this activation's A. tanh has 1 − A², and the "
+        "two with a kink take one of two values.",
+        lambda dA, Z, act: dA * g(Z, act) * (1.0 - g(Z, act)),
+    ),
+    *mistake(
         "missing-factor",
         "The slope is incomplete: this is dA · (1 − A). For the sigmoid it is A (1 − A), for tanh "
         "1 − A².",

@@ -257,6 +257,16 @@ def _mask_from_below(
     return network.backward(Y, parameters, masked, activation)
 
 
+def _slope_at_layer_above(
+    X: np.ndarray, Y: np.ndarray, parameters: network.Parameters, activation: str
+) -> Parts:
+    """Each hidden layer's slope taken at the Z of the layer that the gradient has just left."""
+    _, trace = network.forward(X, parameters, activation)
+    above = [Z for _, Z in trace[1:]] + [trace[-1][1]]
+    moved = [(A_prev, Z) for (A_prev, _), Z in zip(trace, above, strict=True)]
+    return network.backward(Y, parameters, moved, activation)
+
+
 def _last_layer_only(
     X: np.ndarray, Y: np.ndarray, parameters: network.Parameters, activation: str
 ) -> Parts:
@@ -334,6 +344,12 @@ BACKWARD_MISTAKES = (
         "mask-from-below",
         "The slope was taken at A_prev, what went into the layer. It belongs to the layer's own Z.",
         _mask_from_below,
+    ),
+    *mistake(
+        "z-of-layer-above",
+        "The slope was taken at the Z of the layer that the gradient has just left. dA has arrived "
+        "one layer further down: its slope is taken at that layer's Z.",
+        _slope_at_layer_above,
     ),
     *mistake(
         "activation-ignored",

@@ -123,10 +123,16 @@ UPHILL = Misconception(
     "uphill",
     "The loss grows instead of falling. Either a step has the wrong sign, or it is far too large.",
 )
+UPDATE_NOT_KEPT = Misconception(
+    "update-not-kept",
+    "The loss is the same in every epoch: nothing is learned. Does the loop keep what update "
+    "returns?",
+)
 STRAIGHT_LINE = Misconception(
     "straight-line",
-    "About 0.88 is what a straight line reaches on the two moons: the hidden units do not bend it "
-    "yet. Begin with weights of size √(2 / n_prev), and let learning_rate be near 0.5.",
+    "About 0.88 is what a straight line reaches on the two moons: your hidden units do not bend "
+    "it, because they have hardly moved (steps or weights too small) or are dead (steps too "
+    "large). Begin with weights of size √(2 / n_prev) and a learning_rate near 0.5.",
 )
 LOSSES_FORM = Misconception(
     "losses-form",
@@ -147,6 +153,7 @@ TRAIN_MISCONCEPTIONS = (
     EQUAL_START,
     NOT_SEEDED,
     SEED_IGNORED,
+    UPDATE_NOT_KEPT,
     UPHILL,
     STRAIGHT_LINE,
     LOSSES_FORM,
@@ -226,11 +233,16 @@ def _why_so_low(parameters: network.Parameters, losses: np.ndarray, reached: flo
     if np.allclose(W1, W1[:1]):
         return Finding(False, EQUAL_START.sentence, EQUAL_START.name)
     if not losses[-1] < losses[0]:
-        return Finding(False, UPHILL.sentence, UPHILL.name)
+        return _not_falling(losses)
     said = f"Accuracy on fresh points: {reached:.2f}; {GOAL} was asked for. "
     if reached >= 0.84:
         return Finding(False, said + STRAIGHT_LINE.sentence, STRAIGHT_LINE.name)
     return Finding(False, said + "The loss falls too slowly. Is learning_rate near 0.5?")
+
+
+def _not_falling(losses: np.ndarray) -> Finding:
+    known = UPDATE_NOT_KEPT if np.ptp(losses) < 1e-9 else UPHILL
+    return Finding(False, known.sentence, known.name)
 
 
 def train_losses(ask: Ask) -> Finding:
@@ -249,7 +261,7 @@ def train_losses(ask: Ask) -> Finding:
         )
     last = network.loss(X, Y, parameters, "tanh")
     if not losses[-1] < losses[0]:
-        return Finding(False, UPHILL.sentence, UPHILL.name)
+        return _not_falling(losses)
     if np.isclose(losses[-1], last * X.shape[1], rtol=0.2):
         return Finding(False, LOSS_SUMMED.sentence, LOSS_SUMMED.name)
     if not np.isclose(losses[-1], last, rtol=0.2):
@@ -267,11 +279,15 @@ def train_obeys(ask: Ask) -> Finding:
     options = {"learning_rate": 0.1, "epochs": 5}
 
     def run(hidden: tuple[int, ...], **more: Any) -> network.Parameters | Finding:
+        """The network that came, and as a part of it the losses: an activation shows in both."""
         made = _trained(ask, X, Y, hidden, **options, **more)
-        return made if isinstance(made, Finding) else made[0]
+        return made if isinstance(made, Finding) else {**made[0], "losses": made[1]}
 
     def same(p: network.Parameters, q: network.Parameters) -> bool:
-        return all(np.allclose(p[key], q[key], rtol=1e-9, atol=0.0) for key in p)
+        return all(
+            p[key].shape == q[key].shape and np.allclose(p[key], q[key], rtol=1e-9, atol=0.0)
+            for key in p
+        )
 
     deep = run((5, 3), seed=7)
     if isinstance(deep, Finding):

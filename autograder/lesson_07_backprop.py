@@ -45,9 +45,7 @@ from autograder.backprop_training import (
     update_check,
 )
 from autograder.exercise import Ask, Check, Exercise, Finding, Misconception, no_answer, question
-from autograder.network_checks import (
-    misconceptions_of,
-)
+from autograder.network_checks import misconceptions_of
 
 LESSON = "07_backprop"
 
@@ -120,20 +118,20 @@ EXERCISES = (
         "q_vanish",
         LESSON,
         0.5,
-        letter="c",
+        letter="a",
         letters="abc",
         misconceptions=(
             (
-                "a",
-                "gradient-is-kept",
-                "Each sigmoid on the way multiplies by at most 0.25, and nine of them lie between "
-                "the last layer and the first.",
+                "b",
+                "spread-of-one",
+                "An average slope of 0.68, nine times over, leaves a few hundredths. That holds "
+                "for z of spread 1: look how far the z of this network spread, layer by layer.",
             ),
             (
-                "b",
-                "one-factor",
-                "A tenth is what one or two sigmoid layers cost. The factors of nine layers "
-                "multiply.",
+                "c",
+                "like-the-sigmoid",
+                "So it is with sigmoids, whose slope is at most 0.25. How steep is tanh where z is "
+                "small?",
             ),
         ),
     ),
@@ -219,6 +217,25 @@ EXERCISES = (
             (ONE_SIDED, WHOLE_MATRIX, CONSTANT, H_IGNORED, STEP_WRONG),
         ),
     ),
+    question(
+        "q_bug",
+        LESSON,
+        0.5,
+        letter="d",
+        letters="abcdef",
+        misconceptions=(
+            (
+                "a",
+                "output-error",
+                "a2 − y is right for a sigmoid output and cross-entropy: the output's slope is in "
+                "it already.",
+            ),
+            ("b", "mean", "dw2 is right: the product sums over the examples, / m makes it a mean."),
+            ("c", "transpose", "w2.T is right: (1, n) turned round takes (1, m) back to (n, m)."),
+            ("e", "mean", "This line does to dz1 and x what line b does to dz2 and a1."),
+            ("f", "bias", "The mean over the examples, axis kept: db1 has the shape of b1."),
+        ),
+    ),
     Exercise(
         "update",
         LESSON,
@@ -244,24 +261,5 @@ EXERCISES = (
         ),
         uses=("train", "forward", "backward", "update"),
         misconceptions=TRAIN_MISCONCEPTIONS,
-    ),
-    question(
-        "q_bug",
-        LESSON,
-        0.5,
-        letter="d",
-        letters="abcdef",
-        misconceptions=(
-            (
-                "a",
-                "output-error",
-                "a2 − y is right for a sigmoid output and cross-entropy: the output's slope is in "
-                "it already.",
-            ),
-            ("b", "mean", "dw2 is right: the product sums over the examples, / m makes it a mean."),
-            ("c", "transpose", "w2.T is right: (1, n) turned round takes (1, m) back to (n, m)."),
-            ("e", "mean", "This line does to dz1 and x what line b does to dz2 and a1."),
-            ("f", "bias", "The mean over the examples, axis kept: db1 has the shape of b1."),
-        ),
     ),
 )

@@ -122,7 +122,7 @@ def slope_line(line: str) -> str:
 
 
 RIGHT: dict[str, list[str]] = {
-    "q_vanish": [f'q_vanish = "{text}"' for text in ("c", "C", " c ", "(c)", "c.", "C) ".strip())],
+    "q_vanish": [f'q_vanish = "{text}"' for text in ("a", "A", " a ", "(a)", "a.", "A) ".strip())],
     "q_bug": [f'q_bug = "{text}"' for text in ("d", "D", " d ", "(d)", "d.", "d)")],
     "q_order": [
         'q_order = "EBDCAF"',
@@ -443,9 +443,9 @@ def update(parameters, gradients, learning_rate):
 
 WRONG: dict[str, list[tuple[str, str | None]]] = {
     "q_vanish": [
-        ('q_vanish = "a"', "gradient-is-kept"),
-        ('q_vanish = "A"', "gradient-is-kept"),
-        ('q_vanish = "b"', "one-factor"),
+        ('q_vanish = "b"', "spread-of-one"),
+        ('q_vanish = "B"', "spread-of-one"),
+        ('q_vanish = "c"', "like-the-sigmoid"),
         ('q_vanish = "d"', None),
         ("q_vanish = 3", None),
         ('q_vanish = "less"', None),
@@ -483,6 +483,7 @@ WRONG: dict[str, list[tuple[str, str | None]]] = {
             "a-for-z",
         ),
         (swapped(ACTIVATION_BACKWARD, "A = activate(Z, activation)", "A = Z"), "z-for-a"),
+        (slope_line("return dA * A * (1 - A)"), "sigmoid-rule"),
         (swapped(ACTIVATION_BACKWARD, "A * (1 - A)", "1 - A"), "missing-factor"),
         (swapped(ACTIVATION_BACKWARD, "1 - A**2", "1 - A"), "missing-factor"),
         (slope_line("return dA @ slope"), "matmul"),
@@ -767,6 +768,14 @@ WRONG: dict[str, list[tuple[str, str | None]]] = {
             "mask-from-below",
         ),
         (
+            swapped(
+                BACKWARD,
+                "activation_backward(dA, Z, activation)",
+                "activation_backward(dA, caches[l][1], activation)",
+            ),
+            "z-of-layer-above",
+        ),
+        (
             "def linear_backward(dZ, A_prev, W):\n"
             "    return W.T @ dZ, 3 * dZ @ A_prev.T, dZ.sum(1, keepdims=True)\n" + BACKWARD,
             "earlier-step",
@@ -942,6 +951,7 @@ def update(parameters, gradients, learning_rate):
         (swapped(TRAIN, "rng.standard_normal(", "0.5 * np.ones("), "equal-start"),
         (swapped(TRAIN, "default_rng(seed)", "default_rng()"), "not-seeded"),
         (swapped(TRAIN, "default_rng(seed)", "default_rng(0)"), "seed-ignored"),
+        (swapped(TRAIN, "        parameters = update", "        update"), "update-not-kept"),
         (swapped(TRAIN, "grads, learning_rate)", "grads, -learning_rate)"), "uphill"),
         (
             swapped(TRAIN, "np.sqrt(2 / n_prev)", "0.01", "learning_rate=0.5", "learning_rate=0.1"),
