@@ -575,6 +575,7 @@ def question(
     number: float | None = None,
     tolerance: Tolerance | None = None,
     misconceptions: Sequence[tuple[str | float, str, str]] = (),
+    otherwise: str = "Compute it once more, or run the cells above.",
 ) -> Exercise:
     """An exercise that is answered by a plain variable: one of listed letters, or a number.
 
@@ -588,6 +589,8 @@ def question(
         The right number, within `tolerance` (rtol 1e-2 by default).
     misconceptions : sequence of (answer, name, sentence)
         A wrong letter or number, the misconception it stands for, and what the student reads.
+    otherwise : str
+        What is said of any other wrong number.
     """
     known = tuple(Misconception(slug, sentence) for _, slug, sentence in misconceptions)
     close = tolerance or Tolerance(rtol=1e-2, atol=0.0)
@@ -623,9 +626,7 @@ def question(
         for wrong, slug, sentence in misconceptions:
             if within(np.array(x), wrong, wrong, Tolerance(1e-3, 1e-9)):
                 return Finding(False, sentence, slug)
-        return Finding(
-            False, f"{number_text(x)} is not it. Compute it once more, or run the cells above."
-        )
+        return Finding(False, f"{number_text(x)} is not it. {otherwise}")
 
     return Exercise(
         name=name,
