@@ -252,8 +252,7 @@ WRONG = {
     "relu_derivative_explicit": [
         *((f"def relu_derivative_explicit(z):\n    {body}", name) for body, name in SLOPE_SLIPS),
         (
-            "def relu_derivative_explicit(z):\n"
-            "    dz = z.copy()\n    dz[z > 0] = 1\n    return dz",
+            "def relu_derivative_explicit(z):\n    dz = z.copy()\n    dz[z > 0] = 1\n    return dz",
             "left-not-set",
         ),
         (
