@@ -8,6 +8,12 @@ from typing import Any
 import numpy as np
 
 from autograder import reference_network as network
+from autograder.backprop_checks import (
+    Parts,
+    copied,
+    right_part,
+    unfinished,
+)
 from autograder.backprop_network import (
     PAIR,
     STEP_WRONG,
@@ -18,12 +24,6 @@ from autograder.backprop_network import (
     read_output,
 )
 from autograder.exercise import Ask, Finding, Misconception, as_numbers, number_text, shape_text
-from autograder.network_checks import (
-    Parts,
-    copied,
-    right_part,
-    unfinished,
-)
 
 
 def _flat(gradients: Parts, keys: Sequence[str]) -> np.ndarray:

@@ -9,13 +9,7 @@ import numpy as np
 
 from autograder import reference
 from autograder import reference_network as network
-from autograder.exercise import (
-    Ask,
-    Check,
-    Finding,
-    as_numbers,
-)
-from autograder.network_checks import (
+from autograder.backprop_checks import (
     NONE_RETURNED,
     Case,
     Mistake,
@@ -27,6 +21,12 @@ from autograder.network_checks import (
     mistake,
     read_array,
     shapes_said,
+)
+from autograder.exercise import (
+    Ask,
+    Check,
+    Finding,
+    as_numbers,
 )
 
 NAMES = {"sigmoid": "sigmoid", "tanh": "tanh", "relu": "ReLU", "leaky_relu": "leaky ReLU"}

@@ -9,15 +9,7 @@ import numpy as np
 
 from autograder import reference
 from autograder import reference_network as network
-from autograder.backprop_layers import NAMES, g, slope, step_of
-from autograder.exercise import (
-    Ask,
-    Finding,
-    Misconception,
-    as_numbers,
-    no_answer,
-)
-from autograder.network_checks import (
+from autograder.backprop_checks import (
     NONE_RETURNED,
     Case,
     Parts,
@@ -28,6 +20,14 @@ from autograder.network_checks import (
     read_gradients,
     recognise,
     unfinished,
+)
+from autograder.backprop_layers import NAMES, g, slope, step_of
+from autograder.exercise import (
+    Ask,
+    Finding,
+    Misconception,
+    as_numbers,
+    no_answer,
 )
 from autograder.wire import Kept
 

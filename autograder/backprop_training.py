@@ -8,20 +8,20 @@ from typing import Any
 import numpy as np
 
 from autograder import reference_network as network
-from autograder.exercise import (
-    Ask,
-    Finding,
-    Misconception,
-    as_numbers,
-    number_text,
-)
-from autograder.network_checks import (
+from autograder.backprop_checks import (
     Case,
     Parts,
     compare,
     mistake,
     read_gradients,
     unfinished,
+)
+from autograder.exercise import (
+    Ask,
+    Finding,
+    Misconception,
+    as_numbers,
+    number_text,
 )
 from autograder.wire import Opaque
 

@@ -1,7 +1,13 @@
-"""Exercises of lesson 07: backpropagation through a small network, its check, and training."""
+"""Exercises of lesson 07: backpropagation through a small network, its check, and training.
+
+What each exercise checks and which misconceptions it knows is in a module of its own, in the order
+of the lesson: `backprop_layers`, `backprop_network`, `backprop_gradient_check`,
+`backprop_training`. They share `backprop_checks`, and the reference in `reference_network`.
+"""
 
 from __future__ import annotations
 
+from autograder.backprop_checks import misconceptions_of
 from autograder.backprop_gradient_check import (
     CONSTANT,
     H_IGNORED,
@@ -45,7 +51,6 @@ from autograder.backprop_training import (
     update_check,
 )
 from autograder.exercise import Ask, Check, Exercise, Finding, Misconception, no_answer, question
-from autograder.network_checks import misconceptions_of
 
 LESSON = "07_backprop"
 
