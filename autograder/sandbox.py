@@ -515,7 +515,7 @@ _DENIED_CALLS = {  # to whom they would speak or what they would make: system ca
     "msgget msgsnd msgrcv msgctl mq_open memfd_create memfd_secret",
     "the machine": "kexec_load kexec_file_load init_module finit_module delete_module reboot "
     "setrlimit syslog acct sethostname setdomainname iopl ioperm lookup_dcookie vhangup "
-    "settimeofday clock_settime clock_adjtime adjtimex",
+    "settimeofday clock_settime clock_adjtime adjtimex sync syncfs",
 }
 
 
@@ -540,6 +540,8 @@ def _system_call_filter(own_process: int | None) -> bytes:
         others = [seccomp.Arg(0, seccomp.NE, own_process)] if own_process else []
         rules.add_rule(denied, name, *others)
     rules.add_rule(denied, "prlimit64", seccomp.Arg(2, seccomp.NE, 0))  # reading them is fine
+    for command in (1024, 1026):  # leases and notices would hold up who writes the file
+        rules.add_rule(denied, "fcntl", seccomp.Arg(1, seccomp.EQ, command))
     for bit in (2, 4, 8):  # pairs of connected streams, as asyncio wants them, and no others:
         # a datagram socket of a pair could be sent to any socket file
         rules.add_rule(denied, "socketpair", seccomp.Arg(1, seccomp.MASKED_EQ, bit, bit))

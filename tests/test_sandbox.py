@@ -395,6 +395,8 @@ def test_other_processes_are_out_of_reach(session, source):
         "libc.inotify_init1(0)",
         "libc.kill(2, 0)",
         "libc.tgkill(2, 2, 0)",
+        "libc.syncfs(0)",
+        "libc.fcntl(0, 1024, 0)",
     ],
 )
 def test_calls_of_the_c_library_that_reach_out_are_refused(session, call):
