@@ -17,7 +17,7 @@ import tempfile
 import threading
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
@@ -118,17 +118,22 @@ def run(args: argparse.Namespace) -> int:
     with Writer(course.db_url, course.course_id, course.config()) as writer:
         for lesson in sorted({lesson for _, lesson in folders}, key=lambda each: each.name):
             enter_lesson(course, lesson, writer)
-        jobs = deque[tuple[Submission, Job]]()
+        waiting = deque[tuple[str, Lesson]]()
         for submission in read_all(course, folders):
             header = None if args.force else current_header(course, submission)
             if header is not None:
                 headers.append(header)
                 continue
-            jobs.append((submission, job_for(course, submission, limits, args)))
+            waiting.append((submission.student, submission.lesson))
+
+        def make_job(student: str, lesson: Lesson) -> tuple[Submission, Job]:
+            submission = read_one(course, student, lesson)
+            return submission, job_for(course, submission, limits, args)
+
         unchanged = len(headers)
-        with Progress("Grading", len(jobs)) as progress:
+        with Progress("Grading", len(waiting)) as progress:
             saver = _Saver(course, writer)
-            for submission, result in results_of(jobs, args):
+            for submission, result in results_of(waiting, make_job, args):
                 saver.save(submission, result)
                 headers.append(result.header)
                 progress.advance(f"{submission.student} {submission.lesson.name}")
@@ -324,20 +329,23 @@ class _Saver:
 
 
 def results_of(
-    jobs: deque[tuple[Submission, Job]], args: argparse.Namespace
+    waiting: deque[tuple[str, Lesson]],
+    make_job: Callable[[str, Lesson], tuple[Submission, Job]],
+    args: argparse.Namespace,
 ) -> Iterator[tuple[Submission, Result]]:
     """Run the jobs, in this machine's processes or on a dask cluster; results as they come.
 
-    `jobs` is emptied on the way, so that memory does not grow with the class. A job whose process
-    dies is tried once more by itself; if it dies again it gets no points and a reason.
+    `waiting` is emptied on the way and a job made when its turn comes, so that memory does not grow
+    with the class. A job whose process dies is tried once more by itself; if it dies again it gets
+    no points and a reason.
     """
-    if not jobs:
+    if not waiting:
         return
     workers = args.jobs or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
     suspects: list[tuple[Submission, Job]] = []
-    while jobs:
-        with executor(args.dask, min(workers, len(jobs))) as pool:
-            yield from _drain(pool, jobs, suspects, ahead=4 * workers)
+    while waiting:
+        with executor(args.dask, min(workers, len(waiting))) as pool:
+            yield from _drain(pool, waiting, make_job, suspects, ahead=4 * workers)
     for submission, job in suspects:
         with executor(args.dask, 1) as pool:
             try:
@@ -348,21 +356,19 @@ def results_of(
 
 def _drain(
     pool: Executor,
-    jobs: deque[tuple[Submission, Job]],
+    waiting: deque[tuple[str, Lesson]],
+    make_job: Callable[[str, Lesson], tuple[Submission, Job]],
     suspects: list[tuple[Submission, Job]],
     ahead: int,
 ) -> Iterator[tuple[Submission, Result]]:
     """Results until the jobs or the pool's processes are gone; lost jobs become suspects."""
     running: dict[Future[Result], tuple[Submission, Job]] = {}
     try:
-        while jobs or running:
-            while jobs and len(running) < ahead:
-                submission, job = jobs.popleft()
-                try:
-                    future = pool.submit(grade_submission, job)
-                except BrokenProcessPool:
-                    jobs.appendleft((submission, job))
-                    raise
+        while waiting or running:
+            while waiting and len(running) < ahead:
+                submission, job = make_job(*waiting[0])
+                future = pool.submit(grade_submission, job)
+                waiting.popleft()
                 running[future] = submission, job
             done, _ = wait(running, return_when=FIRST_COMPLETED)
             for future in done:
