@@ -168,7 +168,7 @@ ONE_MISTAKE: dict[str, tuple[str, str, float | None]] = {
     "02_sigmoid": ("sigmoid_derivative_from_a", "z-for-a", None),
     "03_tanh": ("tanh_from_sigmoid", "stretch-forgotten", None),
     "04_relu": ("relu_derivative_from_a", "g-for-slope", None),
-    "05_leaky_relu": ("leaky_relu_derivative_vectorized", "dtype-trap", 0.45),
+    "05_leaky_relu": ("leaky_relu_derivative_vectorized", "one-over-alpha", None),
     "06_summary": ("gradient_after", "times-depth", None),
     "07_backprop": ("gradient_check", "one-sided", None),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import gzip
 import io
@@ -12,6 +13,8 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -73,14 +76,21 @@ def gradebook(course: Path) -> list[tuple]:
         return db.execute(query).fetchall()
 
 
-def grade(course: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "autograder", "grade", *arguments],
-        cwd=course,
-        capture_output=True,
-        text=True,
-        timeout=300,
-    )
+@dataclass(frozen=True)
+class Run:
+    """What came of one command."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def grade(course: Path, *arguments: str) -> Run:
+    """Run ``autograder grade`` in this process; its workers are processes all the same."""
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.chdir(course), redirect_stdout(out), redirect_stderr(err):
+        code = main(["grade", "--jobs", "1", *arguments])
+    return Run(code, out.getvalue(), err.getvalue())
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +110,7 @@ def test_the_whole_sample_class_gets_exactly_its_stated_points(tmp_path):
     lessons = tuple(sorted(p.name for p in (ROOT / "source").iterdir()))
     students = tuple(sorted({student for student, _ in expected()}))
     course = make_course(tmp_path / "course", students, lessons)
-    run = grade(course)
+    run = grade(course, "--jobs", "2")
     assert points(course) == expected(), run.stdout + run.stderr
     assert run.returncode == 1
     needing = {who for who, h in headers(course).items() if h.needs_look}
@@ -377,8 +387,6 @@ def test_missing_isolation_refuses_unless_allowed(inside, monkeypatch, capsys):
 def test_a_writer_enters_zero_for_a_test_cell_without_a_verdict(tmp_path):
     course = make_course(tmp_path / "course", ("all-right",))
     grade(course)
-    from dataclasses import replace
-
     from autograder.course import find_course
     from autograder.grade import job_for, read_one
     from autograder.job import Limits, grade_submission
