@@ -100,6 +100,14 @@ HANGING = (
     cell("loops in a cell", LOOP),
     call("loops in a function", LOOP),
     call("sleeps just under the limit of a call", "import time; time.sleep(1.7); return z"),
+    Attack(
+        "takes almost all the time of a call for each right answer",
+        stubs={
+            "sigmoid": "import time\ndef sigmoid(z):\n    time.sleep(1.5)\n"
+            "    return 1 / (1 + np.exp(-z))"
+        },
+        most=2.0,
+    ),
     cell(
         "ignores every signal",
         "import signal\nfor s in signal.valid_signals():\n    try: signal.signal(s, signal.SIG_IGN)\n"

@@ -129,6 +129,15 @@ def long_cells(n: Notebook) -> None:
     n["cells"].append(code("#" * 10**6, id="c"))
 
 
+def many_prints(n: Notebook) -> None:
+    n["cells"] += [code("print('x' * 15_000)", id=f"c{i}") for i in range(900)]
+
+
+def blank_lines(n: Notebook) -> None:
+    n["cells"] += [code(" \t\n" * 16_000 + "1", id=f"c{i}") for i in range(9)]
+    n["cells"] += [code("'\\N{" * 10_000, id=f"d{i}") for i in range(2)]
+
+
 def half_characters(n: Notebook) -> None:
     find(n, "sigmoid")["source"] = "def sigmoid(z):\n    return '\ud800\udfff\ud800'"
     n["cells"].append({"cell_type": "markdown", "id": "\ud800", "source": "\ud800", "metadata": {}})
@@ -191,6 +200,8 @@ NOTEBOOKS = (
     edited("has cells that are none", odd_types),
     edited("has 5,000 cells", many_cells),
     edited("has very long cells", long_cells),
+    edited("prints 15,000 characters in each of 900 cells", many_prints),
+    edited("has code that is slow to show in colours", blank_lines),
     edited("has half characters in its code and ids", half_characters),
     edited("has null bytes and escapes in its code", null_bytes),
     edited("has ids that only look like an exercise's", look_alikes),
