@@ -457,7 +457,8 @@ class Elementwise:
 
     def _describe(self, z: np.ndarray) -> str:
         if z.size == 1:
-            return f"{self.argument} = {number_text(z.ravel()[0])} (a {z.dtype} array of {shape_text(z.shape)})"
+            value = number_text(z.ravel()[0])
+            return f"{self.argument} = {value} (a {z.dtype} array of {shape_text(z.shape)})"
         return f"a {z.dtype} array of {shape_text(z.shape)}"
 
     def _not_numbers(self, value: Any) -> str:

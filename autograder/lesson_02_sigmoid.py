@@ -378,8 +378,8 @@ EXERCISES = (
         0.5,
         number=0.25,
         tolerance=Tolerance(rtol=0.0, atol=0.05 + 1e-9),  # it is read off a picture
-        otherwise="The true slope is 0.25: within the shaded strip around 0 the curve rises by about "
-        "0.24, from 0.38 to 0.62.",
+        otherwise="The true slope is 0.25: within the shaded strip around 0 the curve rises by "
+        "about 0.24, from 0.38 to 0.62.",
         misconceptions=(
             (
                 0.5,

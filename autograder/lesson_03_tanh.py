@@ -455,8 +455,8 @@ EXERCISES = (
         0.5,
         number=1.0,
         tolerance=Tolerance(rtol=0.0, atol=0.2 + 1e-9),  # it is read off a picture
-        otherwise="The true slope is 1: from −0.25 to 0.25 the curve climbs by 0.49 on 0.5 units of "
-        "z.",
+        otherwise="The true slope is 1: from −0.25 to 0.25 the curve climbs by 0.49 on 0.5 units "
+        "of z.",
         misconceptions=(
             (
                 0.25,

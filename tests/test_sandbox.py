@@ -12,6 +12,7 @@ import textwrap
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 import autograder
@@ -40,8 +41,7 @@ def attempt(session: Session, source: str, timeout: float = 20.0) -> CellResult:
 
 
 def children_of(pid: int) -> list[int]:
-    listed = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True)
-    return [int(x) for x in listed.stdout.split()]
+    return [child.pid for child in psutil.Process(pid).children()]
 
 
 def an_honest_submission_still_works(zygote: Zygote) -> None:
