@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import numpy as np
+import psutil
 import pytest
 
 import autograder
@@ -42,10 +43,7 @@ def ask(session: Session):
 
 
 def children_of(pid: int) -> list[int]:
-    listed = subprocess.run(
-        ["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True
-    )
-    return [int(x) for x in listed.stdout.split()]
+    return [child.pid for child in psutil.Process(pid).children()]
 
 
 def warm_pid(zygote: Zygote) -> int:
