@@ -49,7 +49,10 @@ def _plain_files(path: str, exclude: list[str] | None = None) -> list[str]:
     return [
         str(file)
         for file in found
-        if file.is_file() and not file.is_symlink() and file.stat().st_size <= sanitise.MAX_FILE
+        if str(file.relative_to(path)).isprintable()
+        and file.is_file()
+        and not file.is_symlink()
+        and file.stat().st_size <= sanitise.MAX_FILE
     ]
 
 

@@ -207,10 +207,10 @@ def _plain_cells(cells: list[Any], remarks: list[str]) -> list[tuple[str, str, t
         if len(source) > MAX_SOURCE:
             remarks.append(f"A cell of {len(source)} characters was left out.")
             continue
+        if len(source) > room:  # a smaller cell further down may still fit
+            remarks.append(f"Cells beyond {MAX_TEXT} characters in all were left out.")
+            continue
         room -= len(source)
-        if room < 0:
-            remarks.append(f"Only the first {MAX_TEXT} characters of all cells were read.")
-            break
         source = source.encode("utf-8", "replace").decode()  # lone surrogates cannot be written
         metadata = cell.get("metadata")
         nbgrader = metadata.get("nbgrader") if isinstance(metadata, dict) else None

@@ -347,6 +347,7 @@ FILES = {
     ),
     "long-timestamp": lambda folder, course: (folder / "timestamp.txt").write_text("1" * 10**6),
     "no-timestamp": lambda folder, course: (folder / "timestamp.txt").write_text("99999999999-1-1"),
+    "escapes-for-a-name": lambda folder, course: (folder / "a\x1b[31m\nb").touch(),
     "another-notebook": lambda folder, course: (folder / "Untitled.ipynb").write_text("{"),
 }
 NO_NOTEBOOKS = {
@@ -390,7 +391,8 @@ def check_class(course: Path, deserved: dict[str, float]) -> None:
     for part in ("autograded", "feedback"):
         for path in (course / part).rglob("*"):
             if path.is_file():
-                assert not path.is_symlink() and "CANARY" not in path.read_text("utf-8"), path
+                assert not path.is_symlink() and path.name.isprintable(), path
+                assert "CANARY" not in path.read_text("utf-8"), path
     for path in (course / "records" / LESSON).iterdir():
         assert b"CANARY" not in gzip.decompress(path.read_bytes()), path
     assert grades["a-honest"] == grades["z-honest"]

@@ -197,3 +197,14 @@ def test_a_huge_file_is_refused_without_reading_it(tmp_path):
         file.truncate(MAX_FILE + 1)
     with pytest.raises(Unreadable, match="MB"):
         read_submission(path, tmp_path)
+
+
+def test_a_long_notebook_loses_its_longest_cells_and_keeps_the_exercise():
+    notebook = submitted()
+    notebook["cells"][2]["source"] = "def f(z):\n    return z"
+    filling = [cell(f"x{i}", "#" * 40_000) for i in range(20)]
+    notebook["cells"][1:1] = [cell("y", "#" * 60_000), *filling]
+    result = sanitise(notebook, RELEASE)
+    assert origins(result)["f"] == "student"
+    assert sum(map(len, sources(result))) < 510_000
+    assert [r for r in result.remarks if "60000 characters" in r or "500000 characters" in r]
