@@ -13,7 +13,6 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from autograder import __version__
 from autograder.course import CourseError
@@ -58,8 +57,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     int
         0: done; 1: done, something needs a look; 2: could not run, one line on stderr says why.
     """
-    # nbgrader calls `alembic` by name, also where the virtual environment is not activated.
-    os.environ["PATH"] = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
     arguments = list(sys.argv[1:] if argv is None else argv)
     parser = _parser(asked_for=next((a for a in arguments if not a.startswith("-")), None))
     args = parser.parse_args(arguments)
