@@ -222,6 +222,9 @@ def check_elementwise(
         (above, problem), (below, _), (middle, _) = (
             _call(g, slope_of, x, **options) for x in (at + h, at - h, at.copy())
         )
+        shapes = [np.shape(x) for x in (above, below, middle)]
+        if problem is None and shapes != [at.shape] * 3:
+            problem = f"   {g} gives shape {shapes[0]} for shape {at.shape}: mend {g} first."
         if problem is None:
             slope, problem = _call(
                 name, function, middle if argument == "a" else at.copy(), **options

@@ -74,12 +74,12 @@ def grade(root: Path) -> Graded:
 
 
 def write_hostile(root: Path, lesson: Lesson, count: int) -> dict[str, Attack]:
-    """Hand in `count` attacks, all kinds in turn; which student hands in which."""
+    """Hand in `count` attacks, spread over all kinds; which student hands in which."""
     release = json.loads((root / "notebooks" / lesson.path).read_text(encoding="utf-8"))
     places = {"COURSE": str(root), "PACKAGE": str(ROOT / "autograder"), "PORT": "9"}
     handed_in = {}
     for number in range(count):
-        attack = ATTACKS[number % len(ATTACKS)]
+        attack = ATTACKS[number * len(ATTACKS) // count]
         student = f"hostile-{number:04d}"
         target = root / "submitted" / student / lesson.path
         target.parent.mkdir(parents=True)
@@ -124,7 +124,7 @@ def measure(submissions: int) -> list[str]:
     if problems:
         raise SystemExit("\n".join(problems))
     return [
-        f"{honest} honest and {hostile} hostile submissions ({len(ATTACKS)} kinds), in one run: "
+        f"{honest} honest and {hostile} hostile submissions, in one run: "
         f"{together.seconds:.0f} s and {together.memory:.0f} MiB at most, against "
         f"{alone.seconds:.0f} s and {alone.memory:.0f} MiB for the honest ones alone. "
         f"All {honest} honest grades were the same in both runs, every submission has a record, "

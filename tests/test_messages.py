@@ -185,3 +185,11 @@ def test_a_figure_says_why_it_shows_nothing_of_yours(capsys: pytest.CaptureFixtu
         "f stops with an error (see its check): the figure shows the rest.",
         "f returns None: the figure shows the rest.",
     ]
+
+
+def test_a_wrong_shape_of_g_is_said_where_its_slope_is_measured(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    known = {-10: 0.0, 1: 1.0}
+    check_elementwise("step", lambda z: (z > 0) * 1.0, known, slope_of=lambda z: np.max(z))
+    assert "mend <lambda> first" in capsys.readouterr().out

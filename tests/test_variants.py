@@ -132,6 +132,27 @@ def test_right_answers_pass_the_public_check(name: str, capsys: pytest.CaptureFi
         assert result is None, f"{text}\n{said}"
 
 
+@pytest.mark.parametrize("lesson", lessons())
+def test_no_wrong_answer_makes_a_public_check_of_its_lesson_crash(
+    lesson: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A mistake in one exercise gets a sentence, also from the checks of those that build on it."""
+    exercises = exercises_of(lesson)
+    checks = [
+        compile(public_part(cell.text), cell.name, "exec")
+        for cell in code_cells(lesson)
+        if cell.name.startswith("test_") and cell.name != "test_train"  # that one takes seconds
+    ]
+    for exercise in exercises:
+        for text, _ in variants_of(lesson)["WRONG"].get(exercise.name, ()):
+            names = namespace_with(lesson, exercise.name, text, setup=True)
+            if not {name.split(".")[0] for e in exercises for name in e.uses} <= set(names):
+                continue  # the answer deletes or renames what it should define
+            for check in checks:
+                exec(check, dict(names))
+    capsys.readouterr()
+
+
 def rates(names: list[str]) -> tuple[float, float, float]:
     """Shares of: right answers that lose points, wrong ones that lose none, and wrong ones
     that hear nothing of their own."""
