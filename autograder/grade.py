@@ -20,6 +20,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
@@ -408,7 +409,8 @@ def _end_with_parent(parent: int) -> None:
     threading.Thread(target=watch, daemon=True).start()
 
 
-def executor(dask: str | None, workers: int) -> Executor:
+@contextmanager
+def executor(dask: str | None, workers: int) -> Iterator[Executor]:
     """Where jobs run: fresh processes of this machine, or a dask cluster.
 
     Raises
@@ -417,12 +419,14 @@ def executor(dask: str | None, workers: int) -> Executor:
         If dask.distributed is not installed, or there is no scheduler at that address.
     """
     if dask is None:
-        return ProcessPoolExecutor(
+        with ProcessPoolExecutor(
             workers,
             mp_context=get_context("spawn"),
             initializer=_end_with_parent,
             initargs=(os.getpid(),),
-        )
+        ) as pool:
+            yield pool
+        return
     try:
         from distributed import Client
     except ImportError:
@@ -430,6 +434,9 @@ def executor(dask: str | None, workers: int) -> Executor:
             "--dask needs dask.distributed: pip install 'autograder[cluster]'"
         ) from None
     try:
-        return Client(dask, timeout=10).get_executor()
+        client = Client(dask, timeout=10)
     except (OSError, ValueError) as error:
-        raise CourseError(f"no dask scheduler answers at {dask}: {error}") from None
+        reason = str(error).splitlines()[0]
+        raise CourseError(f"no dask scheduler answers at {dask}: {reason}") from None
+    with client:
+        yield client.get_executor()
