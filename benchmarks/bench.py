@@ -79,16 +79,23 @@ def timed(command: list[str], at: Path) -> Measured:
     return Measured(seconds, most[0])
 
 
-def _watch(process: psutil.Process, most: list[float]) -> None:
-    while process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
+def _watch(process: psutil.Popen, most: list[float]) -> None:
+    while process.poll() is None:
         total = 0
-        for each in [process, *process.children(recursive=True)]:
+        for each in _family(process):
             try:
                 total += each.memory_full_info().pss
-            except psutil.Error:
+            except psutil.Error:  # it has ended
                 continue
         most[0] = max(most[0], total / 2**20)
         time.sleep(0.5)
+
+
+def _family(process: psutil.Process) -> list[psutil.Process]:
+    try:
+        return [process, *process.children(recursive=True)]
+    except psutil.Error:
+        return []
 
 
 def scores(root: Path) -> dict[tuple[str, str, str], float]:
