@@ -80,9 +80,9 @@ def timed(command: list[str], at: Path) -> Measured:
 
 
 def _watch(process: psutil.Popen, most: list[float]) -> None:
-    while process.poll() is None:
+    while family := _family(process):
         total = 0
-        for each in _family(process):
+        for each in family:
             try:
                 total += each.memory_full_info().pss
             except psutil.Error:  # it has ended
@@ -92,7 +92,10 @@ def _watch(process: psutil.Popen, most: list[float]) -> None:
 
 
 def _family(process: psutil.Process) -> list[psutil.Process]:
+    """A process and its descendants; empty once it has ended."""
     try:
+        if process.status() == psutil.STATUS_ZOMBIE:
+            return []
         return [process, *process.children(recursive=True)]
     except psutil.Error:
         return []
