@@ -195,7 +195,7 @@ def growth(sizes: list[int], lessons: list[Lesson]) -> list[str]:
 def main() -> int:
     """Measure and print; with --write also keep the numbers in a file."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--students", type=int, default=8, help="students in the comparison")
+    parser.add_argument("--students", type=int, default=12, help="students in the comparison")
     parser.add_argument("--sizes", default="20,200,2000", help="submissions, in growing classes")
     parser.add_argument("--hostile", type=int, default=1000, help="submissions, one in 20 hostile")
     parser.add_argument("--write", type=Path, help="a Markdown file for the numbers")
