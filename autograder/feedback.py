@@ -32,6 +32,7 @@ from autograder import records
 from autograder.course import Course, CourseError, Lesson, find_course
 from autograder.progress import Progress
 from autograder.records import Standing
+from autograder.sanitise import source_of
 from autograder.wording import points_text
 
 MAX_HIGHLIGHTED = 10_000  # characters of a cell that is shown in colours
@@ -98,12 +99,12 @@ def _sections(notebook: dict[str, Any], standing: Standing) -> list[Section]:
         elif about.get("solution") and cell["cell_type"] == "code":
             stubs[name] = cell
         elif about.get("solution"):
-            text, comment = _source(cell), standing.comments.get(name, "")
+            text, comment = source_of(cell), standing.comments.get(name, "")
             sections.append(Section(name, "Your explanation", "", "", "", text, (), "", comment))
         elif origin == "student":
             own += 1
-            code = _highlighted(_source(cell)) if cell["cell_type"] == "code" else ""
-            text = "" if code else _source(cell)
+            code = _highlighted(source_of(cell)) if cell["cell_type"] == "code" else ""
+            text = "" if code else source_of(cell)
             outputs = _outputs(cell)
             sections.append(
                 Section(f"own-{own}", "A cell of your own", "", "", code, text, outputs, "", "")
@@ -123,17 +124,12 @@ def _exercise(
         points=f"{points_text(round(got, 2))} of {points_text(most)}"
         + (" (bonus)" if about["bonus"] else ""),
         summary=about["summary"],
-        code=_highlighted(_source(stub)) if stub else "",
+        code=_highlighted(source_of(stub)) if stub else "",
         text="",
         outputs=_outputs(stub) if stub else (),
         verdict=test["outputs"][0]["data"]["text/html"],
         comment=standing.comments.get(name, ""),
     )
-
-
-def _source(cell: dict[str, Any]) -> str:
-    source = cell["source"]
-    return "".join(source) if isinstance(source, list) else source
 
 
 def _highlighted(code: str) -> str:

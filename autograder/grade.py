@@ -342,7 +342,7 @@ def results_of(
     """
     if not waiting:
         return
-    workers = args.jobs or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
+    workers = args.jobs or _cores()
     suspects: list[tuple[Submission, Job]] = []
     while waiting:
         with executor(args.dask, min(workers, len(waiting))) as pool:
@@ -353,6 +353,13 @@ def results_of(
                 yield submission, pool.submit(grade_submission, job).result()
             except BrokenProcessPool:
                 yield submission, failed(job, "The grader's own process died twice.")
+
+
+def _cores() -> int:
+    """The cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _drain(

@@ -28,7 +28,7 @@ from autograder.exercise import Answer, Ask, Check, Exercise
 from autograder.exercises import find
 from autograder.records import Header, RecordingAsk
 from autograder.referee import Verdict, judge, seed_for
-from autograder.sanitise import Cell, Notebook, Sanitised, Unreadable
+from autograder.sanitise import Cell, Notebook, Sanitised, Unreadable, source_of
 from autograder.session import CellResult, Session, SessionEnded, WorkerFailed, Zygote
 from autograder.wording import summary, verdict_html
 
@@ -190,12 +190,6 @@ def untouched_stubs(notebook: Notebook, release: Notebook) -> frozenset[str]:
         if cell["metadata"].get("nbgrader", {}).get("solution")
         and source_of(cell).strip() == handed_out.get(cell["id"])
     )
-
-
-def source_of(cell: Cell) -> str:
-    """A cell's source as one string."""
-    source = cell["source"]
-    return "".join(source) if isinstance(source, list) else source
 
 
 # --- running the cells, putting the questions ----------------------------------------------------

@@ -129,7 +129,7 @@ def sanitise(submission: Notebook, release: Notebook) -> Sanitised:
     remarks: list[str] = []
     cells = _plain_cells(submission["cells"], remarks)
     course = {cell["id"]: cell for cell in release["cells"]}
-    by_source = {_text(cell).strip(): cell["id"] for cell in release["cells"]}
+    by_source = {source_of(cell).strip(): cell["id"] for cell in release["cells"]}
 
     stubs: dict[str, str] = {}  # id of a stub -> the student's text
     own: dict[str | None, list[Cell]] = {}  # id of the course cell before -> cells that follow it
@@ -139,7 +139,7 @@ def sanitise(submission: Notebook, release: Notebook) -> Sanitised:
         target = next((name for name in names if name in course), None)
         target = target or by_source.get(source.strip())
         if target is None or target in seen:
-            if target is not None and source.strip() == _text(course[target]).strip():
+            if target is not None and source.strip() == source_of(course[target]).strip():
                 continue  # one more copy of a course cell, unchanged
             if target is not None:
                 remarks.append(f"A second cell “{target}” was kept as a cell of the student's own.")
@@ -153,7 +153,7 @@ def sanitise(submission: Notebook, release: Notebook) -> Sanitised:
         original = course[target]
         if _is_stub(original):
             stubs[target] = source
-        elif source.strip() != _text(original).strip():
+        elif source.strip() != source_of(original).strip():
             if _is_locked(original):
                 remarks.append(
                     f"The cell “{target}” had been changed; the course's own text was used."
@@ -220,7 +220,8 @@ def _plain_cells(cells: list[Any], remarks: list[str]) -> list[tuple[str, str, t
     return plain
 
 
-def _text(cell: Cell) -> str:
+def source_of(cell: Cell) -> str:
+    """A cell's source as one string, whichever of the two forms of nbformat it has."""
     source = cell["source"]
     return "".join(source) if isinstance(source, list) else source
 
