@@ -606,10 +606,9 @@ def question(
         return judge_number(answer.value)
 
     def judge_letter(value: Any) -> Finding:
-        given = value.strip().lower().strip("().") if isinstance(value, str) else None
-        if given is None or len(given) != 1 or given not in letters:
-            listed = ", ".join(f'"{x}"' for x in letters)
-            return Finding(False, f"{name} should be one letter in quotes: {listed}.")
+        given = letter_of(value, letters)
+        if given is None:
+            return not_a_letter(name, letters)
         if given == letter:
             return Finding(True)
         for wrong, slug, sentence in misconceptions:
@@ -636,3 +635,36 @@ def question(
         checks=(Check("your answer", 1.0, run),),
         misconceptions=known,
     )
+
+
+def prediction(name: str, lesson: str, points: float, *, letters: str) -> Exercise:
+    """A question answered before the page reveals the answer: any listed letter earns the points.
+
+    Parameters
+    ----------
+    name : str
+        "q_<what>": the variable and the cell.
+    letters : str
+        The letters to choose from; upper and lower case count the same.
+    """
+
+    def run(ask: Ask) -> Finding:
+        answer = ask.value(name)
+        failed = no_answer(answer, name)
+        if failed is not None:
+            return failed
+        return Finding(True) if letter_of(answer.value, letters) else not_a_letter(name, letters)
+
+    return Exercise(name, lesson, points, checks=(Check("your prediction", 1.0, run),))
+
+
+def letter_of(value: Any, letters: str) -> str | None:
+    """The letter that an answer stands for; None where it is not one of those listed."""
+    given = value.strip().lower().strip("().") if isinstance(value, str) else ""
+    return given if len(given) == 1 and given in letters else None
+
+
+def not_a_letter(name: str, letters: str) -> Finding:
+    """What is said of an answer that is not one of the letters."""
+    listed = ", ".join(f'"{x}"' for x in letters)
+    return Finding(False, f"{name} should be one letter in quotes: {listed}.")

@@ -388,3 +388,81 @@ def check_answer(name, answer, choices=None, order_of=None, where=None):
         return _finish(name, f"{name} should be one letter in quotes: {listed}.")
     print(f'{name}: your answer is "{letter}". {more}')
     return None
+
+
+_FIRST = {}  # the first answer to each prediction: later ones change nothing
+
+
+def check_prediction(name, answer, choices, where=None):
+    """Take down a prediction; its points are for committing to an answer, right or wrong.
+
+    choices: the letters to choose from. where: as in check_answer. What was said first in this
+    session is what counts.
+    """
+    letter = answer.strip().lower().strip("().") if isinstance(answer, str) else answer
+    if name in _FIRST and letter in list(choices) and letter != _FIRST[name]:
+        print(f'{name}: you said "{_FIRST[name]}" first, and that is what you learn from. Leave it.')
+        return None
+    problem = check_answer(name, answer, choices, where=where)
+    if problem is None:
+        _FIRST.setdefault(name, letter)
+        print("   A prediction earns its points by being made: right or wrong does not matter.")
+    return problem
+
+
+_PLAYER = """<figure class="moving" style="margin:0;max-width:{width}px"><style>
+.moving button{{font:inherit;padding:.2em .9em}}.moving input{{vertical-align:middle;width:55%}}</style>
+<img alt="{alt}" style="width:100%" src="{first}"><div><button type="button">Pause</button>
+<input type="range" min="0" max="{last}" value="0" aria-label="{label}"></div><script>(function(){{
+var here=document.currentScript,box=here.closest?here.closest(".moving"):null;if(!box)return;
+var frames={frames},image=box.querySelector("img"),button=box.querySelector("button"),
+slider=box.querySelector("input"),k=0,timer=null;
+function show(i){{k=i;image.src=frames[k];slider.value=k;}}
+function play(){{timer=setInterval(function(){{show((k+1)%frames.length);}},{pause});button.textContent="Pause";}}
+function stop(){{clearInterval(timer);timer=null;button.textContent="Play";}}
+button.onclick=function(){{timer?stop():play();}};
+slider.oninput=function(){{stop();show(+slider.value);}};
+if(window.matchMedia&&matchMedia("(prefers-reduced-motion: reduce)").matches)stop();else play();
+}})();</script></figure>"""
+
+
+def animate(draw, alt, *, frames=24, seconds=5.0, size=(6.4, 3.4), label="position in the animation"):
+    """Show a picture that moves by itself and can be paused; it stays in the page without a kernel.
+
+    draw: a function of (axes, t), with t from 0 to 1, that draws one frame. alt: what is to be
+    seen. It starts paused where the system asks for less motion.
+    """
+    import base64
+    import html
+    import io
+    import json
+
+    from IPython.display import HTML, display
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from PIL import Image  # comes with Matplotlib
+
+    with plt.ioff():
+        figure, axes = plt.subplots(figsize=size, dpi=90, layout="constrained")
+    FigureCanvasAgg(figure)
+    pictures = []
+    for k in range(frames):
+        axes.clear()
+        draw(axes, k / (frames - 1))
+        figure.canvas.draw()
+        frame, file = Image.fromarray(np.asarray(figure.canvas.buffer_rgba())), io.BytesIO()
+        frame.convert("RGB").quantize(48).save(file, format="png", optimize=True)
+        pictures.append("data:image/png;base64," + base64.b64encode(file.getvalue()).decode())
+    plt.close(figure)
+    display(
+        HTML(
+            _PLAYER.format(
+                alt=html.escape(alt, quote=True),
+                first=pictures[0],
+                frames=json.dumps(pictures),
+                label=html.escape(label, quote=True),
+                last=frames - 1,
+                pause=round(1000 * seconds / frames),
+                width=round(100 * size[0]),
+            )
+        )
+    )
