@@ -13,7 +13,7 @@ from nbgrader.preprocessors import (
     SaveCells,
 )
 
-from autograder.feedback import FeedbackExporter
+from autograder.authoring.release import ClearSolutionRegions
 from autograder.nbgrader_steps import (
     SanitiseSubmission,
     SaveVerdicts,
@@ -21,7 +21,7 @@ from autograder.nbgrader_steps import (
     SubmissionExporter,
     distrust_what_is_handed_in,
 )
-from autograder.release import ClearSolutionRegions
+from autograder.results.feedback import FeedbackExporter
 
 c = get_config()  # noqa: F821  (nbgrader defines it)
 
@@ -70,4 +70,4 @@ c.Autograde.autograde_preprocessors = [SealedExecute, SaveVerdicts]
 # does.)
 c.GenerateFeedback.exporter_class = FeedbackExporter
 c.HTMLExporter.sanitize_html = True
-c.HTMLExporter.filters = {"markdown2html": "autograder.feedback.safe_markdown"}
+c.HTMLExporter.filters = {"markdown2html": "autograder.results.feedback.safe_markdown"}

@@ -30,16 +30,23 @@ class Command:
 
 COMMANDS: dict[str, Command] = {
     "build": Command(
-        "autograder.build", "make what students get, and the solutions, from the lessons in source/"
+        "autograder.authoring.build",
+        "make what students get, and the solutions, from the lessons in source/",
     ),
-    "grade": Command("autograder.grade", "grade what students handed in"),
-    "feedback": Command("autograder.feedback", "write a page for each graded submission"),
+    "grade": Command("autograder.grading.grade", "grade what students handed in"),
+    "feedback": Command("autograder.results.feedback", "write a page for each graded submission"),
     "report": Command(
-        "autograder.report", "show what the class got right and what it misunderstood"
+        "autograder.results.report", "show what the class got right and what it misunderstood"
     ),
-    "pages": Command("autograder.pages", "write the lessons as web pages, handed out and solved"),
-    "export": Command("autograder.export", "write grades for Canvas, Moodle or a spreadsheet"),
-    "replay": Command("autograder.replay", "reach the same points again from the grade records"),
+    "pages": Command(
+        "autograder.authoring.pages", "write the lessons as web pages, handed out and solved"
+    ),
+    "export": Command(
+        "autograder.results.export", "write grades for Canvas, Moodle or a spreadsheet"
+    ),
+    "replay": Command(
+        "autograder.grading.replay", "reach the same points again from the grade records"
+    ),
     "doctor": Command("autograder.doctor", "show which layers of isolation this machine gives"),
 }
 

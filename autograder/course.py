@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from autograder.exercises.registry import Content
 
 CONFIG_NAME = "nbgrader_config.py"
 IGNORED_NAMES = frozenset({".ipynb_checkpoints", "__pycache__", ".DS_Store"})
@@ -40,6 +43,13 @@ class Course:
     """The folders of a course, all below `root`."""
 
     root: Path
+
+    @property
+    def content(self) -> Content:
+        """The course's exercises, kit and rules; see `exercises.registry`."""
+        from autograder.exercises.registry import load  # takes NumPy, which not all commands need
+
+        return load(self.root)
 
     @property
     def source(self) -> Path:

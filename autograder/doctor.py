@@ -14,8 +14,8 @@ import time
 from rich.console import Console
 from rich.table import Table
 
-from autograder import sandbox
-from autograder.session import IsolationMissing, WorkerFailed, Zygote
+from autograder.grading.session import IsolationMissing, WorkerFailed, Zygote
+from autograder.student import sandbox
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -11,12 +11,12 @@ from typing import Any
 
 import numpy as np
 
-from autograder import wire
-from autograder.calls import call_in_namespace, value_in_namespace
-from autograder.exercise import Answer
-from autograder.exercises import find
-from autograder.referee import answer_of, judge
-from autograder.wording import verdict_text
+from autograder.course import find_course
+from autograder.exercises import Answer
+from autograder.grading.judge import answer_of, judge
+from autograder.grading.wording import verdict_text
+from autograder.student import wire
+from autograder.student.calls import call_in_namespace, value_in_namespace
 
 
 class LocalAsk:
@@ -74,9 +74,10 @@ def check(name: str, *objects: Any) -> float:
     Raises
     ------
     ValueError
-        If there is no such exercise, or the number of objects is not what its entry lists.
+        If the course that the current folder belongs to has no such exercise, or the number of
+        objects is not what its entry lists.
     """
-    exercise = find(name)
+    exercise = find_course().content.find(name)
     if len(objects) != len(exercise.uses):
         raise ValueError(f"check({name!r}) takes {', '.join(exercise.uses)} after the name")
     namespace = dict(zip(exercise.uses, objects, strict=True))

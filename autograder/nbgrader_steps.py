@@ -23,11 +23,12 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import find_all_files
 
-from autograder import records, sanitise
 from autograder.course import Course, Lesson, find_course
-from autograder.gradebook import Writer, read_timestamp, utc
-from autograder.job import Job, Result, grade_rebuilt, load_release, rebuild, seed_of, version_of
-from autograder.sanitise import Sanitised
+from autograder.grading import records, sanitise
+from autograder.grading.gradebook import Writer, read_timestamp, utc
+from autograder.grading.job import Job, Result, grade_rebuilt, load_release, rebuild, seed_of
+from autograder.grading.sanitise import Sanitised
+from autograder.grading.version import version_of
 
 CONTENT, UNREADABLE = "autograder_content", "autograder_problem"
 HASH, RESULT = "autograder_hash", "autograder_result"
@@ -126,8 +127,9 @@ class SealedExecute(NbGraderPreprocessor):
             lesson=lesson.name,
             submission=None,
             submission_hash=about.submission,
+            root=course.root,
             release=release,
-            course=version_of(release),
+            course=version_of(course.root, release),
             seed=seed_of(records.course_secret(course.records), lesson.name, about.submission),
             problem=about.problem,
         )

@@ -29,8 +29,8 @@ import psutil
 from generated_class import ROOT, write_class
 
 from autograder.course import Course, Lesson, find_course
-from autograder.grade import job_for, read_one
-from autograder.job import Limits, grade_submission
+from autograder.grading.grade import job_for, read_one
+from autograder.grading.job import Limits, grade_submission
 
 PLAIN_CONFIG = """
 c = get_config()
@@ -62,6 +62,7 @@ def course_of(students: int, lessons: list[Lesson], plain: bool) -> Iterator[tup
             (root / "nbgrader_config.py").write_text(PLAIN_CONFIG)
         else:
             shutil.copy(ROOT / "nbgrader_config.py", root)
+            shutil.copytree(ROOT / "course", root / "course")
         yield root, write_class(course, root / "submitted", students, lessons)
 
 
@@ -147,9 +148,8 @@ def compare(students: int, lessons: list[Lesson]) -> list[str]:
 
 
 def _bonus_cells() -> set[str]:
-    from autograder.exercises import all_exercises
-
-    return {f"test_{e.name}" for e in all_exercises().values() if e.bonus}
+    exercises = Course(ROOT).content.exercises.values()
+    return {f"test_{e.name}" for e in exercises if e.bonus}
 
 
 def own_share(students: int, lessons: list[Lesson]) -> list[str]:

@@ -1,7 +1,7 @@
 """Classes of any size, made from the course's own collection of right and wrong answers.
 
-Each student answers each exercise with a right or a wrong answer of ``tests/variants``, or leaves
-it as it was; which one follows from the student's number, so that the same class can be made again.
+Each student answers each exercise with a right or a wrong answer of the course, or leaves it as it
+was; which one follows from the student's number, so that the same class can be made again.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from autograder.course import Course, Lesson
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "examples"))
 
-from sample_class import Material, cell_of, material, variants  # noqa: E402
+from sample_class import Material, cell_of, material  # noqa: E402
 
 RIGHT, WRONG = 0.7, 0.2  # shares of right and wrong answers; the rest is left as handed out
 
@@ -30,10 +30,10 @@ def notebook_of(m: Material, number: int) -> dict:
         share = draw.random()
         if share < RIGHT:
             # Mostly the usual answer, as in a real class; now and then another right one.
-            other = variants(m.lesson).RIGHT[name][:3]
+            other = m.answers("RIGHT", name)[:3]
             source = m.solutions[name] if draw.random() < 0.6 else draw.choice(other)
         elif share < RIGHT + WRONG:
-            source = draw.choice(variants(m.lesson).WRONG[name])[0]
+            source = draw.choice(m.answers("WRONG", name))[0]
         else:
             continue
         cell_of(notebook, name)["source"] = source

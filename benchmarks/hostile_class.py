@@ -22,8 +22,8 @@ from pathlib import Path
 from bench import timed
 from generated_class import ROOT, write_class
 
-from autograder import records
 from autograder.course import Lesson, find_course
+from autograder.grading import records
 
 sys.path.insert(0, str(ROOT / "tests"))
 
@@ -60,6 +60,7 @@ def course_folder(lessons: list[Lesson]) -> Iterator[Path]:
             for kind in ("source", "notebooks"):
                 shutil.copytree(ROOT / kind / lesson.name, root / kind / lesson.name)
         shutil.copy(ROOT / "nbgrader_config.py", root)
+        shutil.copytree(ROOT / "course", root / "course")
         (root / "records").mkdir()
         (root / "records" / "secret").write_text("the same in both runs\n")
         yield root

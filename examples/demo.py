@@ -12,7 +12,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-from autograder import records
+import sample_class
+
+from autograder.course import Course
+from autograder.grading import records
 
 ROOT = Path(__file__).resolve().parent.parent
 DEMO = ROOT / "demo"
@@ -21,11 +24,12 @@ DEMO = ROOT / "demo"
 def main() -> int:
     """Set up the demonstration, grade, write feedback, report, compare with what is expected."""
     DEMO.mkdir(exist_ok=True)
-    for name in ("source", "notebooks", "solutions"):
+    for name in ("source", "notebooks", "solutions", "course"):
         shutil.rmtree(DEMO / name, ignore_errors=True)
         shutil.copytree(ROOT / name, DEMO / name)
     shutil.copy(ROOT / "nbgrader_config.py", DEMO)
-    shutil.copytree(ROOT / "examples" / "submissions", DEMO / "submitted", dirs_exist_ok=True)
+    shutil.rmtree(DEMO / "submitted", ignore_errors=True)
+    sample_class.write(Course(ROOT), DEMO)
     step(
         "Is what students get what the source says? (autograder build --check)",
         "build",
@@ -49,7 +53,7 @@ Where to look, in {DEMO.relative_to(Path.cwd()) if DEMO.is_relative_to(Path.cwd(
   the graded notebooks    autograded/<student>/<lesson>/
   formgrader              cd demo && ../.venv/bin/jupyter lab, then the menu Nbgrader, Formgrader
   grades for Canvas       cd demo && ../.venv/bin/autograder export --format canvas
-  what was expected       examples/expected.csv"""
+  what was expected       expected.csv"""
     )
     return 1 if wrong else 0
 
@@ -65,7 +69,7 @@ def step(title: str, *command: str, at: Path = DEMO) -> None:
 def unexpected() -> list[str]:
     """Submissions that did not get the points that expected.csv states."""
     lines = []
-    with (ROOT / "examples" / "expected.csv").open(newline="", encoding="utf-8") as file:
+    with (DEMO / "expected.csv").open(newline="", encoding="utf-8") as file:
         for row in csv.DictReader(file):
             path = records.record_path(DEMO / "records", row["student"], row["lesson"])
             header = records.read_header(path)

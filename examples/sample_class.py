@@ -1,8 +1,8 @@
 """Make the sample class: submissions of the real notebooks, each named for what it shows.
 
-``python examples/sample_class.py`` writes ``examples/submissions/`` from the released notebooks
-and ``examples/expected.csv`` from what is said here; ``--check`` only says whether they are what
-they should be. The wrong and differently written answers are those of ``tests/variants/``.
+``python examples/sample_class.py FOLDER`` writes ``FOLDER/submitted/`` from the released notebooks
+and ``FOLDER/expected.csv`` from what is said here. The wrong and differently written answers are
+those of the course, ``course/lessons/<lesson>/answers.py``.
 
 The points in ``expected.csv`` are stated, not measured: they follow from which answers are right.
 """
@@ -12,22 +12,17 @@ from __future__ import annotations
 import argparse
 import copy
 import csv
-import filecmp
-import importlib.util
 import io
 import json
 import shutil
 import sys
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 from autograder.course import Course, Lesson, find_course
-from autograder.exercises import find
+from autograder.exercises.registry import Content
 
 HERE = Path(__file__).parent
 Notebook = dict[str, Any]
@@ -87,16 +82,6 @@ def own_cell(name: str, source: str) -> Cell:
     }
 
 
-@cache
-def variants(lesson: str) -> ModuleType:
-    """The right and wrong answers of ``tests/variants/<lesson>.py``."""
-    path = HERE.parent / "tests" / "variants" / f"{lesson}.py"
-    spec = importlib.util.spec_from_file_location(f"variants_{lesson}", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 def read(path: Path) -> Notebook:
     """A notebook file as plain data."""
     return json.loads(path.read_text(encoding="utf-8"))
@@ -109,6 +94,11 @@ class Material:
     lesson: str
     release: Notebook
     solutions: dict[str, str]  # stub -> solved source
+    content: Content
+
+    def answers(self, kind: str, name: str) -> list[Any]:
+        """The right or wrong answers ("RIGHT", "WRONG") that the course has for an exercise."""
+        return self.content.answers(self.lesson)[kind][name]
 
     def untouched(self) -> Notebook:
         """A copy of what students are given."""
@@ -135,7 +125,7 @@ def material(course: Course, lesson: Lesson) -> Material:
         for cell in solved["cells"]
         if cell["metadata"].get("nbgrader", {}).get("solution")
     }
-    return Material(lesson.name, read(course.release / lesson.path), solutions)
+    return Material(lesson.name, read(course.release / lesson.path), solutions, course.content)
 
 
 # --- a spread of students through all lessons -----------------------------------------------------
@@ -150,7 +140,7 @@ def written_differently(m: Material) -> Sample:
     """Every exercise solved with another right answer."""
     notebook = m.solved()
     for name in m.exercises():
-        cell_of(notebook, name)["source"] = variants(m.lesson).RIGHT[name][1]
+        cell_of(notebook, name)["source"] = m.answers("RIGHT", name)[1]
     return Sample(notebook, {}, "other formulas, just as right")
 
 
@@ -177,7 +167,7 @@ ONE_MISTAKE: dict[str, tuple[str, str, float | None]] = {
 def one_mistake(m: Material) -> Sample:
     """Everything solved but one exercise, which holds a typical misconception."""
     name, misconception, lost = ONE_MISTAKE[m.lesson]
-    source = next(s for s, slug in variants(m.lesson).WRONG[name] if slug == misconception)
+    source = next(s for s, slug in m.answers("WRONG", name) if slug == misconception)
     notebook = m.solved()
     cell_of(notebook, name)["source"] = source
     return Sample(notebook, {name: lost}, f"a typical mistake in {name}: {misconception}")
@@ -188,7 +178,7 @@ def guessed_wrong(m: Material) -> Sample:
     notebook, lost = m.solved(), {}
     for name in m.exercises():
         if name.startswith("q_"):
-            cell_of(notebook, name)["source"] = variants(m.lesson).WRONG[name][0][0]
+            cell_of(notebook, name)["source"] = m.answers("WRONG", name)[0][0]
             lost[name] = None
     return Sample(notebook, lost, "the code is right, every question is answered wrongly")
 
@@ -330,7 +320,7 @@ def edited_tests(m: Material) -> Sample:
     notebook = m.untouched()
     for name in m.exercises():
         cell = cell_of(notebook, f"test_{name}")
-        cell["source"] = str(find(name).points)
+        cell["source"] = str(m.content.find(name).points)
         cell["metadata"]["tags"] = ["skip-execution"]
     return Sample(
         notebook, dict.fromkeys(m.exercises()), "tests that award themselves their points"
@@ -382,11 +372,11 @@ def samples(course: Course) -> dict[tuple[str, Lesson], Sample]:
     return made
 
 
-def expected_points(sample: Sample, exercises: list[str]) -> tuple[float, float]:
+def expected_points(sample: Sample, exercises: list[str], content: Content) -> tuple[float, float]:
     """The points and the bonus a sample must get."""
     got = {False: 0.0, True: 0.0}
     for name in exercises:
-        exercise = find(name)
+        exercise = content.find(name)
         lost = exercise.points if name in sample.lost else 0.0
         if sample.lost.get(name) is not None:
             lost = sample.lost[name]
@@ -395,12 +385,12 @@ def expected_points(sample: Sample, exercises: list[str]) -> tuple[float, float]
 
 
 def write(course: Course, folder: Path) -> None:
-    """Write ``submissions/`` and ``expected.csv`` into a folder."""
+    """Write ``submitted/`` and ``expected.csv`` into a folder."""
     table = io.StringIO()
     rows = csv.writer(table, lineterminator="\n")
     rows.writerow(["student", "lesson", "points", "bonus", "needs_look", "what it shows"])
     for (student, lesson), sample in sorted(samples(course).items(), key=lambda kv: str(kv[0])):
-        target = folder / "submissions" / student / lesson.path
+        target = folder / "submitted" / student / lesson.path
         target.parent.mkdir(parents=True)
         if isinstance(sample.notebook, str):
             target.write_text(sample.notebook, encoding="utf-8")
@@ -410,40 +400,19 @@ def write(course: Course, folder: Path) -> None:
             text = json.dumps(sample.notebook, ensure_ascii=False, indent=1) + "\n"
             target.write_text(text, encoding="utf-8")
         exercises = exercises_in(read(course.release / lesson.path))
-        points, bonus = expected_points(sample, exercises)
+        points, bonus = expected_points(sample, exercises, course.content)
         look = "yes" if student in NEED_A_LOOK else ""
         rows.writerow([student, lesson.name, f"{points:g}", f"{bonus:g}", look, sample.note])
     (folder / "expected.csv").write_text(table.getvalue(), encoding="utf-8")
 
 
-def differences(left: Path, right: Path) -> list[str]:
-    """Files below two folders that are not the same."""
-    names = {p.relative_to(root) for root in (left, right) for p in root.rglob("*") if p.is_file()}
-    _, different, missing = filecmp.cmpfiles(left, right, map(str, sorted(names)), shallow=False)
-    return sorted(different + missing)
-
-
 def main() -> int:
-    """Write the sample class, or say what is not as it should be."""
+    """Write the sample class into a folder."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--check", action="store_true", help="write nothing, exit 1 where stale")
+    parser.add_argument("folder", type=Path, metavar="FOLDER")
     args = parser.parse_args()
-    course = find_course(HERE)
-    with tempfile.TemporaryDirectory() as temporary:
-        fresh = Path(temporary)
-        write(course, fresh)
-        if args.check:
-            stale = [
-                name
-                for name in differences(HERE, fresh)
-                if name.startswith("submissions") or name == "expected.csv"
-            ]
-            for name in stale:
-                print(f"examples/{name} is stale; run python examples/sample_class.py")
-            return 1 if stale else 0
-        shutil.rmtree(HERE / "submissions", ignore_errors=True)
-        shutil.move(fresh / "submissions", HERE / "submissions")
-        shutil.move(fresh / "expected.csv", HERE / "expected.csv")
+    shutil.rmtree(args.folder / "submitted", ignore_errors=True)
+    write(find_course(HERE), args.folder)
     return 0
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
+import importlib.util
 import json
 import math
 import re
-import runpy
+import shutil
+import sys
+import tempfile
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,13 +17,13 @@ from typing import Any
 
 import numpy as np
 
-from autograder.calls import one_line
-from autograder.exercise import Exercise
-from autograder.exercises import all_exercises
-from autograder.normal_form import student_kit
+from autograder.course import Course
+from autograder.exercises import Exercise
+from autograder.student.calls import one_line
 
 ROOT = Path(__file__).resolve().parent.parent
-VARIANTS = Path(__file__).parent / "variants"
+CONTENT = Course(ROOT).content
+find = CONTENT.find
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,7 @@ def lessons() -> list[str]:
 
 def exercises_of(lesson: str) -> list[Exercise]:
     """The exercises of a lesson."""
-    return [e for e in all_exercises().values() if e.lesson == lesson]
+    return list(CONTENT.of_lesson(lesson))
 
 
 @cache
@@ -85,7 +89,7 @@ def namespace_with(lesson: str, exercise: str, text: str, setup: bool = False) -
         is_setup = "setup" in cell.tags
         if cell.test or "illustration" in cell.tags or (is_setup and not setup):
             continue
-        run = text if cell.name == exercise else student_kit() if is_setup else cell.text
+        run = text if cell.name == exercise else CONTENT.kit if is_setup else cell.text
         try:
             exec(_compiled(run, cell.name), names)
         except Exception as error:
@@ -96,8 +100,20 @@ def namespace_with(lesson: str, exercise: str, text: str, setup: bool = False) -
 
 
 @cache
+def sample_class() -> Path:
+    """A folder with the sample class, ``submitted/`` and ``expected.csv``, made once a process."""
+    folder = Path(tempfile.mkdtemp(prefix="sample-class-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    spec = importlib.util.spec_from_file_location(
+        "sample_class", ROOT / "examples" / "sample_class.py"
+    )
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["sample_class"] = module
+    spec.loader.exec_module(module)
+    module.write(Course(ROOT), folder)
+    return folder
+
+
 def variants_of(lesson: str) -> dict[str, Any]:
     """RIGHT, WRONG and EQUIVALENT of a lesson; each empty where there is no such file."""
-    empty: dict[str, Any] = {"RIGHT": {}, "WRONG": {}, "EQUIVALENT": {}}
-    path = VARIANTS / f"{lesson}.py"
-    return {**empty, **runpy.run_path(str(path))} if path.exists() else empty
+    return CONTENT.answers(lesson)

@@ -16,13 +16,12 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-from lesson_code import code_cells, namespace_with, variants_of
+from lesson_code import CONTENT, code_cells, find, namespace_with, variants_of
 
-from autograder.exercise import Exercise
-from autograder.exercises import all_exercises, find
+from autograder.exercises import Exercise
+from autograder.grading.judge import seed_for
 from autograder.instructor import LocalAsk
-from autograder.referee import seed_for
-from autograder.wire import MalformedAnswer
+from autograder.student.wire import MalformedAnswer
 
 TIME_LIMIT = 10.0  # seconds for one mutant; what takes longer is counted as noticed
 
@@ -261,7 +260,7 @@ def exercises_with_code() -> list[str]:
     """The exercises that have a cell to mutate; a question's answer is a letter or a number."""
     return [
         name
-        for name, e in all_exercises().items()
+        for name, e in CONTENT.exercises.items()
         if not name.startswith("q_") and any(c.name == name for c in cells_of(e.lesson))
     ]
 

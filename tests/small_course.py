@@ -5,25 +5,19 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from autograder.build import Outcome, build
+from autograder.authoring.build import Outcome, build
+from autograder.authoring.normal_form import Refused
 from autograder.course import Course
-from autograder.exercise import Check, Exercise, Finding, question
-from autograder.normal_form import Refused
 
 HERE = Path(__file__).parent
 LESSON = "02_line"
-CHECKS = (Check("values", 1.0, lambda ask: Finding(True)),)
-EXERCISES = (
-    question("q_slope", LESSON, 1, letter="b", letters="ab"),
-    Exercise("line", LESSON, 2, CHECKS),
-    Exercise("line_inverse", LESSON, 1, CHECKS, bonus=True),
-)
 
 
 def make_course(root: Path, fixture: str) -> Course:
     """A course below `root` whose only lesson is the notebook of that name."""
     (root / "source" / LESSON).mkdir(parents=True)
     shutil.copy(HERE.parent / "nbgrader_config.py", root)
+    shutil.copytree(HERE / "toy" / "course", root / "course")
     (root / "README.md").write_text("A course of one line.\n")
     source = HERE / "notebooks" / f"{fixture}.ipynb"
     shutil.copy(source, root / "source" / LESSON / "line.ipynb")
@@ -32,7 +26,7 @@ def make_course(root: Path, fixture: str) -> Course:
 
 def build_course(course: Course) -> Outcome:
     """Build all lessons of a course made by `make_course`."""
-    return build(course, course.lessons(), lambda lesson: EXERCISES)
+    return build(course, course.lessons())
 
 
 def problems_of(course: Course) -> list[str]:

@@ -33,25 +33,25 @@ from attacks.notebooks import NOTEBOOKS
 from attacks.patching import PATCHING
 from attacks.peeking import PEEKING
 from attacks.replies import REPLIES
-from lesson_code import exercises_of, lessons, namespace_with
+from lesson_code import CONTENT, exercises_of, lessons, namespace_with, sample_class
 
 import autograder
-from autograder import job as job_module
-from autograder import records, reference_network
-from autograder.backprop_training import train_learns
-from autograder.exercise import Check, Exercise, Finding
-from autograder.exercises import all_exercises
-from autograder.feedback import Standing, page
+from autograder.exercises import Check, Exercise, Finding
+from autograder.grading import job as job_module
+from autograder.grading import records
+from autograder.grading.job import Job, Limits, Result, grade_submission, seed_of
+from autograder.grading.judge import judge
+from autograder.grading.session import Zygote
 from autograder.instructor import LocalAsk
-from autograder.job import Job, Limits, Result, grade_submission, seed_of
-from autograder.referee import judge
-from autograder.session import Zygote
+from autograder.results.feedback import Standing, page
 
+train_learns = CONTENT.module("lessons.07_backprop.training").train_learns
+reference_network = CONTENT.module("reference.network")
 ROOT = Path(__file__).resolve().parent.parent
 LESSON, NOTEBOOK = "02_sigmoid", "sigmoid.ipynb"
 LIMITS = Limits(cell_seconds=2.0, call_seconds=2.0, notebook_seconds=20.0)
 SECRET = "the course's CANARY-SECRET"
-HONEST = (ROOT / "examples" / "submissions" / "all-right" / LESSON / NOTEBOOK).read_bytes()
+HONEST = (sample_class() / "submitted" / "all-right" / LESSON / NOTEBOOK).read_bytes()
 
 QUICK = (*PEEKING, *PATCHING, *FORGING, *ANSWERS, *ENDING, *NOTEBOOKS, MARKUP)
 
@@ -67,6 +67,7 @@ def course(tmp_path_factory):
     for kind in ("source", "notebooks"):
         shutil.copytree(ROOT / kind / LESSON, folder / kind / LESSON)
     shutil.copy(ROOT / "nbgrader_config.py", folder)
+    shutil.copytree(ROOT / "course", folder / "course")
     (folder / "notes.txt").write_text("CANARY-COURSE")
     (folder / "records").mkdir()
     (folder / "records" / "secret").write_text(SECRET)
@@ -87,6 +88,7 @@ def places(course):
         yield {
             "COURSE": str(course),
             "PACKAGE": str(Path(autograder.__file__).parent),
+            "CONTENT": str(ROOT / "course"),
             "PORT": str(server.getsockname()[1]),
         }
         with pytest.raises(BlockingIOError):
@@ -109,7 +111,7 @@ def grade(
     release = course / "notebooks" / LESSON / NOTEBOOK
     seed = seed_of(SECRET, LESSON, digest)
     return grade_submission(
-        Job(student, LESSON, content, digest, release, "1", seed, limits=limits)
+        Job(student, LESSON, content, digest, course, release, "1", seed, limits=limits)
     )
 
 
@@ -165,7 +167,7 @@ def replayed(result: Result) -> dict[str, float]:
     body = json.loads(gzip.decompress(result.record).split(b"\n")[1])
     return {
         name: judge(
-            all_exercises()[name],
+            CONTENT.exercises[name],
             lambda check, rng, log=log: records.ReplayAsk(log[check.name], rng),
             result.header.seed,
         ).points

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+from lesson_code import CONTENT
 
-from autograder.lesson_01_notation import BEST_STEP
+BEST_STEP = CONTENT.module("lessons.01_notation.exercises").BEST_STEP
 
 steps = 10.0 ** np.arange(-14.0, 0.01, 0.25)
 

@@ -29,9 +29,9 @@ from matplotlib.patches import Patch
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
+from autograder.authoring.normal_form import normalised, read_notebook
+from autograder.authoring.solution import solved
 from autograder.course import Course, Lesson
-from autograder.normal_form import normalised, read_notebook
-from autograder.solution import solved
 
 COURSE = Course(Path(__file__).resolve().parent.parent)
 LESSONS = {lesson.name: lesson for lesson in COURSE.lessons()}
@@ -67,7 +67,9 @@ class Drawn:
 def notebook_of(lesson: Lesson, kind: str) -> dict[str, Any]:
     if kind == "as handed out":
         return read_notebook(COURSE.release / lesson.path, str(lesson.path))
-    return solved(normalised(read_notebook(COURSE.source / lesson.path, str(lesson.path))))
+    return solved(
+        normalised(read_notebook(COURSE.source / lesson.path, str(lesson.path)), COURSE.content.kit)
+    )
 
 
 @cache

@@ -18,10 +18,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
+from lesson_code import sample_class
 
-from autograder import records
 from autograder.cli import main
-from autograder.gradebook import Writer
+from autograder.grading import records
+from autograder.grading.gradebook import Writer
 
 ROOT = Path(__file__).resolve().parent.parent
 LESSON = "02_sigmoid"
@@ -33,11 +34,12 @@ def make_course(
 ) -> Path:
     folder.mkdir(exist_ok=True)
     shutil.copy(ROOT / "nbgrader_config.py", folder)
+    shutil.copytree(ROOT / "course", folder / "course")
     for lesson in lessons:
         for kind in ("source", "notebooks"):
             shutil.copytree(ROOT / kind / lesson, folder / kind / lesson)
         for student in students:
-            sample = ROOT / "examples" / "submissions" / student / lesson
+            sample = sample_class() / "submitted" / student / lesson
             if sample.is_dir():
                 shutil.copytree(sample, folder / "submitted" / student / lesson)
     return folder
@@ -46,7 +48,7 @@ def make_course(
 def expected(
     *students: str, lesson: str | None = None
 ) -> dict[tuple[str, str], tuple[float, float]]:
-    with (ROOT / "examples" / "expected.csv").open(encoding="utf-8") as file:
+    with (sample_class() / "expected.csv").open(encoding="utf-8") as file:
         return {
             (row["student"], row["lesson"]): (float(row["points"]), float(row["bonus"]))
             for row in csv.DictReader(file)
@@ -376,7 +378,7 @@ def test_a_gradebook_with_other_test_cells_is_refused(tmp_path, monkeypatch, cap
 
 
 def test_missing_isolation_refuses_unless_allowed(inside, monkeypatch, capsys):
-    from autograder import sandbox
+    from autograder.student import sandbox
 
     layer = sandbox.Layer("some layer", False, "", "do this", True, "not there")
     monkeypatch.setattr(sandbox, "probe", lambda: [layer])
@@ -388,8 +390,8 @@ def test_a_writer_enters_zero_for_a_test_cell_without_a_verdict(tmp_path):
     course = make_course(tmp_path / "course", ("all-right",))
     grade(course)
     from autograder.course import find_course
-    from autograder.grade import job_for, read_one
-    from autograder.job import Limits, grade_submission
+    from autograder.grading.grade import job_for, read_one
+    from autograder.grading.job import Limits, grade_submission
 
     where = find_course(course)
     lesson = where.lessons()[0]

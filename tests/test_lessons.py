@@ -11,13 +11,12 @@ import matplotlib
 import numpy as np
 import pytest
 
-from autograder.build import build
+from autograder.authoring.build import build
+from autograder.authoring.normal_form import Notebook, nbgrader_of, normalised, read_notebook
+from autograder.authoring.solution import execute_all, solved
 from autograder.course import Course, Lesson
-from autograder.exercises import all_exercises, of_lesson
+from autograder.grading.judge import judge
 from autograder.instructor import LocalAsk
-from autograder.normal_form import Notebook, nbgrader_of, normalised, read_notebook
-from autograder.referee import judge
-from autograder.solution import execute_all, solved
 
 COURSE = Course(Path(__file__).parent.parent)
 LESSONS = COURSE.lessons()
@@ -27,7 +26,9 @@ each_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: less
 
 
 def source_of(lesson: Lesson) -> Notebook:
-    return normalised(read_notebook(COURSE.source / lesson.path, str(lesson.path)))
+    return normalised(
+        read_notebook(COURSE.source / lesson.path, str(lesson.path)), COURSE.content.kit
+    )
 
 
 def release_of(lesson: Lesson) -> Notebook:
@@ -49,12 +50,14 @@ def test_what_is_committed_is_what_a_rebuild_gives() -> None:
 
 
 def test_every_exercise_belongs_to_a_lesson() -> None:
-    assert {e.lesson for e in all_exercises().values()} <= {lesson.name for lesson in LESSONS}
+    assert {e.lesson for e in COURSE.content.exercises.values()} <= {
+        lesson.name for lesson in LESSONS
+    }
 
 
 @each_lesson
 def test_a_lesson_is_worth_ten_points(lesson: Lesson) -> None:
-    assert sum(e.points for e in of_lesson(lesson.name) if not e.bonus) == 10
+    assert sum(e.points for e in COURSE.content.of_lesson(lesson.name) if not e.bonus) == 10
 
 
 @each_lesson
@@ -80,7 +83,7 @@ def test_the_solution_earns_every_point_of_the_hidden_checks(lesson: Lesson) -> 
             if cell["cell_type"] == "code":
                 exec(compile(cell["source"], cell["id"], "exec"), namespace)
     namespace["plt"].close("all")
-    for exercise in of_lesson(lesson.name):
+    for exercise in COURSE.content.of_lesson(lesson.name):
         verdict = judge(exercise, lambda _, rng: LocalAsk(namespace, rng), secret="test")
         failed = [(c.name, c.message) for c in verdict.checks if not c.passed]
         assert verdict.points == exercise.points, f"{exercise.name}: {failed}"
@@ -105,7 +108,7 @@ def test_headings_name_the_points_of_their_exercise(lesson: Lesson) -> None:
         c["source"] for c in source_of(lesson)["cells"] if c["cell_type"] == "markdown"
     )
     named = re.findall(r"^### .*?`(\w+)`.*?\(([\d.]+)(?: bonus)? points?\)", text, re.MULTILINE)
-    points = {e.name: f"{e.points:g}" for e in of_lesson(lesson.name)}
+    points = {e.name: f"{e.points:g}" for e in COURSE.content.of_lesson(lesson.name)}
     for name, said in named:
         assert points.get(name) == said, f"the heading of {name} says {said} points"
 
@@ -113,7 +116,7 @@ def test_headings_name_the_points_of_their_exercise(lesson: Lesson) -> None:
 @each_lesson
 def test_every_exercise_has_three_folded_hints(lesson: Lesson) -> None:
     cells = {cell["id"]: cell["source"] for cell in source_of(lesson)["cells"]}
-    for exercise in of_lesson(lesson.name):
+    for exercise in COURSE.content.of_lesson(lesson.name):
         if exercise.name.startswith("q_"):
             continue
         hints = cells.get(f"hints-{exercise.name}", "")

@@ -7,10 +7,8 @@ import time
 
 import mutation
 import pytest
-from lesson_code import variants_of
+from lesson_code import find, variants_of
 from mutation import exercises_with_code, loses_points, mutants, score
-
-from autograder.exercises import find
 
 SIGMOID = "def sigmoid(z):\n    return 1 / (1 + np.exp(-z))\n"
 

@@ -19,13 +19,15 @@ import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browser import HELP, find_browser
+from lesson_code import sample_class
 from playwright.sync_api import Browser, Page, sync_playwright
 from pygments.styles import get_style_by_name
 
-from autograder import feedback, pages
+from autograder.authoring import pages
+from autograder.authoring.pages import LessonExporter, untouched_runs, write_pages
 from autograder.cli import main
 from autograder.course import Course
-from autograder.pages import LessonExporter, untouched_runs, write_pages
+from autograder.results import feedback
 
 ROOT = Path(__file__).resolve().parent.parent
 COURSE = Course(ROOT)
@@ -46,10 +48,11 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_pages(COURSE, LESSONS, untouched_runs(COURSE, LESSONS), folder)
     graded = tmp_path_factory.mktemp("graded")
     shutil.copy(ROOT / "nbgrader_config.py", graded)
+    shutil.copytree(ROOT / "course", graded / "course")
     for kind in ("source", "notebooks"):
         shutil.copytree(ROOT / kind / "02_sigmoid", graded / kind / "02_sigmoid")
     for student in FED_BACK:
-        shutil.copytree(ROOT / "examples/submissions" / student, graded / "submitted" / student)
+        shutil.copytree(sample_class() / "submitted" / student, graded / "submitted" / student)
     for command in (["grade", "--allow-missing-isolation"], ["feedback"]):
         run = subprocess.run(
             [sys.executable, "-m", "autograder", *command],
@@ -330,6 +333,7 @@ def test_a_page_is_small(files: Path) -> None:
 
 def test_pages_of_a_lesson_that_was_not_built_are_refused(tmp_path, monkeypatch, capsys) -> None:
     shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
+    shutil.copytree(ROOT / "course", tmp_path / "course")
     shutil.copytree(ROOT / "source" / "02_sigmoid", tmp_path / "source" / "02_sigmoid")
     monkeypatch.chdir(tmp_path)
     assert main(["pages"]) == 2

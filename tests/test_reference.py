@@ -7,8 +7,9 @@ from collections.abc import Callable
 import mpmath as mp
 import numpy as np
 import pytest
+from lesson_code import CONTENT
 
-from autograder import reference
+reference = CONTENT.module("reference.activations")
 
 DIGITS = 50
 ULPS = 6 * np.finfo(float).eps  # a few roundings

@@ -16,9 +16,9 @@ import psutil
 import pytest
 
 import autograder
-from autograder import sandbox
 from autograder.doctor import run as run_doctor
-from autograder.session import CellResult, IsolationMissing, Session, Zygote
+from autograder.grading.session import CellResult, IsolationMissing, Session, Zygote
+from autograder.student import sandbox
 
 PACKAGE = Path(autograder.__file__).parent
 ROOT = PACKAGE.parent
@@ -68,7 +68,7 @@ def test_the_try_of_a_layer_succeeds_without_it(kind):
     code = f"""
 import dataclasses, os, sys
 sys.path.append({str(ROOT)!r})
-from autograder import sandbox
+from autograder.student import sandbox
 def nothing(containment): pass
 kind = next(k for k in sandbox.LAYERS if k.name == {kind.name!r})
 bare = sandbox.Containment("left out for this test")
@@ -87,15 +87,13 @@ def test_the_layers_hold_for_an_ordinary_user(tmp_path):
         works = [*wrapper, python, "-c", again]
         if subprocess.run(works, capture_output=True, check=False).returncode:
             python = "/usr/bin/python3"  # ours lies where only root can read
-    copy = tmp_path / "autograder"
-    copy.mkdir()
-    (copy / "__init__.py").touch()
-    shutil.copy(PACKAGE / "sandbox.py", copy)
+    shutil.copytree(PACKAGE / "student", tmp_path / "autograder" / "student")
+    (tmp_path / "autograder" / "__init__.py").touch()
     shutil.copy(importlib.util.find_spec("pyseccomp").origin, tmp_path)
     for folder in (tmp_path, *tmp_path.parents[:3]):
         folder.chmod(folder.stat().st_mode | 0o055)
     code = (
-        f"import sys; sys.path.append({str(tmp_path)!r}); from autograder import sandbox; "
+        f"import sys; sys.path.append({str(tmp_path)!r}); from autograder.student import sandbox; "
         "print([(x.name, x.reason) for x in sandbox.probe() if x.required and not x.active])"
     )
     done = subprocess.run(
@@ -106,7 +104,7 @@ def test_the_layers_hold_for_an_ordinary_user(tmp_path):
 
 def test_a_missing_layer_stops_grading_unless_it_is_allowed(monkeypatch):
     monkeypatch.setattr(sandbox, "REQUIRED", sandbox.REQUIRED | {"a layer of tomorrow"})
-    exchange = "autograder.session._exchange"
+    exchange = "autograder.grading.session._exchange"
     answer = {"ready": {"a layer of tomorrow": "this kernel is of today"}}
     monkeypatch.setattr(exchange, lambda *_: answer)
     with Zygote() as strict, pytest.raises(IsolationMissing, match="tomorrow.*of today.*doctor"):
@@ -143,8 +141,8 @@ FORBIDDEN = [
     "/proc/self/environ",
     "/proc/1/cmdline",
     "/sys/kernel/hostname",
-    str(PACKAGE / "reference.py"),
-    str(PACKAGE / "worker.py"),
+    str(ROOT / "course" / "reference" / "activations.py"),
+    str(PACKAGE / "student" / "worker.py"),
     str(ROOT / "source"),
     str(Path(__file__)),
     str(Path.home()),
@@ -167,14 +165,15 @@ def test_a_file_or_folder_outside_the_installation_cannot_be_read(session, path)
 
 
 @pytest.mark.parametrize(
-    "name", ["reference", "exercises", "referee", "exercise", "job", "records"]
+    "name",
+    ["exercises.model", "exercises.registry", "grading.judge", "grading.job"],
 )
 def test_the_grader_cannot_be_imported(session, name):
     for source in (
         f"import autograder.{name}",
         f"import sys; sys.path.insert(0, {str(ROOT)!r}); import autograder.{name}",
         f"import importlib.util as u\n"
-        f"s = u.spec_from_file_location('x', {str(PACKAGE / name) + '.py'!r})\n"
+        f"s = u.spec_from_file_location('x', {str(PACKAGE / name.replace('.', '/')) + '.py'!r})\n"
         f"s.loader.exec_module(u.module_from_spec(s))",
     ):
         result = attempt(session, source)
@@ -202,8 +201,8 @@ def test_no_object_of_the_grader_is_in_memory(session):
         session,
         """
         import gc, sys
-        wanted = ("autograder.reference", "autograder.exercise", "autograder.referee")
-        modules = [m for m in sys.modules if m.startswith(wanted) or ".lesson_" in m]
+        wanted = ("_course_", "autograder.exercises", "autograder.grading")
+        modules = [m for m in sys.modules if m.startswith(wanted)]
         objects = [o for o in gc.get_objects()
                    if str(getattr(o, "__module__", "")).startswith(wanted)]
         modules, objects
@@ -214,7 +213,8 @@ def test_no_object_of_the_grader_is_in_memory(session):
 
 def test_the_warm_process_imports_no_reference(zygote, session):
     ours = {name for name in zygote.modules if name.startswith("autograder.")}
-    assert ours == {f"autograder.{m}" for m in ("calls", "sandbox", "wire", "worker")}
+    modules = ("", ".calls", ".sandbox", ".wire", ".worker")
+    assert ours == {f"autograder.student{m}" for m in modules}
 
 
 def test_the_environment_holds_nothing_of_the_referee(monkeypatch):

@@ -8,7 +8,7 @@ import os
 
 import pytest
 
-from autograder.sanitise import MAX_FILE, Unreadable, parse, read_submission, sanitise
+from autograder.grading.sanitise import MAX_FILE, Unreadable, parse, read_submission, sanitise
 
 
 def cell(name, source, kind="code", **nbgrader):

@@ -15,11 +15,11 @@ import psutil
 import pytest
 
 import autograder
-from autograder import session as session_module
-from autograder import wire
-from autograder.exercise import Answer
-from autograder.session import CellResult, Session, SessionEnded, WorkerFailed, Zygote
-from autograder.worker import CappedText
+from autograder.exercises import Answer
+from autograder.grading import session as session_module
+from autograder.grading.session import CellResult, Session, SessionEnded, WorkerFailed, Zygote
+from autograder.student import wire
+from autograder.student.worker import CappedText
 
 
 @pytest.fixture(scope="module")
@@ -520,7 +520,7 @@ def test_closing_ends_everything_and_a_later_session_starts_anew():
 def test_everything_ends_with_the_referee_even_when_that_is_killed():
     code = """
 import time
-from autograder.session import Zygote
+from autograder.grading.session import Zygote
 warm = Zygote()
 child = warm.session()
 print(warm._process.pid, flush=True)

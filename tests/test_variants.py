@@ -14,16 +14,16 @@ import pytest
 from lesson_code import (
     code_cells,
     exercises_of,
+    find,
     lessons,
     namespace_with,
     public_part,
     variants_of,
 )
 
-from autograder.exercise import Exercise
-from autograder.exercises import find
+from autograder.exercises import Exercise
+from autograder.grading.judge import Verdict, judge
 from autograder.instructor import LocalAsk
-from autograder.referee import Verdict, judge
 
 matplotlib.use("Agg")
 

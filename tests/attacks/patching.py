@@ -58,7 +58,7 @@ before = builtins.__import__
 class Everything:
     def __getattr__(self, name): return lambda *a, **k: 10.0
 builtins.__import__ = lambda n, *a, **k: Everything() if "autograder" in n else before(n, *a, **k)
-sys.modules["autograder.referee"] = sys.modules["autograder.exercise"] = Everything()
+sys.modules["autograder.grading.judge"] = sys.modules["autograder.exercises"] = Everything()
 sys.meta_path.insert(0, Everything())
 """,
     ),
@@ -94,7 +94,7 @@ type(get_ipython().displayhook).text = property(lambda self: "10.0", lambda self
         "answers through the worker's own encoder",
         """
 import sys
-wire = sys.modules["autograder.wire"]
+wire = sys.modules["autograder.student.wire"]
 wire.encode = lambda value, *a: {"t": "bool", "v": True, "passed": True, "points": 10}
 wire.Opaque = lambda name: {"t": "verdict", "v": "correct"}
 """,
@@ -107,7 +107,7 @@ def call(namespace, kept, question):
     return {"kind": "value", "value": question["args"][0], "changed": [], "passed": True}
 def value(namespace, target):
     return {"kind": "value", "value": {"t": "str", "v": "abc"}, "passed": True, "points": 10}
-calls = sys.modules["autograder.calls"]
+calls = sys.modules["autograder.student.calls"]
 calls.call_in_namespace.__code__ = call.__code__
 calls.value_in_namespace.__code__ = value.__code__
 """,
@@ -182,7 +182,7 @@ sys.settrace(trace)
             name: text.replace(
                 "(z):\n",
                 "(z):\n    import sys, inspect\n"
-                "    graded = 'autograder.worker' in sys.modules or any(\n"
+                "    graded = 'autograder.student.worker' in sys.modules or any(\n"
                 "        f.function == 'call_in_namespace' for f in inspect.stack())\n",
                 1,
             )

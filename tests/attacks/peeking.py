@@ -25,7 +25,7 @@ PEEKING = (
         "reads the reference by its path",
         """
 def action():
-    text = open("PACKAGE/reference.py").read()
+    text = open("CONTENT/reference/activations.py").read()
     exec(text, stolen)
     return text
 attempt(action)
@@ -35,9 +35,16 @@ attempt(action)
         "imports the reference",
         """
 import importlib, sys
+sys.path.insert(0, "CONTENT/..")
 sys.path.insert(0, "PACKAGE/..")
-for module in ("reference", "exercises", "lesson_02_sigmoid", "referee", "job"):
-    attempt(lambda: stolen.update(vars(importlib.import_module("autograder." + module))))
+for module in (
+    "course.reference.activations",
+    "course.lessons.02_sigmoid.exercises",
+    "autograder.exercises.registry",
+    "autograder.grading.judge",
+    "autograder.grading.job",
+):
+    attempt(lambda: stolen.update(vars(importlib.import_module(module))))
 """,
     ),
     peek(
@@ -48,8 +55,10 @@ for name in [n for n in sys.modules if n.startswith("autograder")]:
     del sys.modules[name]
 sys.path.insert(0, "PACKAGE/..")
 def action():
-    from autograder import reference
-    stolen.update(vars(reference))
+    from autograder.exercises.registry import load
+    import pathlib
+    content = load(pathlib.Path("CONTENT/.."))
+    stolen.update(vars(content.module("reference.activations")))
 attempt(action)
 """,
     ),

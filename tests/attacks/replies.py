@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from autograder.exercise import Answer
-from autograder.wire import Function, Kept, Opaque
+from autograder.exercises import Answer
+from autograder.student.wire import Function, Kept, Opaque
 
 Reply = Callable[[tuple[Any, ...]], Answer]  # from the arguments of a call
 

@@ -1,0 +1,1 @@
+"""Making lessons: from `source/` to what students get, solutions and pages."""

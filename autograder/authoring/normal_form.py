@@ -1,0 +1,154 @@
+"""The form in which a notebook is kept in git: a diff shows the change and nothing else.
+
+No outputs, no execution counts, metadata from a short list, the setup cell filled from
+the course's kit, sorted keys, LF, one newline at the end.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+Notebook = dict[str, Any]
+Cell = dict[str, Any]
+
+SETUP_ID = "setup"
+CELL_METADATA = ("alt", "jupyter", "nbgrader", "tags")
+NBGRADER_METADATA = ("grade", "grade_id", "locked", "points", "schema_version", "solution", "task")
+NOTEBOOK_METADATA: dict[str, Any] = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why a notebook is refused: one line that names the file and, where there is one, the cell."""
+
+    path: str
+    cell: str
+    text: str
+
+    def __str__(self) -> str:
+        where = f"{self.path}, cell {self.cell}" if self.cell else self.path
+        return f"{where}: {self.text}"
+
+
+class Refused(Exception):
+    """Notebooks that cannot be built from; `problems` says why."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
+
+
+def read_notebook(path: Path, shown_as: str) -> Notebook:
+    """Read a notebook as it is in the file, without the repairs nbformat makes.
+
+    Parameters
+    ----------
+    path : Path
+    shown_as : str
+        How the file is called in messages.
+
+    Returns
+    -------
+    dict
+        The notebook, its cells' sources as plain strings.
+
+    Raises
+    ------
+    Refused
+        If the file is not a notebook of format 4.5.
+    """
+
+    def refuse(text: str) -> Refused:
+        return Refused([Problem(shown_as, "", text)])
+
+    try:
+        notebook = json.loads(path.read_text(encoding="utf-8-sig"))
+    except ValueError as error:
+        raise refuse(f"not valid JSON ({error}); restore it from git") from None
+    except OSError as error:
+        raise refuse(f"cannot be read ({error.strerror})") from None
+    if not isinstance(notebook, dict) or not isinstance(notebook.get("cells"), list):
+        raise refuse("not a notebook: it has no list of cells")
+    version = (notebook.get("nbformat"), notebook.get("nbformat_minor"))
+    if version[0] != 4 or not isinstance(version[1], int) or version[1] < 5:
+        raise refuse("not in notebook format 4.5; open and save it in JupyterLab 4")
+    for position, cell in enumerate(notebook["cells"], start=1):
+        if not isinstance(cell, dict) or cell.get("cell_type") not in ("code", "markdown"):
+            raise refuse(f"cell number {position} is neither code nor Markdown")
+        if not isinstance(cell.get("id"), str):
+            raise refuse(f"cell number {position} has no id")
+        cell["source"] = _joined(cell.get("source", ""))
+        if not isinstance(cell.get("metadata", {}), dict):
+            raise refuse(f"the metadata of cell {cell['id']} is not a JSON object")
+        cell.setdefault("metadata", {})
+    return notebook
+
+
+def normalised(notebook: Notebook, kit: str) -> Notebook:
+    """The notebook in normal form; the argument stays as it is.
+
+    Parameters
+    ----------
+    notebook : dict
+    kit : str
+        The text of the setup cell.
+    """
+    return {
+        "cells": [_normalised_cell(cell, kit) for cell in notebook["cells"]],
+        "metadata": json.loads(json.dumps(NOTEBOOK_METADATA)),
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+
+
+def to_text(notebook: Notebook) -> str:
+    """The text of a notebook's file, as nbformat writes it."""
+    import nbformat  # takes a second, and `autograder build --help` should not wait for it
+
+    return nbformat.writes(nbformat.from_dict(notebook), version=4).rstrip("\n") + "\n"
+
+
+def nbgrader_of(cell: Cell) -> dict[str, Any]:
+    """The cell's nbgrader metadata; empty where it has none."""
+    found = cell["metadata"].get("nbgrader")
+    return found if isinstance(found, dict) else {}
+
+
+def _normalised_cell(cell: Cell, kit: str) -> Cell:
+    metadata = {key: cell["metadata"][key] for key in CELL_METADATA if cell["metadata"].get(key)}
+    if "nbgrader" in metadata:
+        nbgrader = {k: v for k, v in nbgrader_of(cell).items() if k in NBGRADER_METADATA}
+        if not nbgrader.get("grade"):
+            nbgrader.pop("points", None)
+        elif isinstance(nbgrader.get("points"), float) and nbgrader["points"].is_integer():
+            nbgrader["points"] = int(nbgrader["points"])
+        metadata["nbgrader"] = nbgrader
+    if "jupyter" in metadata:
+        hidden = isinstance(metadata["jupyter"], dict) and metadata["jupyter"].get("source_hidden")
+        metadata["jupyter"] = {"source_hidden": True}
+        if hidden is not True:
+            del metadata["jupyter"]
+    source = cell["source"].replace("\r\n", "\n").replace("\r", "\n").strip("\n")
+    if cell["id"] == SETUP_ID and cell["cell_type"] == "code":
+        source = kit
+    kept: Cell = {
+        "cell_type": cell["cell_type"],
+        "id": cell["id"],
+        "metadata": metadata,
+        "source": source,
+    }
+    if cell["cell_type"] == "code":
+        kept |= {"execution_count": None, "outputs": []}
+    elif cell.get("attachments"):
+        kept["attachments"] = cell["attachments"]
+    return kept
+
+
+def _joined(source: Any) -> str:
+    return "".join(source) if isinstance(source, list) else str(source)

@@ -1,0 +1,214 @@
+"""``autograder pages``: the lessons as web pages, for reading, projecting and printing.
+
+Each lesson makes two pages: as it is handed out, run before anything is written, and solved. They
+are made with nbconvert and a template of our own: nbconvert's `lab` template neither uses the
+description of a figure (`alt` in a cell's metadata) nor folds the code that draws it, and some of
+its colours are hard to read.
+
+A page needs no other file. Formulas are set by MathJax from nbconvert's default address; without
+network they stay as TeX.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import jinja2
+import nbformat
+from bs4 import BeautifulSoup
+from nbconvert.exporters import HTMLExporter
+from nbformat import NotebookNode
+from pygments.formatters import HtmlFormatter
+from traitlets.config import Config
+
+from autograder.authoring.normal_form import Notebook
+from autograder.course import Course, CourseError, Lesson, find_course
+
+CODE_STYLE = "xcode"  # every colour of it has a contrast of 4.5:1 or more on light grey
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+class Link(NamedTuple):
+    """A link to another page."""
+
+    href: str
+    text: str
+
+
+class LessonExporter(HTMLExporter):
+    """Makes one page from an executed notebook.
+
+    The resource ``lesson_page`` may hold ``kind``, a line above the title, and ``links``, a
+    list of `Link` for the foot of the page.
+    """
+
+    export_from_notebook = None  # type: ignore[assignment]  # not for JupyterLab's menu
+
+    def _template_name_default(self) -> str:
+        return "lesson_page"
+
+    @property
+    def extra_template_basedirs(self) -> list[str]:  # type: ignore[override]
+        """Where nbconvert looks for the template first."""
+        return [str(_TEMPLATES)]
+
+    @property
+    def default_config(self) -> Config:
+        """nbconvert's settings; kinds of output that the template does not know show as text."""
+        ours = Config()
+        ours.NbConvertBase.display_data_priority = ["text/html", "image/png", "text/plain"]
+        settings = super().default_config
+        settings.merge(ours)
+        return settings
+
+    def from_notebook_node(
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **options: Any
+    ) -> tuple[str, dict[str, Any]]:
+        """Convert a notebook to a page."""
+        resources = dict(resources or {})
+        about = {"kind": "", "links": [], **resources.get("lesson_page", {})}
+        about["title"] = " · ".join(filter(None, (title_of(nb), about["kind"])))
+        about["code_style"] = HtmlFormatter(style=CODE_STYLE).get_style_defs(".highlight")
+        resources["lesson_page"] = about
+        html, resources = super().from_notebook_node(nb, resources, **options)
+        soup = BeautifulSoup(html, "html.parser")
+        for pilcrow in soup.select("a.anchor-link"):
+            pilcrow.decompose()
+        for table in soup.select("main table"):
+            frame = soup.new_tag("div", attrs={"class": "table", "role": "group"})
+            frame["aria-label"] = "Table"
+            table.wrap(frame)
+            for heading in table("th"):
+                if not heading.get_text(strip=True):
+                    heading.name = "td"  # a corner that names nothing
+        soup.main.insert_before(_sections(soup))
+        return str(soup), resources
+
+
+def title_of(notebook: Notebook) -> str:
+    """The text of a lesson's first heading."""
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "markdown" and cell["source"].startswith("# "):
+            return cell["source"].split("\n")[0].removeprefix("# ")
+    return ""
+
+
+def _sections(soup: BeautifulSoup) -> Any:
+    """The list of a page's sections, with links."""
+    nav = soup.new_tag("nav", attrs={"class": "sections", "aria-label": "Sections"})
+    title = soup.new_tag("p")
+    title.string = "In this lesson"
+    entries = soup.new_tag("ol")
+    for heading in soup.select("main h2"):
+        link = soup.new_tag("a", href=f"#{heading['id']}")
+        link.string = heading.get_text()
+        entry = soup.new_tag("li")
+        entry.append(link)
+        entries.append(entry)
+    nav.extend([title, entries])
+    return nav
+
+
+def write_pages(
+    course: Course, lessons: Sequence[Lesson], untouched: Sequence[Notebook], folder: Path
+) -> list[Path]:
+    """Write the pages of some lessons, and a page that lists them.
+
+    Parameters
+    ----------
+    course : Course
+    lessons : sequence of Lesson
+    untouched : sequence of dict
+        The lessons' releases, executed as they are handed out.
+    folder : Path
+        Emptied first.
+
+    Returns
+    -------
+    list of Path
+        The pages, the list of lessons first.
+    """
+    shutil.rmtree(folder, ignore_errors=True)
+    solutions = [_read(course.solutions / lesson.path, course) for lesson in lessons]
+    exporter = LessonExporter()
+    written = [folder / "index.html"]
+    for kind, name, notebooks in (
+        ("as handed out", "lessons", untouched),
+        ("solved", "solutions", solutions),
+    ):
+        (folder / name).mkdir(parents=True)
+        for at, notebook in enumerate(notebooks):
+            about = {
+                "kind": f"Lesson {_number(lessons[at])}, {kind}",
+                "links": _neighbours(lessons, at),
+            }
+            node = nbformat.from_dict(notebook)
+            page, _ = exporter.from_notebook_node(node, {"lesson_page": about})
+            written.append(folder / name / f"{lessons[at].name}.html")
+            written[-1].write_text(page, encoding="utf-8")
+    templates = jinja2.Environment(loader=jinja2.FileSystemLoader(_TEMPLATES), autoescape=True)
+    listed = [
+        {
+            "number": _number(lesson),
+            "title": title_of(solution),
+            "handed_out": f"lessons/{lesson.name}.html",
+            "solved": f"solutions/{lesson.name}.html",
+        }
+        for lesson, solution in zip(lessons, solutions, strict=True)
+    ]
+    overview = templates.get_template("lessons.html.j2").render(lessons=listed)
+    written[0].write_text(overview, encoding="utf-8")
+    return written
+
+
+def _number(lesson: Lesson) -> str:
+    return lesson.name.partition("_")[0]
+
+
+def _neighbours(lessons: Sequence[Lesson], at: int) -> list[Link]:
+    links = [Link("../index.html", "All lessons")]
+    if at > 0:
+        before = lessons[at - 1]
+        links.insert(0, Link(f"{before.name}.html", f"Back to lesson {_number(before)}"))
+    if at + 1 < len(lessons):
+        after = lessons[at + 1]
+        links.append(Link(f"{after.name}.html", f"On to lesson {_number(after)}"))
+    return links
+
+
+def _read(path: Path, course: Course) -> Notebook:
+    if not path.is_file():
+        shown_as = path.relative_to(course.root).as_posix()
+        raise CourseError(f"{shown_as} is missing; run `autograder build` first")
+    return nbformat.read(path, as_version=4)
+
+
+def untouched_runs(course: Course, lessons: Sequence[Lesson]) -> list[Notebook]:
+    """The lessons' releases, executed as they are handed out."""
+    from autograder.authoring.solution import execute_all
+
+    return execute_all([_read(course.release / lesson.path, course) for lesson in lessons])
+
+
+# --- the command ----------------------------------------------------------------------------------
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Arguments of ``autograder pages``."""
+    parser.add_argument("lessons", nargs="*", metavar="LESSON", help="02_sigmoid; all by default")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run ``autograder pages``; see `autograder.cli.main` for the exit codes."""
+    course = find_course()
+    lessons = course.chosen_lessons(args.lessons)
+    if not lessons:
+        raise CourseError("there is no lesson in source/ to make a page of")
+    folder = course.root / "build" / "pages"
+    written = write_pages(course, lessons, untouched_runs(course, lessons), folder)
+    print(f"{len(written)} pages; begin with {written[0].relative_to(course.root)}")
+    return 0

@@ -1,0 +1,153 @@
+"""The solution notebooks: a lesson's source, solved, without hidden tests, executed.
+
+Two runs on one machine give the same bytes: the environment is fixed, and what differs from run
+to run (timings, process numbers, widget ids) is taken out. From machine to machine only the bytes
+of images may differ, by the version of FreeType for one; `same_but_for_images` leaves them out.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import copy
+import json
+import os
+import re
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from autograder.authoring import regions
+from autograder.authoring.normal_form import NOTEBOOK_METADATA, Notebook
+
+CELL_TIMEOUT = 120  # seconds
+WIDGET_MIME = "application/vnd.jupyter.widget-view+json"
+MOVING = "nbval-ignore-output"  # tag of a cell whose output is a picture that moves
+TEMPORARY_FILE = re.compile(r"[^\s\"'(]*ipykernel_\d+[/\\]\d+\.py")
+
+
+def solved(source: Notebook) -> Notebook:
+    """The solution to a source in normal form, not executed yet."""
+    notebook = copy.deepcopy(source)
+    for cell in notebook["cells"]:
+        shown = regions.outside(cell["source"], "HIDDEN TESTS")
+        cell["source"] = regions.without_markers(shown, "SOLUTION")
+    return notebook
+
+
+def execute_all(notebooks: Sequence[Notebook], at_once: int | None = None) -> list[Notebook]:
+    """Run notebooks from top to bottom, some at once, each in a kernel of its own.
+
+    Parameters
+    ----------
+    notebooks : sequence of dict
+    at_once : int, optional
+        As many as the machine has processors, by default.
+
+    Returns
+    -------
+    list of dict
+        The notebooks with their outputs; one that stopped with an error ends at that error.
+    """
+
+    async def run() -> list[Notebook]:
+        slots = asyncio.Semaphore(at_once or len(os.sched_getaffinity(0)))
+
+        async def one(notebook: Notebook) -> Notebook:
+            async with slots:
+                return await _execute(notebook, Path(scratch))
+
+        return await asyncio.gather(*map(one, notebooks))
+
+    with tempfile.TemporaryDirectory(prefix="autograder-") as scratch:
+        return asyncio.run(run())
+
+
+def same_but_for_images(one: str, other: str) -> bool:
+    """Whether two notebooks' texts are equal, the bytes of their images apart."""
+    return _without_images(one) == _without_images(other)
+
+
+async def _execute(notebook: Notebook, scratch: Path) -> Notebook:
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+    node = nbformat.from_dict(notebook)
+    client = NotebookClient(
+        node,
+        timeout=CELL_TIMEOUT,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(scratch)}},
+        extra_arguments=["--Application.log_level=ERROR"],
+        record_timing=False,
+        coalesce_streams=True,  # a kernel splits what is printed wherever its timer falls
+        store_widget_state=False,
+    )
+    try:
+        await client.async_execute(env=_environment(scratch))
+    except CellExecutionError:
+        pass  # the cell's output says so, and lint.solution_problems reports it
+    except (CellTimeoutError, DeadKernelError) as error:
+        text = str(error).strip().split("\n")[0]
+        failed = next(
+            (c for c in node.cells if c.cell_type == "code" and not c.execution_count), None
+        )
+        if failed is not None:
+            failed.outputs = [
+                nbformat.v4.new_output("error", ename=type(error).__name__, evalue=text)
+            ]
+    return _without_volatile(json.loads(json.dumps(node)))
+
+
+def _environment(scratch: Path) -> dict[str, str]:
+    """The environment of a kernel, free of the user's settings of IPython and Matplotlib."""
+    empty = scratch / "matplotlibrc"
+    empty.touch()
+    return os.environ | {
+        "IPYTHONDIR": str(scratch / "ipython"),
+        "JUPYTER_PREFER_ENV_PATH": "1",
+        "MATPLOTLIBRC": str(empty),
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+        "PYTHONHASHSEED": "0",
+        "PYTHONWARNINGS": "default",
+    }
+
+
+def _without_volatile(notebook: Notebook) -> Notebook:
+    notebook["metadata"] = copy.deepcopy(NOTEBOOK_METADATA)
+    for cell in notebook["cells"]:
+        cell["metadata"].pop("execution", None)
+        if cell["cell_type"] == "code":
+            cell["outputs"] = [
+                _stable(o) for o in cell["outputs"] if WIDGET_MIME not in o.get("data", {})
+            ]
+    return notebook
+
+
+def _stable(output: dict[str, Any]) -> dict[str, Any]:
+    """An output without the names of the kernel's temporary files."""
+    if "text" in output:
+        output["text"] = TEMPORARY_FILE.sub("this cell", output["text"])
+    if "traceback" in output:
+        output["traceback"] = [
+            TEMPORARY_FILE.sub("this cell", line) for line in output["traceback"]
+        ]
+    return output
+
+
+def _without_images(text: str) -> Any:
+    try:
+        notebook = json.loads(text)
+    except ValueError:
+        return text
+    for cell in notebook.get("cells", ()):
+        moves = MOVING in cell.get("metadata", {}).get("tags", ())
+        for output in cell.get("outputs", ()):
+            for mime in output.get("data", {}):
+                if (mime.startswith("image/") and mime != "image/svg+xml") or moves:
+                    output["data"][mime] = ""
+    return notebook

@@ -1,0 +1,80 @@
+"""Comparing an answer with what is expected, and saying in words what came."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograder.exercises.model import Answer, Finding
+from autograder.student.wire import Opaque
+
+
+@dataclass(frozen=True)
+class Tolerance:
+    """|got − expected| ≤ atol + rtol · |expected|."""
+
+    rtol: float = 1e-6
+    atol: float = 1e-12
+
+
+TYPICAL = Tolerance()  # |z| ≤ 10, float64
+FAR = Tolerance(rtol=0.0, atol=1e-6)  # beyond: near the limit, in absolute terms
+SINGLE = Tolerance(rtol=1e-4, atol=1e-6)  # float32 in
+
+
+def as_numbers(value: Any) -> np.ndarray | None:
+    """The array of numbers an answer stands for, or None where it is not one.
+
+    Lists and tuples of numbers count as arrays, Python numbers as 0-d arrays, booleans as 0 and 1.
+    """
+    if isinstance(value, Opaque | str | dict) or value is None:
+        return None
+    try:
+        array = np.asarray(value)
+    except ValueError:
+        return None
+    if array.dtype.kind == "b":
+        array = array.astype(np.int64)
+    if array.dtype.kind == "c" and array.size and np.all(array.imag == 0):
+        array = array.real
+    return array if array.dtype.kind in "iuf" else None
+
+
+def within(got: np.ndarray, low: Any, high: Any, tolerance: Tolerance) -> np.ndarray:
+    """Which elements lie in [low, high], give or take the tolerance; NaN never does."""
+    low, high = np.asarray(low, dtype=float), np.asarray(high, dtype=float)
+    got = np.asarray(got, dtype=float)
+    slack_low = tolerance.atol + tolerance.rtol * np.abs(low)
+    slack_high = tolerance.atol + tolerance.rtol * np.abs(high)
+    with np.errstate(invalid="ignore"):
+        return (got >= low - slack_low) & (got <= high + slack_high)
+
+
+def no_answer(answer: Answer, target: str) -> Finding | None:
+    """The finding for a call that did not end with a value; None where it did."""
+    if answer.kind == "value":
+        return None
+    error = answer.error.rstrip(".")
+    sentences = {
+        "not attempted": "Not attempted yet.",
+        "missing": f"There is no {target} in the notebook when this check runs. "
+        "Was its cell deleted or renamed, or did it stop with an error?",
+        "timeout": f"{target} did not return in time. Look for a loop that never ends.",
+        "died": f"The Python process ended while {target} was running.",
+        "malformed": f"What {target} returned could not be read as numbers.",
+        "raised": f"{target} stopped with {error}. {answer.advice}".rstrip(),
+    }
+    kinds = {"not attempted": "not attempted", "raised": "error", "missing": "error"}
+    return Finding(False, sentences[answer.kind], kind=kinds.get(answer.kind, "no answer"))
+
+
+def shape_text(shape: tuple[int, ...]) -> str:
+    """A shape as a student reads it."""
+    return "a single number, shape ()" if shape == () else f"shape {shape}"
+
+
+def number_text(x: float) -> str:
+    """A number in at most six significant digits."""
+    return f"{float(x):.6g}"

@@ -1,0 +1,317 @@
+"""Exercises that work element by element, and the usual checks of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograder.exercises.compare import (
+    FAR,
+    SINGLE,
+    TYPICAL,
+    Tolerance,
+    as_numbers,
+    no_answer,
+    number_text,
+    shape_text,
+    within,
+)
+from autograder.exercises.model import Ask, Check, Finding, Misconception
+from autograder.student.wire import Opaque
+
+# What NumPy says to right code that is called with an array of shape (): alpha * z is a number
+# there, which no mask can fill and np.place does not take, and z[np.where(z > 0)] is refused.
+ZERO_D = (
+    "does not support item assignment",
+    "nonzero on 0d arrays",
+    "numpy.ndarray, not numpy.float64",
+    "first argument must be an array",
+)
+
+ROUNDED = "The results are rounded. Return them as they come."
+
+
+@dataclass(frozen=True)
+class Elementwise:
+    """How to judge a function that maps each element on its own.
+
+    Attributes
+    ----------
+    target : str
+        Name of the student's function.
+    reference : callable
+        Array in, array out, of the same shape.
+    misconceptions : tuple of Misconception
+    argument : str
+        What the argument is called in messages: "z" or "a".
+    bounds : callable or None
+        Array in, pair of arrays out: the lowest and the highest accepted value, for kinks. The
+        reference itself where None.
+    errors : tuple of (str, Misconception)
+        A part of an error's text that gives a misconception away.
+    options : tuple of dict
+        Keyword arguments to call with; reference, bounds and misconceptions get them too. A check
+        takes them in turn.
+    """
+
+    target: str
+    reference: Callable[..., Any]
+    misconceptions: tuple[Misconception, ...] = ()
+    argument: str = "z"
+    bounds: Callable[..., tuple[Any, Any]] | None = None
+    errors: tuple[tuple[str, Misconception], ...] = ()
+    options: tuple[dict[str, float], ...] = ({},)
+
+    def accepted(self, z: np.ndarray, **options: float) -> tuple[np.ndarray, np.ndarray]:
+        """The lowest and the highest right value for each element of z, in float64."""
+        wide = np.asarray(z, dtype=np.float64)
+        if self.bounds is not None:
+            low, high = self.bounds(wide, **options)
+            return np.asarray(low, dtype=float), np.asarray(high, dtype=float)
+        exact = np.asarray(self.reference(wide, **options), dtype=float)
+        return exact, exact
+
+    def compare(
+        self,
+        ask: Ask,
+        inputs: Sequence[np.ndarray],
+        tolerance: Tolerance | None = None,
+        unchanged: bool = False,
+        kinks: bool = True,
+    ) -> Finding:
+        """Call the function with each input and judge values and shapes.
+
+        With `unchanged`, also that the call left its input as it was. Without `kinks`, any value
+        is right at a kink.
+
+        float32 inputs are judged with `SINGLE`, others with `tolerance` (`TYPICAL` by default).
+        The first thing that is wrong is what the student reads, unless the values of all calls
+        together fit a misconception.
+        """
+        calls: list[tuple[np.ndarray, dict[str, float], np.ndarray]] = []
+        first: Finding | None = None
+        for number, z in enumerate(inputs):
+            options = self.options[number % len(self.options)]
+            answer = ask.call(self.target, z.copy(), **options)
+            finding = no_answer(answer, self.target)
+            if z.ndim == 0 and any(text in answer.error for text in ZERO_D):
+                continue
+            if finding is not None:
+                if finding.kind in ("not attempted", "no answer"):
+                    return finding
+                for text, known in self.errors:
+                    if text in answer.error:
+                        return Finding(False, known.sentence, known.name, kind="error")
+                where = (
+                    f" It was called with {self._describe(z)}." if answer.kind == "raised" else ""
+                )
+                first = first or Finding(False, finding.message + where, kind=finding.kind)
+                continue
+            got = as_numbers(answer.value)
+            if got is None:
+                first = first or Finding(False, self._not_numbers(answer.value))
+                continue
+            tol = SINGLE if z.dtype == np.float32 else (tolerance or TYPICAL)
+            if got.shape == z.shape:
+                calls.append((z, options, got))
+            changed = unchanged and 0 in answer.changed
+            first = first or self._judge(z, options, got, tol, changed, kinks)
+        if first is None:
+            return Finding(True)
+        return self._recognise(calls, first)
+
+    def _judge(
+        self,
+        z: np.ndarray,
+        options: dict[str, float],
+        got: np.ndarray,
+        tolerance: Tolerance,
+        changed: bool,
+        kinks: bool,
+    ) -> Finding | None:
+        if got.shape != z.shape:
+            return Finding(
+                False,
+                f"Called with {shape_text(z.shape)}, your function gave back "
+                f"{shape_text(got.shape)}; one value for each element of the input was expected.",
+                misconception="wrong-shape",
+            )
+        low, high = self.accepted(z, **options)
+        right = within(got, low, high, tolerance)
+        if not kinks:
+            right |= low != high
+        if not right.all():
+            place = tuple(np.argwhere(~right)[0])
+            if low[place] == high[place]:
+                expected = number_text(low[place])
+            else:
+                expected = f"a value from {number_text(low[place])} to {number_text(high[place])}"
+            given = "".join(f", {k} = {number_text(v)}" for k, v in options.items())
+            at = "For an array of float32 numbers, at" if z.dtype == np.float32 else "At"
+            return Finding(
+                False,
+                f"{at} {self.argument} = {number_text(z[place])}{given} your function gave "
+                f"{number_text(got[place])}; expected {expected}.",
+            )
+        if changed:
+            return Finding(
+                False,
+                f"The values are right, but the input array was changed in place. Compute into a "
+                f"new array, or start from a copy of {self.argument}.",
+                misconception="input-changed",
+            )
+        return None
+
+    def _recognise(
+        self, calls: list[tuple[np.ndarray, dict[str, float], np.ndarray]], found: Finding
+    ) -> Finding:
+        """Name the misconception that explains every value that came, if one does.
+
+        Where there are kinks, a wrong idea is known by its values elsewhere if none fits them all.
+        """
+        rounded = [
+            Misconception(
+                "rounded", ROUNDED, lambda z, n=n, **o: np.round(self.reference(z, **o), n)
+            )
+            for n in range(1, 7)
+        ]
+        for with_kinks in (True, False) if self.bounds is not None else (True,):
+            for misconception in (*self.misconceptions, *rounded):
+                if calls and self._explains(misconception, calls, with_kinks):
+                    return Finding(False, misconception.sentence, misconception.name)
+        return found
+
+    def _explains(
+        self,
+        misconception: Misconception,
+        calls: list[tuple[np.ndarray, dict[str, float], np.ndarray]],
+        with_kinks: bool,
+    ) -> bool:
+        """Whether a misconception gives all the values that came, wrong ones among them."""
+        if misconception.function is None:
+            return False
+        explains_an_error = False
+        for z, options, got in calls:
+            with np.errstate(all="ignore"):
+                theirs = as_numbers(misconception.function(z.copy(), **options))
+            if theirs is None or theirs.shape != got.shape:
+                return False
+            tol = SINGLE if z.dtype == np.float32 else Tolerance(1e-6, 1e-10)
+            low, high = self.accepted(z, **options)
+            counts = np.logical_or(with_kinks, low == high)
+            same = within(got, theirs, theirs, tol) | (np.isnan(got) & np.isnan(theirs))
+            same |= got == theirs  # infinities
+            if not same[counts].all():
+                return False
+            explains_an_error |= not within(got, low, high, tol)[counts].all()
+        return explains_an_error
+
+    def _describe(self, z: np.ndarray) -> str:
+        if z.size == 1:
+            value = number_text(z.ravel()[0])
+            return f"{self.argument} = {value} (a {z.dtype} array of {shape_text(z.shape)})"
+        return f"a {z.dtype} array of {shape_text(z.shape)}"
+
+    def _not_numbers(self, value: Any) -> str:
+        if value is None:
+            return f"{self.target} returned None. Is there a return statement?"
+        what = value.type_name if isinstance(value, Opaque) else type(value).__name__
+        return f"{self.target} returned a value of type {what}; an array of numbers was expected."
+
+
+VALUES = "values you can check by hand"
+FRESH = "values you have not seen"
+SHAPES = "arrays of any shape"
+FAR_OUT = "large positive and negative inputs"
+INTEGERS = "arrays of integers"
+UNCHANGED = "the input stays as it was"
+AT_KINK = "the value at the kink"
+
+
+def elementwise_checks(
+    spec: Elementwise,
+    fixed: Sequence[float],
+    low: float = -10.0,
+    high: float = 10.0,
+    far: Sequence[float] = (),
+    integers: Sequence[int] = (),
+    through: Callable[[np.ndarray], np.ndarray] | None = None,
+) -> tuple[Check, ...]:
+    """The usual checks of an elementwise exercise, with the usual shares.
+
+    Where `spec` has bounds, what comes at a kink is a check of its own: whoever is wrong only
+    there keeps the other points.
+
+    Parameters
+    ----------
+    spec : Elementwise
+    fixed : sequence of float
+        Inputs whose results the lesson works out; they get what the other checks leave.
+    low, high : float
+        Range of the freshly drawn inputs.
+    far : sequence of float
+        Inputs beyond |z| = 10 (article's formulas must survive them); none where empty.
+    integers : sequence of int
+        An integer array, in lessons that have taught the dtype trap; none where empty.
+    through : callable, optional
+        Applied to what is drawn: the activation, where the argument is a = g(z).
+    """
+
+    def draw(ask: Ask, shape: tuple[int, ...], dtype: Any = np.float64) -> np.ndarray:
+        drawn = ask.rng.uniform(low, high, shape)
+        return np.asarray(drawn if through is None else through(drawn), dtype=dtype)
+
+    def values(ask: Ask) -> Finding:
+        # As many calls as there are options, so that each is seen at every fixed input. Two drawn
+        # values come last: a table of the lesson's own values is no function.
+        inputs = [np.append(fixed, draw(ask, (2,))) for _ in spec.options]
+        return spec.compare(ask, inputs, kinks=False)
+
+    def fresh(ask: Ask) -> Finding:
+        return spec.compare(ask, [draw(ask, (40,)) for _ in range(max(2, len(spec.options)))])
+
+    def shapes(ask: Ask) -> Finding:
+        inputs = [
+            draw(ask, (3, 1)),
+            draw(ask, (2, 3, 4)),
+            draw(ask, ()),
+            np.empty((0,)),
+            np.empty((0, 3)),
+            draw(ask, (4, 5))[:, ::2],
+            draw(ask, (6,), np.float32),
+        ]
+        return spec.compare(ask, inputs)
+
+    def left_alone(ask: Ask) -> Finding:
+        return spec.compare(ask, [draw(ask, (6,)), draw(ask, (2, 3))], unchanged=True)
+
+    checks = [
+        (FRESH, 0.25, fresh, (VALUES,)),
+        (SHAPES, 0.15, shapes, (VALUES,)),
+        (UNCHANGED, 0.05, left_alone, (VALUES,)),
+    ]
+    if spec.bounds is not None:
+
+        def at_kink(ask: Ask) -> Finding:
+            return spec.compare(ask, [np.array(fixed, dtype=np.float64)] * len(spec.options))
+
+        checks.append((AT_KINK, 0.1, at_kink, (VALUES,)))
+    if len(far):
+
+        def far_out(ask: Ask) -> Finding:
+            return spec.compare(ask, [np.array(far, dtype=np.float64)], FAR)
+
+        checks.append((FAR_OUT, 0.05, far_out, (VALUES,)))
+    if len(integers):
+
+        def whole(ask: Ask) -> Finding:
+            inputs = [np.array(integers, dtype=np.int64)] * len(spec.options)
+            return spec.compare(ask, inputs, kinks=False)
+
+        checks.append((INTEGERS, 0.15, whole, (VALUES, UNCHANGED)))
+    rest = round(1.0 - sum(share for _, share, _, _ in checks), 2)
+    checks.insert(0, (VALUES, rest, values, ()))
+    return tuple(Check(*parts) for parts in checks)

@@ -1,0 +1,210 @@
+"""Grade records: for each grade what was submitted, what was asked, what came, what was decided.
+
+A record is a gzipped JSON file of two lines, `records/<lesson>/<student>.json.gz`. The first line
+is the header (hashes, points), which is all that a run needs to know whether a submission has
+changed; the second holds the verdicts and every question and answer, from which `replay` reaches
+the same points without the submission.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import secrets
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from autograder.exercises import Answer, Ask
+from autograder.student import wire
+
+
+@dataclass(frozen=True)
+class Header:
+    """What a record is about.
+
+    Attributes
+    ----------
+    student, lesson : str
+    submission : str
+        SHA-256 of the submitted file, or the problem with it where it could not be read.
+    course : str
+        Version of everything that decides a grade, see `course.version`.
+    seed : str
+        Decides the drawn inputs.
+    points, max_points : float
+        Without the bonus.
+    bonus : float
+    needs_look : str
+        Why an instructor should look, empty where there is no reason.
+    missing_layers : tuple of str
+        Isolation that was not there when this was graded, by an instructor's explicit option.
+    """
+
+    student: str
+    lesson: str
+    submission: str
+    course: str
+    seed: str
+    points: float
+    max_points: float
+    bonus: float
+    needs_look: str
+    missing_layers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the gradebook says of one graded notebook.
+
+    Attributes
+    ----------
+    score, max_score, penalty : float
+        Points with bonus and manual changes, less the penalty; the most without bonus; penalty for
+        lateness.
+    scores : dict
+        Points of each test cell, manual changes and bonus included.
+    comments : dict
+        What a grader wrote about a solution cell.
+    """
+
+    score: float
+    max_score: float
+    penalty: float
+    scores: dict[str, float]
+    comments: dict[str, str]
+
+
+class RecordingAsk:
+    """An `Ask` that passes every call on and keeps question and answer."""
+
+    def __init__(self, inner: Ask, log: list[dict[str, Any]]) -> None:
+        self.rng = inner.rng
+        self._inner = inner
+        self._log = log
+
+    def call(self, target: str, *args: Any, **options: Any) -> Answer:
+        """See `exercise.Ask.call`."""
+        # Encoded before the call: what is asked is what the record says was asked.
+        question = call_form(target, args, options)
+        answer = self._inner.call(target, *args, **options)
+        self._log.append({"question": question, "answer": _answer_form(answer)})
+        return answer
+
+    def value(self, target: str) -> Answer:
+        """See `exercise.Ask.value`."""
+        answer = self._inner.value(target)
+        self._log.append({"question": {"value": target}, "answer": _answer_form(answer)})
+        return answer
+
+
+class Differs(RuntimeError):
+    """The course asks something else today than a record says was asked."""
+
+
+class ReplayAsk:
+    """An `Ask` that answers from a record."""
+
+    def __init__(self, log: list[dict[str, Any]], rng: np.random.Generator) -> None:
+        self.rng = rng
+        self._log = iter(log)
+
+    def _next(self, question: dict[str, Any]) -> Answer:
+        entry = next(self._log, None)
+        if entry is None or entry["question"] != question:
+            raise Differs("the course asks something else today than when this was graded")
+        form = entry["answer"]
+        return Answer(
+            form["kind"], wire.decode(form["value"]), form["error"], tuple(form["changed"])
+        )
+
+    def call(self, target: str, *args: Any, **options: Any) -> Answer:
+        """See `exercise.Ask.call`."""
+        return self._next(call_form(target, args, options))
+
+    def value(self, target: str) -> Answer:
+        """See `exercise.Ask.value`."""
+        return self._next({"value": target})
+
+
+def call_form(target: str, args: tuple[Any, ...], options: dict[str, Any]) -> dict[str, Any]:
+    """A call as plain data, as it stands in a record."""
+    return {
+        "call": target,
+        "args": [wire.encode(a) for a in args],
+        "options": {name: wire.encode(value) for name, value in options.items()},
+    }
+
+
+def _answer_form(answer: Answer) -> dict[str, Any]:
+    return {
+        "kind": answer.kind,
+        "value": wire.encode(answer.value),
+        "error": answer.error,
+        "changed": list(answer.changed),
+    }
+
+
+def record_path(folder: Path, student: str, lesson: str) -> Path:
+    """Where the record of a student's lesson stands."""
+    return folder / lesson / f"{student}.json.gz"
+
+
+def dump(header: Header, body: dict[str, Any]) -> bytes:
+    """The bytes of a record; the same record gives the same bytes."""
+    lines = [
+        json.dumps(part, separators=(",", ":"), sort_keys=True) for part in (asdict(header), body)
+    ]
+    return gzip.compress("\n".join(lines).encode(), compresslevel=5, mtime=0)
+
+
+def read_header(path: Path) -> Header | None:
+    """The header of a record; None where there is no readable one."""
+    try:
+        with gzip.open(path, "rt", encoding="utf-8") as file:
+            fields = json.loads(file.readline())
+        return Header(**(fields | {"missing_layers": tuple(fields["missing_layers"])}))
+    except (OSError, EOFError, ValueError, TypeError, KeyError):
+        return None
+
+
+def read_body(path: Path) -> dict[str, Any]:
+    """The verdicts and answers of a record.
+
+    Raises
+    ------
+    ValueError
+        If the file is not a record.
+    """
+    try:
+        with gzip.open(path, "rt", encoding="utf-8") as file:
+            file.readline()
+            return json.loads(file.readline())
+    except (OSError, EOFError, ValueError) as error:
+        raise ValueError(f"{path} is not a readable grade record: {error}") from None
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write a file so that a reader sees the old one or the new one, never a part."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
+    temporary.write_bytes(content)
+    temporary.replace(path)
+
+
+def course_secret(folder: Path) -> str:
+    """The course's secret, made at first use: it decides which inputs are drawn.
+
+    Deleting `records/secret` makes the next run draw new ones.
+    """
+    path = folder / "secret"
+    try:
+        return path.read_text().strip()
+    except FileNotFoundError:
+        folder.mkdir(parents=True, exist_ok=True)
+        write_atomically(path, (secrets.token_hex(32) + "\n").encode())
+        path.chmod(0o600)
+        return path.read_text().strip()

@@ -1,0 +1,67 @@
+"""``autograder replay``: reach the same points again from the grade records alone.
+
+Each record holds the seed, every question and what came. Replaying runs the checks on the recorded
+answers, without the submission, and compares the points; a difference means that the course's
+checks have changed since, or the record has.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from autograder.course import CourseError, find_course
+from autograder.exercises.registry import Content
+from autograder.grading import records
+from autograder.grading.judge import judge
+from autograder.grading.records import Differs, ReplayAsk
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Arguments of ``autograder replay``."""
+    parser.add_argument("lessons", nargs="*", metavar="LESSON", help="default: all")
+    parser.add_argument("--student", metavar="S", help="only this student")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run ``autograder replay``; see `autograder.cli.main` for the exit codes."""
+    course = find_course()
+    paths = [
+        path
+        for lesson in course.chosen_lessons(args.lessons)
+        for path in sorted((course.records / lesson.name).glob("*.json.gz"))
+        if args.student in (None, path.name.removesuffix(".json.gz"))
+    ]
+    if not paths:
+        whose = f" of {args.student!r}" if args.student else ""
+        raise CourseError(f"there are no grade records{whose} in {course.records}")
+    differing = [line for path in paths if (line := difference(path, course.content))]
+    print(f"{len(paths)} records replayed, {len(paths) - len(differing)} with the same points.")
+    for line in differing:
+        print(f"  {line}")
+    return 1 if differing else 0
+
+
+def difference(path: Path, content: Content) -> str:
+    """What is not the same when a record is replayed; empty where all points are."""
+    header = records.read_header(path)
+    who = f"{path.parent.name} {path.name.removesuffix('.json.gz')}"
+    if header is None:
+        return f"{who}: the record cannot be read"
+    try:
+        body = records.read_body(path)
+        for verdict in body["verdicts"]:
+            exercise = content.find(verdict["exercise"])
+            asked = body["asked"][exercise.name]
+            again = judge(
+                exercise, lambda check, rng, log=asked: ReplayAsk(log[check.name], rng), header.seed
+            )
+            if again.points != verdict["points"]:
+                return (
+                    f"{who}: {exercise.name} had {verdict['points']:g} points, now {again.points:g}"
+                )
+    except Differs as error:
+        return f"{who}: {error}"
+    except (ValueError, KeyError, TypeError) as error:
+        return f"{who}: the record is not in order ({error})"
+    return ""

@@ -1,0 +1,76 @@
+"""The version of everything that decides a grade.
+
+A submission graded under another version is graded again. What only shows, calls or waits is no
+part of it: a new comment in a progress bar regrades no class.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib.metadata import version as installed
+from pathlib import Path
+
+from autograder.exercises.registry import ANSWERS, FOLDER
+
+# Folders and modules of this package that decide; `grading` also holds what calls and saves.
+DECIDES = (
+    "exercises",
+    "student",
+    "grading/job.py",
+    "grading/judge.py",
+    "grading/sanitise.py",
+    "grading/session.py",
+)
+_PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def version_of(root: Path, release: Path) -> str:
+    """Version of the engine, the course's content, a lesson's release, NumPy and Python.
+
+    Parameters
+    ----------
+    root : Path
+        The course's folder.
+    release : Path
+        The notebook that students were given.
+
+    Returns
+    -------
+    str
+        A hexadecimal SHA-256; equal for equal files, whatever their dates.
+    """
+    return _version(root, release, release.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=64)
+def _version(root: Path, release: Path, modified: int) -> str:
+    digest = hashlib.sha256(_shared(root))
+    digest.update(release.read_bytes())
+    return digest.hexdigest()
+
+
+@lru_cache(maxsize=8)
+def _shared(root: Path) -> bytes:
+    """What all lessons share, read once a process."""
+    digest = hashlib.sha256(f"{sys.version_info[:2]} {installed('numpy')}".encode())
+    for base, paths in ((_PACKAGE, _engine_files()), (root, _content_files(root))):
+        for path in paths:
+            digest.update(f"\n{path.relative_to(base).as_posix()}\n".encode())
+            digest.update(path.read_bytes())
+    return digest.digest()
+
+
+def _engine_files() -> Iterator[Path]:
+    for name in DECIDES:
+        path = _PACKAGE / name
+        yield from sorted(path.rglob("*.py")) if path.is_dir() else [path]
+
+
+def _content_files(root: Path) -> Iterator[Path]:
+    """All modules of the course's content but the sample answers, which judge nobody."""
+    for path in sorted((root / FOLDER).rglob("*.py")):
+        if path.name != f"{ANSWERS}.py":
+            yield path

@@ -1,0 +1,1 @@
+"""What is handed out once a class is graded: feedback, report, export."""

@@ -1,0 +1,240 @@
+"""``autograder feedback``: one page for each graded submission, for the student.
+
+A page holds the points, the student's own cells with what they printed, and for each exercise what
+was found and why. It holds no lesson text, no source of a hidden check, and no script: everything
+that comes from a submission is escaped text, and a content policy forbids the rest.
+
+`nbgrader generate_feedback` makes the same pages through `FeedbackExporter`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import html
+import json
+import os
+import re
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from typing import Any
+
+import bleach
+import jinja2
+from nbconvert.exporters import HTMLExporter
+from nbconvert.filters import markdown2html
+from nbformat import NotebookNode
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer, TextLexer
+
+from autograder.course import Course, CourseError, Lesson, find_course
+from autograder.grading import records
+from autograder.grading.records import Standing
+from autograder.grading.sanitise import source_of
+from autograder.grading.wording import points_text
+from autograder.terminal.progress import Progress
+
+MAX_HIGHLIGHTED = 10_000  # characters of a cell that is shown in colours
+CODE_STYLE = "xcode"  # its colours stand out from light grey by 4.5:1 or more
+_TEMPLATES = jinja2.Environment(
+    loader=jinja2.PackageLoader("autograder", "templates"),
+    autoescape=True,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+@dataclass(frozen=True)
+class Section:
+    """One part of a page: an exercise, a written answer or a student's own cell."""
+
+    anchor: str
+    title: str
+    points: str
+    summary: str
+    code: str  # highlighted HTML
+    text: str
+    outputs: tuple[str, ...]
+    verdict: str  # HTML made by `wording.verdict_html`
+    comment: str
+
+
+def page(notebook: dict[str, Any], student: str, lesson: str, standing: Standing) -> str:
+    """The feedback page of an autograded notebook, as HTML.
+
+    Parameters
+    ----------
+    notebook : dict
+        An autograded notebook, as `job` makes it.
+    student, lesson : str
+    standing : Standing
+    """
+    sections = _sections(notebook, standing)
+    return _TEMPLATES.get_template("feedback.html.j2").render(
+        student=student,
+        lesson=lesson,
+        score=points_text(round(standing.score, 2)),
+        max_score=points_text(standing.max_score),
+        penalty=points_text(round(standing.penalty, 2)) if standing.penalty else "",
+        remarks=notebook["metadata"].get("autograder", {}).get("remarks", []),
+        sections=sections,
+        exercises=[s for s in sections if s.points],
+        css=HtmlFormatter(style=CODE_STYLE).get_style_defs(".code"),
+    )
+
+
+def _sections(notebook: dict[str, Any], standing: Standing) -> list[Section]:
+    """An exercise's stub and test make one section; own cells stand where they stood."""
+    sections: list[Section] = []
+    stubs: dict[str, dict[str, Any]] = {}
+    own = 0
+    for cell in notebook["cells"]:
+        about = cell["metadata"].get("nbgrader", {})
+        origin = cell["metadata"].get("autograder", {}).get("origin")
+        name = about.get("grade_id", "")
+        if about.get("grade") and not about.get("solution"):
+            exercise = name.removeprefix("test_")
+            sections.append(_exercise(exercise, cell, stubs.get(exercise), standing))
+        elif about.get("solution") and cell["cell_type"] == "code":
+            stubs[name] = cell
+        elif about.get("solution"):
+            text, comment = source_of(cell), standing.comments.get(name, "")
+            sections.append(Section(name, "Your explanation", "", "", "", text, (), "", comment))
+        elif origin == "student":
+            own += 1
+            code = _highlighted(source_of(cell)) if cell["cell_type"] == "code" else ""
+            text = "" if code else source_of(cell)
+            outputs = _outputs(cell)
+            sections.append(
+                Section(f"own-{own}", "A cell of your own", "", "", code, text, outputs, "", "")
+            )
+    return sections
+
+
+def _exercise(
+    name: str, test: dict[str, Any], stub: dict[str, Any] | None, standing: Standing
+) -> Section:
+    about = test["metadata"]["autograder"]
+    got = standing.scores.get(f"test_{name}", about["points"])
+    most = about["max_points"]
+    return Section(
+        anchor=f"exercise-{name}",
+        title=name,
+        points=f"{points_text(round(got, 2))} of {points_text(most)}"
+        + (" (bonus)" if about["bonus"] else ""),
+        summary=about["summary"],
+        code=_highlighted(source_of(stub)) if stub else "",
+        text="",
+        outputs=_outputs(stub) if stub else (),
+        verdict=test["outputs"][0]["data"]["text/html"],
+        comment=standing.comments.get(name, ""),
+    )
+
+
+def _highlighted(code: str) -> str:
+    # Pygments takes a time that grows with the square of a run of blank lines.
+    code = re.sub(r"\n{3,}", "\n\n\n", "\n".join(line.rstrip() for line in code.splitlines()))
+    lexer = PythonLexer() if len(code) <= MAX_HIGHLIGHTED else TextLexer()
+    return highlight(code, lexer, HtmlFormatter(style=CODE_STYLE, cssclass="code"))
+
+
+def _outputs(cell: dict[str, Any]) -> tuple[str, ...]:
+    texts = []
+    for output in cell.get("outputs", []):
+        if output["output_type"] == "stream":
+            text = output["text"]
+        elif output["output_type"] == "error":
+            text = output["traceback"]
+        else:
+            text = output["data"].get("text/plain", "")
+        texts.append("".join(text) if isinstance(text, list) else text)
+    return tuple(text for text in texts if text.strip())
+
+
+def safe_markdown(source: str) -> str:
+    r"""Markdown as HTML without scripts: the filter with which formgrader shows notebooks.
+
+    MathJax would make a link of any address in `\href`; a text with one is not typeset.
+    """
+    text = bleach.clean(markdown2html(source), _MARKDOWN_TAGS, {"a": ["href"]})
+    if "\\href" in html.unescape(text):
+        return f'<div class="tex2jax_ignore">{text}</div>'
+    return text
+
+
+# fmt: off
+_MARKDOWN_TAGS = frozenset({
+    "a", "b", "blockquote", "br", "code", "del", "details", "div", "em", "h1", "h2", "h3", "h4",
+    "h5", "h6", "hr", "i", "li", "ol", "p", "pre", "span", "strong", "sub", "summary", "sup",
+    "table", "tbody", "td", "th", "thead", "tr", "ul",
+})
+# fmt: on
+
+
+class FeedbackExporter(HTMLExporter):
+    """The exporter that makes `nbgrader generate_feedback` write these pages."""
+
+    def from_notebook_node(
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **options: Any
+    ) -> tuple[str, dict[str, Any]]:
+        """Convert an autograded notebook; nbgrader's `GetGrades` has put the grades into it."""
+        resources = self._init_resources(resources)
+        for step in self._preprocessors:
+            nb, resources = step(nb, resources)
+        about = resources["nbgrader"]
+        graded = [c.metadata.nbgrader for c in nb.cells if "nbgrader" in c.metadata]
+        standing = Standing(
+            score=about["score"],
+            max_score=about["max_score"],
+            penalty=about["late_penalty"] or 0.0,
+            scores={g["grade_id"]: g["score"] for g in graded if g.get("grade")},
+            comments={g["grade_id"]: g["comment"] for g in graded if g.get("comment")},
+        )
+        return page(nb, about["student"], about["assignment"], standing), resources
+
+
+# --- the command --------------------------------------------------------------------------------
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Arguments of ``autograder feedback``."""
+    parser.add_argument("lessons", nargs="*", metavar="LESSON", help="default: all")
+    parser.add_argument("--student", metavar="S", help="only this student")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run ``autograder feedback``; see `autograder.cli.main` for the exit codes."""
+    from autograder.grading.gradebook import Writer
+
+    course = find_course()
+    lessons = course.chosen_lessons(args.lessons)
+    work = []
+    with Writer(course.db_url, course.course_id, course.config()) as book:
+        for lesson in lessons:
+            for student, standing in book.notebook_standings(lesson.name):
+                if args.student in (None, student):
+                    work.append((course, student, lesson, standing))
+    work = [w for w in work if (course.autograded / w[1] / w[2].path).is_file()]
+    if not work:
+        whose = f"of {args.student!r} " if args.student else ""
+        raise CourseError(f"nothing {whose}has been graded yet; run `autograder grade` first")
+    with (
+        Progress("Writing feedback", len(work)) as progress,
+        ProcessPoolExecutor(
+            min(os.cpu_count() or 1, 1 + len(work) // 50), mp_context=get_context("spawn")
+        ) as pool,
+    ):
+        for written in pool.map(_write, work, chunksize=20):
+            progress.advance(written)
+    print(f"{len(work)} pages in {course.feedback}/")
+    return 0
+
+
+def _write(work: tuple[Course, str, Lesson, Standing]) -> str:
+    course, student, lesson, standing = work
+    notebook = json.loads((course.autograded / student / lesson.path).read_text(encoding="utf-8"))
+    target = (course.feedback / student / lesson.path).with_suffix(".html")
+    text = page(notebook, student, lesson.name, standing)
+    records.write_atomically(target, text.encode("utf-8"))
+    return f"{student} {lesson.name}"

@@ -1,0 +1,330 @@
+"""The student's side of grading: a warm Python that forks one contained child per submission.
+
+`main` is what a fresh interpreter runs (see `session.Zygote`). It loads NumPy, Matplotlib and
+IPython once, then waits on a control socket: ``fork`` makes a child for one submission and gives
+it the socket that came with the message, ``end`` kills and reaps it. The child puts itself under
+the layers of `sandbox`, then runs cells and answers calls until its socket is closed.
+
+Nothing here knows a reference, a tolerance or a verdict, and nothing here imports a module that
+does. Whatever a submission does to this process, it can only change its own answers.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import io
+import json
+import os
+import random
+import signal
+import socket
+import struct
+import sys
+import warnings
+from typing import Any
+
+from autograder.student import sandbox
+
+OUTPUT_CAP = 20_000  # characters of a cell's stdout, and of its stderr; the middle is left out
+NO_COMMANDS = "Commands to the shell are not run when a class is graded."
+
+
+def main(descriptor: int, added_path: str = "") -> None:
+    """Become the warm process that serves the control socket `descriptor`.
+
+    Parameters
+    ----------
+    descriptor : int
+        An inherited, connected stream socket.
+    added_path : str
+        An entry of `sys.path` that was added to find this package, to be removed again.
+    """
+    no_namespaces = sandbox.enter_own_namespaces()
+    control = socket.socket(fileno=descriptor)
+    try:
+        shell = warm_shell()
+        if added_path:
+            sys.path.remove(added_path)
+        containment = sandbox.prepare(no_namespaces)
+    except Exception as error:
+        send(control, {"failed": f"{type(error).__name__}: {error}"})
+        raise SystemExit(1) from None
+    gc.collect()
+    gc.freeze()
+    send(control, {"ready": os.getpid(), "modules": sorted(sys.modules)})
+    serve(control, shell, containment)
+
+
+def serve(control: socket.socket, shell: Any, containment: sandbox.Containment) -> None:
+    """Fork and end children as the control socket says; return when it is closed."""
+    while True:
+        message, descriptors = receive(control)
+        if message is None:
+            return
+        if message["op"] == "fork":
+            try:
+                pid = containment.fork()
+            except OSError as error:
+                send(control, {"failed": f"no process could be started: {error.strerror}"})
+            else:
+                if pid == 0:
+                    with contextlib.suppress(BaseException):
+                        live(descriptors[0], shell, containment, message["seed"])
+                    os._exit(1)
+                send(control, {"pid": pid})
+        elif message["op"] == "end":
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(message["pid"], signal.SIGKILL)
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(message["pid"], 0)
+            send(control, {"ended": message["pid"]})
+        for received in descriptors:
+            os.close(received)
+
+
+# --- one submission ------------------------------------------------------------------------------
+
+
+def live(descriptor: int, shell: Any, containment: sandbox.Containment, seed: int) -> None:
+    """The life of a child: contain itself, then answer until the socket is closed."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    missing = containment.enter(keep=descriptor)
+    connection = socket.socket(fileno=descriptor)
+    sys.path.append(os.getcwd())
+    sys.dont_write_bytecode = True
+    random.seed(seed)
+    sys.modules["numpy"].random.seed(seed % 2**32)
+    send(connection, {"ready": missing})
+    answer_questions(connection, shell)
+
+
+def answer_questions(connection: socket.socket, shell: Any) -> None:
+    """Read questions and reply to each, one after another."""
+    from autograder.student import wire
+    from autograder.student.calls import call_in_namespace, one_line, value_in_namespace
+
+    namespace, kept, asking = shell.user_ns, {}, None
+    while True:
+        question, _ = receive(connection)
+        if question is None:
+            return
+        if question.get("ask") != asking:  # what one check keeps is not the next one's business
+            kept, asking = {}, question.get("ask")
+        try:
+            if question["op"] == "run":
+                reply = run_cell(shell, question["source"], question["id"])
+            elif question["op"] == "call":
+                reply = call_in_namespace(namespace, kept, question)
+            else:
+                reply = value_in_namespace(namespace, question["target"])
+        except BaseException as error:  # nothing that a submission raises ends the loop
+            reply = {"kind": "raised", "error": one_line(error)}
+        reply["id"] = question["id"]
+        try:
+            frame = wire.pack(reply, wire.MAX_FRAME if question["op"] == "run" else wire.MAX_ANSWER)
+        except wire.MalformedAnswer:
+            large = wire.encode(wire.Opaque("more data than is taken"))
+            frame = wire.pack({"kind": "value", "value": large, "id": question["id"]})
+        connection.sendall(frame)
+
+
+def run_cell(shell: Any, source: str, number: int) -> dict[str, Any]:
+    """Run one cell as a notebook would and say what came of it, as plain data."""
+    stdout, stderr = CappedText(), CappedText()
+    name = f"<cell {number}>"
+    shell.compile.get_code_name = lambda *_: name
+    shell.displayhook.begin(source)
+    error: BaseException | None = None
+    before = sys.stdout, sys.stderr
+    sys.stdout, sys.stderr = stdout, stderr
+    try:
+        outcome = shell.run_cell(source, store_history=False)
+        error = outcome.error_before_exec or outcome.error_in_exec
+    except BaseException as escaped:
+        error = escaped
+    finally:
+        sys.stdout, sys.stderr = before
+    with contextlib.suppress(BaseException):
+        sys.modules["matplotlib.pyplot"].close("all")
+    return {
+        "kind": "ok" if error is None else "error",
+        "stdout": stdout.text(),
+        "stderr": stderr.text(),
+        "result": shell.displayhook.text,
+        "error": None if error is None else describe_error(error, name, source),
+    }
+
+
+def describe_error(error: BaseException, cell: str, source: str) -> dict[str, Any]:
+    """An exception's type, text and the line of the cell it came from."""
+    blank = len(source) - len(source.lstrip())  # IPython drops empty lines at the top
+    dropped = source[:blank].count("\n")
+    line = getattr(error, "lineno", None) if isinstance(error, SyntaxError) else None
+    step = error.__traceback__
+    while step is not None:
+        if step.tb_frame.f_code.co_filename == cell:
+            line = step.tb_lineno
+        step = step.tb_next
+    try:
+        text = error.msg if isinstance(error, SyntaxError) else str(error)
+    except BaseException:  # a student's exception may have any __str__
+        text = ""
+    return {
+        "ename": type(error).__name__,
+        "evalue": clipped(str(text), 2_000),
+        "line": line + dropped if type(line) is int and line > 0 else None,
+    }
+
+
+class CappedText(io.TextIOBase):
+    """A text stream that keeps the beginning and the end of what is written to it."""
+
+    def __init__(self, cap: int = OUTPUT_CAP) -> None:
+        self._half = cap // 2
+        self._head = ""
+        self._tail: list[str] = []
+        self._tail_size = 0
+        self._left_out = 0
+
+    def writable(self) -> bool:
+        """Yes."""
+        return True
+
+    def write(self, text: str) -> int:
+        """Take a piece of text."""
+        if type(text) is not str:
+            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
+        room = self._half - len(self._head)
+        if room > 0:
+            self._head += text[:room]
+        rest = text[max(room, 0) :]
+        if rest:
+            self._tail.append(rest)
+            self._tail_size += len(rest)
+            if self._tail_size > 4 * self._half:  # now and then, not at every write
+                self._shorten()
+        return len(text)
+
+    def _shorten(self) -> None:
+        tail = "".join(self._tail)
+        self._left_out += max(0, len(tail) - self._half)
+        self._tail = [tail[-self._half :]]
+        self._tail_size = len(self._tail[0])
+
+    def text(self) -> str:
+        """All that was written, or its two ends with a line that says how much is left out."""
+        self._shorten()
+        note = f"\n[… {self._left_out} characters left out …]\n" if self._left_out else ""
+        whole = self._head + note + self._tail[0]
+        return whole.encode("utf-8", "replace").decode()  # half a surrogate pair fits nowhere
+
+
+def clipped(text: str, cap: int = OUTPUT_CAP) -> str:
+    """The two ends of a text that is longer than `cap`."""
+    stream = CappedText(cap)
+    stream.write(text)
+    return stream.text()
+
+
+# --- the warm interpreter ------------------------------------------------------------------------
+
+
+def warm_shell() -> Any:
+    """An IPython shell without history, and everything a lesson needs already imported."""
+    import matplotlib
+
+    matplotlib.use("agg")
+    import matplotlib.pyplot as plt
+    import numpy as np
+    import numpy.ma
+    import numpy.polynomial
+    import numpy.testing
+    from IPython.core.displayhook import DisplayHook
+    from IPython.core.displaypub import DisplayPublisher
+    from IPython.core.interactiveshell import InteractiveShell
+    from traitlets.config import Config
+
+    from autograder.student import calls, wire  # noqa: F401
+
+    class Remember(DisplayHook):
+        """Keeps the text of a cell's last expression instead of printing it."""
+
+        text: str | None = None
+        source = ""
+
+        def begin(self, source: str) -> None:
+            self.text, self.source = None, source
+
+        def quiet(self) -> bool:
+            return self.semicolon_at_end_of_expression(self.source)
+
+        def write_output_prompt(self) -> None:
+            pass
+
+        def write_format_data(self, format_dict: dict[str, Any], md_dict: Any = None) -> None:
+            self.text = clipped(str(format_dict.get("text/plain", "")))
+
+        def log_output(self, format_dict: dict[str, Any]) -> None:
+            pass
+
+        def finish_displayhook(self) -> None:
+            self._is_active = False
+
+    class Print(DisplayPublisher):
+        """Prints the text of what is displayed."""
+
+        def publish(self, data: dict[str, Any], *args: Any, **kwargs: Any) -> None:
+            print(data.get("text/plain", ""))
+
+    InteractiveShell.displayhook_class = Remember
+    InteractiveShell.display_pub_class = Print
+    config = Config()
+    config.HistoryManager.enabled = False
+    config.InteractiveShell.colors = "nocolor"
+    config.InteractiveShell.xmode = "Plain"
+    shell = InteractiveShell.instance(config=config)
+    shell.display_formatter.active_types = ["text/plain"]
+    shell.showtraceback = lambda *args, **kwargs: None
+    shell.showsyntaxerror = lambda *args, **kwargs: None
+    shell.register_magic_function(lambda line: None, "line", "matplotlib")
+    shell.system = lambda command: print(NO_COMMANDS, file=sys.stderr)  # !pip install …
+    shell.getoutput = lambda command, *args, **kwargs: []
+    plt.show = lambda *args, **kwargs: None
+    warnings.filterwarnings("ignore", message="To exit: use")
+
+    # What is imported or computed at first use is imported and computed here, once.
+    run_cell(shell, "%matplotlib inline\nimport numpy as np\nnp.arange(3)", 0)
+    figure, axes = plt.subplots()
+    axes.plot([0, 1], [1, 2], label="$z$")
+    axes.legend()
+    axes.set_title("$g'(z)$")
+    figure.savefig(io.BytesIO(), format="png")
+    plt.close("all")
+    np.random.default_rng(0).normal(size=3)
+    shell.reset(new_session=True)
+    return shell
+
+
+# --- frames, in the form of `wire`; that needs NumPy, which may be what is missing ---------------
+
+
+def send(connection: socket.socket, message: dict[str, Any]) -> None:
+    """Send one message."""
+    body = json.dumps(message).encode()
+    connection.sendall(struct.pack(">I", len(body)) + body)
+
+
+def receive(connection: socket.socket) -> tuple[dict[str, Any] | None, list[int]]:
+    """Wait for one message and the file descriptors that come with it; None at the end."""
+    data, descriptors = b"", []
+    needed = 4
+    while len(data) < needed:
+        part, received, _, _ = socket.recv_fds(connection, min(needed - len(data), 2**20), 1)
+        descriptors += received
+        if not part:
+            return None, descriptors
+        data += part
+        if needed == 4 == len(data):
+            needed += struct.unpack(">I", data)[0]
+    return json.loads(data[4:]), descriptors

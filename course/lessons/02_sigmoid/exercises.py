@@ -1,0 +1,470 @@
+"""Exercises of lesson 02: the sigmoid and its derivative."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from autograder.exercises import (
+    Ask,
+    Check,
+    Elementwise,
+    Exercise,
+    Finding,
+    Misconception,
+    Tolerance,
+    as_numbers,
+    elementwise_checks,
+    no_answer,
+    number_text,
+    question,
+    within,
+)
+
+from ...common import Z_UNDEFINED
+from ...reference import activations as reference
+
+LESSON = "02_sigmoid"
+
+# The article's three inputs and a few between; and inputs far out, for which every formula of the
+# lesson stays within float64, (e^300)² included.
+FIXED = (-10.0, -2.0, -0.5, 0.0, 0.5, 1.25, 2.0, 10.0)
+FAR = (-300.0, -60.0, -35.0, 35.0, 60.0, 300.0)
+
+G_FOR_SLOPE = Misconception(
+    "g-for-slope",
+    "This is σ(z) itself, not its slope. σ′(z) says how steep the curve is at z: it is 0.25 at "
+    "z = 0 and almost 0 far out on both sides.",
+    reference.sigmoid,
+)
+A_FOR_Z = Misconception(
+    "a-for-z",
+    "a (1 − a) was computed from z itself. That formula wants a = σ(z), so the activation has to "
+    "be computed first.",
+    reference.sigmoid_derivative_from_a,
+)
+Z_FOR_A = Misconception(
+    "z-for-a",
+    "σ was applied once more. The argument here is already the activation a = σ(z); use it as it "
+    "is.",
+    lambda a: reference.sigmoid_derivative(a),
+)
+
+ROUNDED = tuple(
+    Misconception(
+        "rounded",
+        f"The results are rounded to {decimals} decimals. Return them as they come: at z = −10 all "
+        "that is left after rounding is 0, and 0 is not 0.0000454.",
+        lambda z, decimals=decimals: np.round(reference.sigmoid(z), decimals),
+    )
+    for decimals in (2, 3, 4)
+)
+
+
+def _plain(z: np.ndarray) -> np.ndarray:
+    """σ as lesson 02 writes it, in the dtype of z."""
+    return 1 / (1 + np.exp(-z))
+
+
+STEP = tuple(
+    Misconception(
+        "step",
+        "This is a step that jumps from 0 to 1. σ gets from one to the other smoothly and takes "
+        "every value between them.",
+        lambda z, at_zero=at_zero: np.heaviside(z, at_zero),
+    )
+    for at_zero in (0.0, 0.5, 1.0)
+)
+
+TYPED_CONSTANT = tuple(
+    Misconception(
+        "typed-constant",
+        "e was typed with a few digits, and far out they are not enough. np.exp knows all of them.",
+        lambda z, e=e: 1.0 / (1.0 + e**-z),
+    )
+    for e in (2.7, 2.71, 2.718, 2.7182, 2.7183, 2.71828, 2.72)
+)
+
+SIGMOID = Elementwise(
+    "sigmoid",
+    reference.sigmoid,
+    misconceptions=(
+        Misconception(
+            "sign-of-exponent",
+            "The curve falls where it should rise: this is 1/(1 + eᶻ), which is σ(−z). Look at the "
+            "sign in the exponent.",
+            lambda z: reference.sigmoid(-z),
+        ),
+        Misconception(
+            "slope-for-g",
+            "This is the slope σ′(z), not σ(z). σ itself runs from 0 to 1 and is 0.5 at z = 0.",
+            reference.sigmoid_derivative,
+        ),
+        Misconception(
+            "tanh-for-sigmoid",
+            "This is tanh(z): it runs from −1 to 1. σ runs from 0 to 1.",
+            np.tanh,
+        ),
+        Misconception(
+            "missing-one",
+            "This is 1/e⁻ᶻ, which is eᶻ and grows without bound. The denominator of σ has a 1 + in "
+            "front; check the brackets.",
+            np.exp,
+        ),
+        Misconception(
+            "precedence",
+            "This is 1/1 + e⁻ᶻ: the division was done before the sum. Put 1 + e⁻ᶻ in brackets.",
+            lambda z: 1.0 + np.exp(-z),
+        ),
+        Misconception(
+            "exponential-only",
+            "This is e⁻ᶻ alone. σ(z) is 1 divided by 1 + e⁻ᶻ.",
+            lambda z: np.exp(-z),
+        ),
+        Misconception(
+            "no-fraction",
+            "This is 1 − e⁻ᶻ. σ is a fraction: 1 on top, 1 + e⁻ᶻ below.",
+            lambda z: 1.0 - np.exp(-z),
+        ),
+        Misconception(
+            "shifted",
+            "This is σ(z) − ½: the curve goes through 0 where it should go through ½.",
+            lambda z: reference.sigmoid(z) - 0.5,
+        ),
+        Misconception(
+            "one-minus",
+            "This is 1/(1 − e⁻ᶻ), which has no value at z = 0. The denominator of σ has a plus.",
+            lambda z: 1.0 / (1.0 - np.exp(-z)),
+        ),
+        Misconception(
+            "too-narrow",
+            "This is σ(2z): the curve is too narrow. In the exponent stands −z; with tanh it is "
+            "½(1 + tanh(z/2)).",
+            lambda z: reference.sigmoid(2.0 * z),
+        ),
+        Misconception(
+            "softmax",
+            "This divides by the sum over all elements: softmax. σ looks at each element alone: 1 "
+            "on top, 1 + e⁻ᶻ below.",
+            lambda z: np.exp(z) / np.sum(np.exp(z)),
+        ),
+        Misconception(
+            "straight-pieces",
+            "This is made of straight pieces: level, a line, level (a “hard” sigmoid). σ bends "
+            "everywhere and reaches neither 0 nor 1.",
+            lambda z: np.clip(0.2 * z + 0.5, 0.0, 1.0),
+        ),
+        *STEP,
+        *TYPED_CONSTANT,
+        *ROUNDED,
+    ),
+)
+
+SIGMOID_DERIVATIVE = Elementwise(
+    "sigmoid_derivative",
+    reference.sigmoid_derivative,
+    misconceptions=(
+        G_FOR_SLOPE,
+        A_FOR_Z,
+        Misconception(
+            "sign",
+            "The size is right and the sign is wrong: σ rises everywhere, so its slope is never "
+            "negative. The two minus signs of the chain rule cancel.",
+            lambda z: -reference.sigmoid_derivative(z),
+        ),
+        Misconception(
+            "one-minus-a",
+            "This is 1 − σ(z), or e⁻ᶻ/(1 + e⁻ᶻ) with the square of the denominator left out. The "
+            "slope has one factor more.",
+            lambda z: reference.sigmoid(-z),
+        ),
+        Misconception(
+            "tanh-rule",
+            "This is 1 − σ(z)². Here the slope has two factors: a and 1 − a.",
+            lambda z: 1.0 - reference.sigmoid(z) ** 2,
+        ),
+        Misconception(
+            "a-plus",
+            "This is σ(z)(1 + σ(z)). The bracket has a minus: 1 − σ(z).",
+            lambda z: reference.sigmoid(z) * (1.0 + reference.sigmoid(z)),
+        ),
+        Misconception(
+            "missing-inner-derivative",
+            "This is σ(z)², or 1/(1 + e⁻ᶻ)²: one factor is right, the other is not. "
+            "Differentiating the denominator brings e⁻ᶻ; in terms of a the second factor is "
+            "1 − a.",
+            lambda z: reference.sigmoid(z) ** 2,
+        ),
+        Misconception(
+            "sigma-twice",
+            "σ was applied twice: the formula was fed with σ(z) and computed σ of it again.",
+            lambda z: reference.sigmoid_derivative(reference.sigmoid(z)),
+        ),
+        Misconception(
+            "tanh-slope",
+            "This is the slope of tanh. σ rises from 0 to 1, half as far and over twice the width, "
+            "so it is four times less steep at 0.",
+            reference.tanh_derivative,
+        ),
+        Misconception(
+            "half-converted",
+            "This is σ(z)(1 − z): one factor has the activation, the other still has z. Both want "
+            "a = σ(z).",
+            lambda z: reference.sigmoid(z) * (1.0 - z),
+        ),
+        Misconception(
+            "brackets",
+            "This is 0 everywhere. a * 1 - a means (a · 1) − a; put 1 − a in brackets.",
+            np.zeros_like,
+        ),
+        Misconception(
+            "square-inside",
+            "Only the exponential was squared. The square belongs to the whole denominator, "
+            "(1 + e⁻ᶻ)².",
+            lambda z: np.exp(-z) / (1.0 + np.exp(-2.0 * z)),
+        ),
+        Misconception(
+            "precedence",
+            "The division was done before the sum, and only e⁻ᶻ was squared. Put 1 + e⁻ᶻ in "
+            "brackets, and square the bracket.",
+            lambda z: np.exp(-z) + np.exp(-2.0 * z),
+        ),
+        Misconception(
+            "measured-slope",
+            "This is a measured slope. With 32-bit floats a centred difference with h = 1e-5 has "
+            "lost most of its digits: write the formula.",
+            lambda z: (_plain(z + 1e-5) - _plain(z - 1e-5)) / 2e-5,
+        ),
+    ),
+)
+
+SIGMOID_DERIVATIVE_FROM_A = Elementwise(
+    "sigmoid_derivative_from_a",
+    reference.sigmoid_derivative_from_a,
+    argument="a",
+    errors=Z_UNDEFINED,
+    misconceptions=(
+        Z_FOR_A,
+        Misconception(
+            "sign",
+            "This is a (a − 1): the sign is wrong. For a between 0 and 1 the slope is positive.",
+            lambda a: a * (a - 1.0),
+        ),
+        Misconception(
+            "tanh-rule",
+            "This is 1 − a². Here the slope has two factors: at a = 0.5 it is 0.25, not 0.75.",
+            lambda a: 1.0 - a**2,
+        ),
+        Misconception(
+            "one-minus-a",
+            "This is 1 − a, half of the product. The slope is a times that.",
+            lambda a: 1.0 - a,
+        ),
+        Misconception(
+            "g-for-slope",
+            "This gives a back. What is asked is the slope that belongs to a: largest at a = 0.5, "
+            "0 at both ends.",
+            lambda a: a,
+        ),
+        Misconception(
+            "a-plus",
+            "This is a (1 + a). The bracket has a minus.",
+            lambda a: a * (1.0 + a),
+        ),
+        Misconception(
+            "sigma-of-a",
+            "This is σ(a). The argument is already an activation, and what is asked is a slope.",
+            reference.sigmoid,
+        ),
+        Misconception(
+            "square",
+            "This is (1 − a)². One factor is a, the other 1 − a.",
+            lambda a: (1.0 - a) ** 2,
+        ),
+        Misconception(
+            "brackets",
+            "This is 0 everywhere. a * 1 - a means (a · 1) − a; put 1 − a in brackets.",
+            np.zeros_like,
+        ),
+    ),
+)
+
+
+STABLE_SIGMOID = Elementwise(
+    "stable_sigmoid",
+    reference.sigmoid,
+    misconceptions=(
+        *SIGMOID.misconceptions,
+        Misconception(
+            "mirrored",
+            "The left half is a mirror image of the right one: |z| took the place of z in the "
+            "whole formula. It belongs in the exponential; for negative z the fraction has another "
+            "top.",
+            lambda z: reference.sigmoid(np.abs(z)),
+        ),
+    ),
+)
+
+
+RUN_OVER_RISE = (
+    "This is run over rise, the slope upside down. Divide the change of a by the change of z."
+)
+
+
+def _without_warning(ask: Ask) -> Finding:
+    """σ(z) where it is easy; then every z in ±1000: finite, near σ(z), no warning."""
+    inputs = [np.array(FIXED), ask.rng.uniform(-10.0, 10.0, (4, 5))]
+    usual = STABLE_SIGMOID.compare(ask, inputs, unchanged=True)
+    if not usual.passed:
+        return usual
+    z = np.concatenate([np.linspace(-1000.0, 1000.0, 81), ask.rng.uniform(-1000.0, 1000.0, 40)])
+    answer = ask.call("stable_sigmoid", z, strict=True)
+    if answer.kind == "raised" and answer.error.startswith("FloatingPointError"):
+        return Finding(
+            False,
+            "Somewhere between z = −1000 and z = 1000 NumPy warns of an overflow or an invalid "
+            "value. Give exp only numbers that are not positive (e⁷⁰⁹ is the end). If you use "
+            "np.where: it computes both branches for every element, so each has to be safe "
+            "everywhere.",
+            "overflow",
+        )
+    failed = no_answer(answer, "stable_sigmoid")
+    if failed is not None:
+        return failed
+    got = as_numbers(answer.value)
+    if got is None or got.shape != z.shape:
+        return Finding(False, "One number for each element of the input was expected.")
+    exact = reference.sigmoid(z)
+    right = within(got, exact, exact, Tolerance(rtol=0.0, atol=1e-9))
+    if right.all():
+        return Finding(True)
+    far_left = got[z < -500.0]
+    if np.isfinite(far_left).all() and far_left.min() == far_left.max() > 1e-9:
+        return Finding(
+            False,
+            f"Far to the left the result stays at {number_text(far_left[0])}. Keeping z within "
+            "bounds makes exp safe; the bounds have to be far enough out that σ is 0 there.",
+            "clipped",
+        )
+    at = int(np.flatnonzero(~right)[0])
+    return Finding(
+        False,
+        f"At z = {number_text(z[at])} the result is {number_text(got[at])}; it should be "
+        f"{number_text(exact[at])}.",
+        "not-finite" if not np.isfinite(got[at]) else None,
+    )
+
+
+EXERCISES = (
+    question(
+        "q_slope_at_ten",
+        LESSON,
+        0.5,
+        letter="b",
+        letters="abc",
+        misconceptions=(
+            (
+                "a",
+                "exactly-zero",
+                "Almost, and the difference matters: the curve never becomes flat, so the slope is "
+                "small and not 0. At z = 10 it is about 0.0000454.",
+            ),
+            (
+                "c",
+                "value-for-slope",
+                "That is the height of the curve at z = 10. The question is how steep it is there.",
+            ),
+        ),
+    ),
+    question(
+        "q_slope_at_zero",
+        LESSON,
+        0.5,
+        number=0.25,
+        tolerance=Tolerance(rtol=0.0, atol=0.05 + 1e-9),  # it is read off a picture
+        otherwise="The true slope is 0.25: within the shaded strip around 0 the curve rises by "
+        "about 0.24, from 0.38 to 0.62.",
+        misconceptions=(
+            (
+                0.5,
+                "value-for-slope",
+                "0.5 is the height of the curve at z = 0. The slope is how much a grows per unit "
+                "of z.",
+            ),
+            (
+                1.0,
+                "rise-without-run",
+                "1 is how far the curve climbs in all, and the slope of a steeper curve. Take the "
+                "rise within one unit of z around 0.",
+            ),
+            (
+                0.0,
+                "zero-in-zero-out",
+                "It is z that is 0 there, not the slope: at z = 0 the curve is steepest.",
+            ),
+            (4.0, "run-over-rise", RUN_OVER_RISE),
+            (1 / 0.24, "run-over-rise", RUN_OVER_RISE),
+            (
+                -0.25,
+                "sign",
+                "The size is right. The curve rises from left to right, so its slope is positive.",
+            ),
+        ),
+    ),
+    question(
+        "q_steepest",
+        LESSON,
+        1.0,
+        letter="b",
+        letters="abc",
+        misconceptions=(
+            (
+                "a",
+                "height-for-slope",
+                "A large activation is high on the curve, where the curve is nearly level. What "
+                "passes the gradient on is the slope a (1 − a).",
+            ),
+            (
+                "c",
+                "slope-is-constant",
+                "The function is the same, the place on its curve is not: compute a (1 − a) for "
+                "each of the three.",
+            ),
+        ),
+    ),
+    Exercise(
+        "sigmoid",
+        LESSON,
+        2.0,
+        elementwise_checks(SIGMOID, FIXED, far=FAR),
+        misconceptions=SIGMOID.misconceptions,
+    ),
+    Exercise(
+        "sigmoid_derivative",
+        LESSON,
+        3.0,
+        elementwise_checks(SIGMOID_DERIVATIVE, FIXED, far=FAR),
+        misconceptions=SIGMOID_DERIVATIVE.misconceptions,
+    ),
+    Exercise(
+        "sigmoid_derivative_from_a",
+        LESSON,
+        3.0,
+        elementwise_checks(
+            SIGMOID_DERIVATIVE_FROM_A, (0.0, 0.1, 0.25, 0.5, 0.9, 1.0), low=0.0, high=1.0
+        ),
+        misconceptions=SIGMOID_DERIVATIVE_FROM_A.misconceptions,
+    ),
+    Exercise(
+        "stable_sigmoid",
+        LESSON,
+        1.0,
+        (Check("right, and no warning, anywhere in ±1000", 1.0, _without_warning),),
+        misconceptions=(
+            *STABLE_SIGMOID.misconceptions,
+            Misconception("clipped", "z kept within bounds that are too narrow."),
+            Misconception("overflow", "A floating-point warning somewhere in ±1000."),
+            Misconception("not-finite", "nan or inf somewhere in ±1000."),
+        ),
+        bonus=True,
+    ),
+)

@@ -1,0 +1,569 @@
+"""Exercises of lesson 03: tanh, its derivative, and its kinship with the sigmoid."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from autograder.exercises import (
+    Elementwise,
+    Exercise,
+    Misconception,
+    Tolerance,
+    elementwise_checks,
+    question,
+)
+
+from ...common import Z_UNDEFINED
+from ...reference import activations as reference
+
+LESSON = "03_tanh"
+
+# Inputs that tell the usual slips apart, the article's three among them; and inputs far out, for
+# which every form of the lesson stays within float64, (e^(2 · 150))² included.
+FIXED = (-10.0, -2.0, -0.5, 0.0, 0.5, 1.25, 2.0, 10.0)
+FAR = (-150.0, -60.0, -20.0, 20.0, 60.0, 150.0)
+
+TAN = Misconception(
+    "tan-for-tanh",
+    "This is tan(z), the tangent of an angle, which repeats and jumps. The hyperbolic tangent has "
+    "an h in its name.",
+    np.tan,
+)
+SIGMOID_FOR_TANH = Misconception(
+    "sigmoid-for-tanh",
+    "This is σ(z): it runs from 0 to 1 and is 0.5 at z = 0. tanh runs from −1 to 1 and is 0 at "
+    "z = 0.",
+    reference.sigmoid,
+)
+
+TANH = Elementwise(
+    "tanh",
+    reference.tanh,
+    misconceptions=(
+        SIGMOID_FOR_TANH,
+        TAN,
+        Misconception(
+            "slope-for-g",
+            "This is the slope tanh′(z), not tanh(z). tanh itself is 0 at z = 0, where its slope "
+            "is 1.",
+            reference.tanh_derivative,
+        ),
+        Misconception(
+            "sign",
+            "The curve falls where it should rise. On top, e⁻ᶻ is taken away from eᶻ, not the "
+            "other way round.",
+            lambda z: -np.tanh(z),
+        ),
+        Misconception(
+            "half-numerator",
+            "This is eᶻ/(eᶻ + e⁻ᶻ), which runs from 0 to 1. Something is missing on top.",
+            lambda z: reference.sigmoid(2.0 * z),
+        ),
+        Misconception(
+            "upside-down",
+            "The fraction stands on its head: this has no value at z = 0. The difference belongs "
+            "on top, the sum below.",
+            lambda z: 1.0 / np.tanh(z),
+        ),
+        Misconception(
+            "sinh-for-tanh",
+            "This is (eᶻ − e⁻ᶻ)/2, which is sinh(z) and grows without bound. tanh divides by the "
+            "sum of the two exponentials.",
+            np.sinh,
+        ),
+        Misconception(
+            "no-fraction",
+            "This is eᶻ − e⁻ᶻ alone. It still has to be divided by the sum of the two "
+            "exponentials.",
+            lambda z: 2.0 * np.sinh(z),
+        ),
+        Misconception(
+            "precedence",
+            "The division was done before the sums: e⁻ᶻ was divided by eᶻ. Put the whole top and "
+            "the whole bottom in brackets.",
+            lambda z: np.exp(z) - np.exp(-z) / np.exp(z) + np.exp(-z),
+        ),
+        Misconception(
+            "precedence-below",
+            "Only eᶻ stands below the line, and e⁻ᶻ was added afterwards. Put the whole bottom in "
+            "brackets.",
+            lambda z: (np.exp(z) - np.exp(-z)) / np.exp(z) + np.exp(-z),
+        ),
+        Misconception(
+            "half-exponent",
+            "This is tanh(z/2): the curve is twice too wide. With exponentials it takes eᶻ and "
+            "e⁻ᶻ, not eᶻ and 1; σ has to see 2z.",
+            lambda z: np.tanh(z / 2.0),
+        ),
+        Misconception(
+            "doubled-exponent",
+            "This is tanh(2z): the curve is twice too steep. The two exponentials are eᶻ and e⁻ᶻ.",
+            lambda z: np.tanh(2.0 * z),
+        ),
+        Misconception(
+            "minus-below",
+            "The difference stands below the line as well, so this is 1, and 0/0 at z = 0. Below "
+            "belongs the sum.",
+            lambda z: np.sinh(z) / np.sinh(z),
+        ),
+        Misconception(
+            "step",
+            "This jumps from −1 to 1. tanh gets from one to the other smoothly and takes every "
+            "value between them.",
+            np.sign,
+        ),
+        Misconception(
+            "clipped-line",
+            "This is z kept between −1 and 1: a straight line with two corners. tanh bends all the "
+            "way and never reaches its limits.",
+            lambda z: np.clip(z, -1.0, 1.0),
+        ),
+        Misconception(
+            "arctan",
+            "This is arctan(z), another S: it goes on to ±π/2. tanh is made of the exponentials "
+            "eᶻ and e⁻ᶻ.",
+            np.arctan,
+        ),
+    ),
+)
+
+TANH_DERIVATIVE = Elementwise(
+    "tanh_derivative",
+    reference.tanh_derivative,
+    misconceptions=(
+        Misconception(
+            "g-for-slope",
+            "This is tanh(z) itself, not its slope. The slope is 1 at z = 0, never negative, and "
+            "almost 0 far out on both sides.",
+            np.tanh,
+        ),
+        Misconception(
+            "a-for-z",
+            "The rule for a was used on z itself: this is 1 − z². It wants a = tanh(z), so the "
+            "activation has to be computed first.",
+            lambda z: 1.0 - z**2,
+        ),
+        Misconception(
+            "missing-square",
+            "This is 1 − tanh(z), with the square left out. It even goes wrong by its size: for "
+            "negative z it is more than 1, and no slope of tanh is.",
+            lambda z: 1.0 - np.tanh(z),
+        ),
+        Misconception(
+            "sigmoid-rule",
+            "This is a (1 − a) with a = tanh(z): the rule that belongs to σ. Divide (v² − u²)/v² "
+            "out to find the one for tanh.",
+            lambda z: np.tanh(z) * (1.0 - np.tanh(z)),
+        ),
+        Misconception(
+            "sigmoid-slope",
+            "This is the slope of σ, 0.25 at z = 0. tanh is steeper there.",
+            reference.sigmoid_derivative,
+        ),
+        Misconception(
+            "sigmoid-for-a",
+            "The right rule, fed with the wrong activation: a is tanh(z) here, and σ(z) was used.",
+            lambda z: 1.0 - reference.sigmoid(z) ** 2,
+        ),
+        Misconception(
+            "sign",
+            "The size is right and the sign is wrong: tanh rises everywhere, so its slope is never "
+            "negative.",
+            lambda z: -reference.tanh_derivative(z),
+        ),
+        Misconception(
+            "plus",
+            "The two squares were added. The quotient rule has a minus between its two terms, and "
+            "the slope of tanh is never above 1.",
+            lambda z: 1.0 + np.tanh(z) ** 2,
+        ),
+        Misconception(
+            "tanh-twice",
+            "tanh was applied twice: an activation was passed on as if it were z.",
+            lambda z: 1.0 - np.tanh(np.tanh(z)) ** 2,
+        ),
+        Misconception(
+            "square-inside",
+            "z was squared before tanh was taken. tanh²(z) means: tanh first, then the square.",
+            lambda z: 1.0 - np.tanh(z**2),
+        ),
+        Misconception(
+            "square-of-difference",
+            "This is (1 − a)². Only a is squared, not the whole difference.",
+            lambda z: (1.0 - np.tanh(z)) ** 2,
+        ),
+        Misconception(
+            "one-minus-forgotten",
+            "This is tanh²(z) alone, which is smallest where the slope is greatest. It is what has "
+            "to be taken away from 1.",
+            lambda z: np.tanh(z) ** 2,
+        ),
+        Misconception(
+            "sech-without-square",
+            "This is 1/cosh(z), or 2/(eᶻ + e⁻ᶻ): the square is missing. The quotient rule divides "
+            "by v².",
+            lambda z: 1.0 / np.cosh(z),
+        ),
+        Misconception(
+            "denominator-without-square",
+            "This is 4/(eᶻ + e⁻ᶻ): the quotient rule divides by v², not by v.",
+            lambda z: 2.0 / np.cosh(z),
+        ),
+        Misconception(
+            "numerator-one",
+            "This is a quarter of the slope: v² − u² is a number, but that number is not 1. "
+            "Work it out at z = 0. (Or: the factor 4 of 4σ′(2z) is missing.)",
+            lambda z: reference.tanh_derivative(z) / 4.0,
+        ),
+        Misconception(
+            "doubled",
+            "This is 1 − 2 tanh(z): a squared is a times a, not a times 2.",
+            lambda z: 1.0 - 2.0 * np.tanh(z),
+        ),
+        Misconception(
+            "absolute",
+            "This is 1 − |tanh(z)|, which has a corner at z = 0. The square is not an absolute "
+            "value.",
+            lambda z: 1.0 - np.abs(np.tanh(z)),
+        ),
+        Misconception(
+            "slope-of-arctan",
+            "This is 1/(1 + z²), the slope of arctan. The one of tanh has a in it, or "
+            "exponentials.",
+            lambda z: 1.0 / (1.0 + z**2),
+        ),
+        Misconception(
+            "trigonometric",
+            "This is 1/cos²(z), the slope of tan. Here cos and tan are cosh and tanh, with an h.",
+            lambda z: 1.0 / np.cos(z) ** 2,
+        ),
+        Misconception(
+            "trigonometric-minus",
+            "This is 1 − tan²(z): tan was used where tanh belongs.",
+            lambda z: 1.0 - np.tan(z) ** 2,
+        ),
+        Misconception(
+            "top-and-bottom",
+            "Top and bottom were differentiated each on its own. The slope of a fraction needs the "
+            "quotient rule, (u′v − uv′)/v².",
+            lambda z: 1.0 / np.tanh(z),
+        ),
+        Misconception(
+            "second-derivative",
+            "This is −2a (1 − a²), the slope of the slope. One derivative is enough.",
+            lambda z: -2.0 * np.tanh(z) * reference.tanh_derivative(z),
+        ),
+        Misconception(
+            "rounded",
+            "The results are rounded. Return them as they come: at z = 10 all that is left after "
+            "rounding is 0, and 0 is not 0.00000000824.",
+            lambda z: np.round(reference.tanh_derivative(z), 6),
+        ),
+    ),
+)
+
+TANH_DERIVATIVE_FROM_A = Elementwise(
+    "tanh_derivative_from_a",
+    reference.tanh_derivative_from_a,
+    argument="a",
+    errors=Z_UNDEFINED,
+    misconceptions=(
+        Misconception(
+            "z-for-a",
+            "tanh was applied once more. The argument here is already the activation a = tanh(z); "
+            "use it as it is.",
+            lambda a: 1.0 - np.tanh(a) ** 2,
+        ),
+        Misconception(
+            "missing-square",
+            "This is 1 − a, with the square left out. At a = −1, where the curve is level, it "
+            "would give 2.",
+            lambda a: 1.0 - a,
+        ),
+        Misconception(
+            "sigmoid-rule",
+            "This is a (1 − a), the rule for σ. At a = 0 tanh is steepest, and this gives 0 there.",
+            lambda a: a * (1.0 - a),
+        ),
+        Misconception(
+            "sign",
+            "This is a² − 1: the sign is wrong. For a between −1 and 1 the slope is positive.",
+            lambda a: a**2 - 1.0,
+        ),
+        Misconception(
+            "plus",
+            "This is 1 + a²: the sign between the two is wrong. No slope of tanh is above 1.",
+            lambda a: 1.0 + a**2,
+        ),
+        Misconception(
+            "one-minus-forgotten",
+            "This is a² alone, which is 0 where the slope is greatest. It is what has to be taken "
+            "away from 1.",
+            lambda a: a**2,
+        ),
+        Misconception(
+            "g-for-slope",
+            "This gives a back. What is asked is the slope that belongs to a: greatest at a = 0, "
+            "0 at both ends.",
+            lambda a: a,
+        ),
+        Misconception(
+            "square-of-difference",
+            "This is (1 − a)². Only a is squared, not the whole difference.",
+            lambda a: (1.0 - a) ** 2,
+        ),
+        Misconception(
+            "sech-without-square",
+            "This is √(1 − a²), which is 1/cosh(z). The slope is the square of that.",
+            lambda a: np.sqrt(1.0 - a**2),
+        ),
+        Misconception(
+            "absolute",
+            "This is 1 − |a|: it has its ends and its top right, and a corner at a = 0. The square "
+            "is not an absolute value.",
+            lambda a: 1.0 - np.abs(a),
+        ),
+        Misconception(
+            "tanh-of-a",
+            "This is tanh(a). The argument is already an activation, and what is asked is a slope.",
+            np.tanh,
+        ),
+        Misconception(
+            "doubled",
+            "This is 1 − 2a: a squared is a times a, not a times 2.",
+            lambda a: 1.0 - 2.0 * a,
+        ),
+    ),
+)
+
+TANH_FROM_SIGMOID = Elementwise(
+    "tanh_from_sigmoid",
+    reference.tanh,
+    misconceptions=(
+        Misconception(
+            "inner-two-forgotten",
+            "The range is right, but the curve is too wide: its slope at z = 0 is ½, and that of "
+            "tanh is 1. Something has to happen to z before σ sees it.",
+            lambda z: 2.0 * reference.sigmoid(z) - 1.0,
+        ),
+        Misconception(
+            "inner-half",
+            "z was divided where it should be multiplied: the curve became wider, and it has to "
+            "become narrower.",
+            lambda z: 2.0 * reference.sigmoid(z / 2.0) - 1.0,
+        ),
+        SIGMOID_FOR_TANH,
+        Misconception(
+            "outer-step-forgotten",
+            "The width is right, but this still runs from 0 to 1. It has to be stretched to twice "
+            "its height and moved down.",
+            lambda z: reference.sigmoid(2.0 * z),
+        ),
+        Misconception(
+            "shift-forgotten",
+            "This runs from 0 to 2. It has to be moved down until it is centred at 0.",
+            lambda z: 2.0 * reference.sigmoid(2.0 * z),
+        ),
+        Misconception(
+            "stretch-forgotten",
+            "This runs from −1 to 0: it was moved down, but not stretched to twice its height.",
+            lambda z: reference.sigmoid(2.0 * z) - 1.0,
+        ),
+        Misconception(
+            "centred-only",
+            "This is centred at 0, but runs from −½ to ½. It has to be stretched to twice its "
+            "height as well.",
+            lambda z: reference.sigmoid(2.0 * z) - 0.5,
+        ),
+        Misconception(
+            "brackets",
+            "The 1 was taken away before doubling, so this runs from −2 to 0. Double first, then "
+            "move down.",
+            lambda z: 2.0 * (reference.sigmoid(2.0 * z) - 1.0),
+        ),
+        Misconception(
+            "shift-inside",
+            "The −1 slipped inside the brackets of σ, where it moves the curve sideways. It "
+            "belongs outside, where it moves it down.",
+            lambda z: 2.0 * reference.sigmoid(2.0 * z - 1.0),
+        ),
+        Misconception(
+            "outer-four",
+            "This runs from −1 to 3. The slope of tanh at z = 0 is four times that of σ, but part "
+            "of that comes from squeezing; the height is only doubled.",
+            lambda z: 4.0 * reference.sigmoid(2.0 * z) - 1.0,
+        ),
+        Misconception(
+            "twice-as-high",
+            "This runs from −2 to 2. The slope of tanh at z = 0 is four times that of σ, but part "
+            "of that comes from squeezing; the height is only doubled.",
+            lambda z: 4.0 * reference.sigmoid(2.0 * z) - 2.0,
+        ),
+        Misconception(
+            "shift-up",
+            "This runs from 1 to 3: the curve was moved up. It has to go down.",
+            lambda z: 2.0 * reference.sigmoid(2.0 * z) + 1.0,
+        ),
+        Misconception(
+            "sign",
+            "The shape is right and the sign is wrong: tanh rises from −1 to 1.",
+            lambda z: -np.tanh(z),
+        ),
+        Misconception(
+            "inner-four",
+            "The curve is too narrow: its slope at z = 0 is 2, and that of tanh is 1. Stretching "
+            "the height has already doubled the slope of σ, which is ¼.",
+            lambda z: 2.0 * reference.sigmoid(4.0 * z) - 1.0,
+        ),
+        Misconception(
+            "slope-for-g",
+            "This is the slope of tanh. Here tanh itself is asked, built from σ.",
+            reference.tanh_derivative,
+        ),
+    ),
+)
+
+
+EXERCISES = (
+    question(
+        "q_range",
+        LESSON,
+        0.5,
+        letter="c",
+        letters="abcd",
+        misconceptions=(
+            (
+                "a",
+                "range-of-sigmoid",
+                "That is the range of σ. tanh takes negative values too: for negative z it lies "
+                "below 0.",
+            ),
+            (
+                "b",
+                "limit-reached",
+                "The limits −1 and 1 are approached and never taken: the top of the fraction is "
+                "always a little smaller than the bottom. That a float shows 1.0 at z = 20 is "
+                "rounding.",
+            ),
+            (
+                "d",
+                "range-of-tan",
+                "That is true of tan, the tangent of an angle. tanh flattens out on both sides.",
+            ),
+        ),
+    ),
+    question(
+        "q_greatest_slope",
+        LESSON,
+        0.5,
+        number=1.0,
+        tolerance=Tolerance(rtol=0.0, atol=0.2 + 1e-9),  # it is read off a picture
+        otherwise="The true slope is 1: from −0.25 to 0.25 the curve climbs by 0.49 on 0.5 units "
+        "of z.",
+        misconceptions=(
+            (
+                0.25,
+                "slope-of-sigmoid",
+                "0.25 is the greatest slope of σ. tanh climbs twice as high in half the width.",
+            ),
+            (
+                0.0,
+                "height-for-slope",
+                "At z = 0 it is the height of tanh that is 0. The slope is greatest there.",
+            ),
+            (
+                0.76,
+                "secant-too-wide",
+                "That is the rise from z = 0 to z = 1. Over a whole unit the curve has bent away "
+                "already; take a smaller step, on both sides of 0.",
+            ),
+            (
+                0.75,
+                "secant-too-wide",
+                "That is about the rise from z = 0 to z = 1. Over a whole unit the curve has bent "
+                "away already; take a smaller step, on both sides of 0.",
+            ),
+            (
+                -1.0,
+                "sign",
+                "The size is right. tanh rises from left to right, and a rising curve has a "
+                "positive slope.",
+            ),
+            (
+                0.5,
+                "half-way-to-tanh",
+                "0.5 would be σ stretched to twice its height. tanh is also narrower: take the "
+                "rise within a small step around z = 0 and divide by that step.",
+            ),
+            (
+                2.0,
+                "rise-without-run",
+                "2 is how far the curve climbs in all. Take the rise within a small step around "
+                "z = 0 and divide by that step.",
+            ),
+            (
+                4.0,
+                "run-over-rise",
+                "This is the slope of σ upside down. A slope is rise over run, and here it is that "
+                "of tanh.",
+            ),
+        ),
+    ),
+    Exercise(
+        "tanh",
+        LESSON,
+        2.0,
+        elementwise_checks(TANH, FIXED, far=FAR),
+        misconceptions=TANH.misconceptions,
+    ),
+    Exercise(
+        "tanh_derivative",
+        LESSON,
+        2.0,
+        elementwise_checks(TANH_DERIVATIVE, FIXED, far=FAR),
+        misconceptions=TANH_DERIVATIVE.misconceptions,
+    ),
+    Exercise(
+        "tanh_derivative_from_a",
+        LESSON,
+        2.0,
+        elementwise_checks(
+            TANH_DERIVATIVE_FROM_A, (-1.0, -0.9, -0.5, 0.0, 0.25, 0.8, 1.0), low=-1.0, high=1.0
+        ),
+        misconceptions=TANH_DERIVATIVE_FROM_A.misconceptions,
+    ),
+    Exercise(
+        "tanh_from_sigmoid",
+        LESSON,
+        2.0,
+        elementwise_checks(TANH_FROM_SIGMOID, FIXED, far=FAR),
+        misconceptions=TANH_FROM_SIGMOID.misconceptions,
+    ),
+    question(
+        "q_zero_centred",
+        LESSON,
+        1.0,
+        letter="c",
+        letters="abcd",
+        misconceptions=(
+            (
+                "a",
+                "same-delta-same-gradient",
+                "δ is the same, but each weight's gradient is δ times its own input. The inputs, "
+                "with their signs, make the difference.",
+            ),
+            (
+                "b",
+                "centred-means-zero",
+                "Centred at zero does not mean zero: each activation is still a number of its own, "
+                "only some are positive and some negative.",
+            ),
+            (
+                "d",
+                "slope-of-the-layer-before",
+                "The slope of the layer before has no part in this: δ · aⱼ holds its height aⱼ. "
+                "Its slope comes in one step further back.",
+            ),
+        ),
+    ),
+)

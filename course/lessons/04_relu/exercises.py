@@ -1,0 +1,629 @@
+"""Exercises of lesson 04: ReLU, its kink at 0, and dead units."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from autograder.exercises import (
+    UNCHANGED,
+    Ask,
+    Check,
+    Elementwise,
+    Exercise,
+    Finding,
+    Misconception,
+    Tolerance,
+    as_numbers,
+    elementwise_checks,
+    no_answer,
+    number_text,
+    question,
+    shape_text,
+    within,
+)
+
+from ...common import Z_UNDEFINED
+from ...reference import activations as reference
+
+LESSON = "04_relu"
+
+# Values close to 0 on both sides tell a step from a steep but smooth curve.
+FIXED = (-10.0, -2.0, -0.5, -0.01, 0.0, 0.01, 0.5, 2.0, 10.0)
+FAR = (-300.0, -60.0, -35.0, 35.0, 60.0, 300.0)
+
+
+RELU = Elementwise(
+    "relu",
+    reference.relu,
+    misconceptions=(
+        Misconception(
+            "slope-for-g",
+            "These are the slopes 0 and 1, not ReLU itself. For z > 0 ReLU gives z back.",
+            reference.relu_derivative,
+        ),
+        Misconception(
+            "slope-for-g",
+            "These are the slopes 0 and 1, not ReLU itself. For z > 0 ReLU gives z back.",
+            lambda z: np.where(z >= 0, 1.0, 0.0),
+        ),
+        Misconception(
+            "identity",
+            "z came back as it was. ReLU lets positive z through and puts something else in the "
+            "place of negative z.",
+            lambda z: z,
+        ),
+        Misconception(
+            "absolute-value",
+            "This is |z|: the negative half was folded up. ReLU makes it level instead.",
+            np.abs,
+        ),
+        Misconception(
+            "min-for-max",
+            "This is min(0, z): it keeps the negative half and flattens the positive one. ReLU "
+            "takes the larger of the two.",
+            lambda z: np.minimum(0.0, z),
+        ),
+        Misconception(
+            "mirrored",
+            "This is ReLU of −z: positive values come out where z is negative. Look at the sign of "
+            "z, or at the direction of a comparison.",
+            lambda z: np.maximum(0.0, -z),
+        ),
+        Misconception(
+            "negated",
+            "The size is right and the sign is wrong: ReLU is never below 0.",
+            lambda z: -np.maximum(0.0, z),
+        ),
+        Misconception(
+            "leaky",
+            "For z < 0 this keeps a small part of z. That is leaky ReLU, the next lesson; ReLU "
+            "keeps nothing there.",
+            reference.leaky_relu,
+        ),
+        Misconception(
+            "softplus",
+            "This is ln(1 + eᶻ), softplus: a smooth relative of ReLU. ReLU has a sharp kink and is "
+            "exactly 0 on the left.",
+            lambda z: np.logaddexp(0.0, z),
+        ),
+        Misconception(
+            "squared",
+            "For z > 0 this is z². z was multiplied once too often: a mask has to hold 0 and 1, or "
+            "the result of the maximum is used as it is.",
+            lambda z: np.where(z > 0, z**2, 0.0),
+        ),
+        Misconception(
+            "clipped-at-one",
+            "Values above 1 were cut to 1. ReLU has a floor at 0 and no ceiling.",
+            lambda z: np.clip(z, 0.0, 1.0),
+        ),
+        Misconception(
+            "floor-at-one",
+            "This is max(1, z): the floor is at 1. ReLU has its floor at 0.",
+            lambda z: np.maximum(1.0, z),
+        ),
+        Misconception(
+            "comparison-last",
+            "This is 1 where z · z is positive: without brackets the comparison was done last. Put "
+            "the comparison in brackets, and multiply by the mask.",
+            lambda z: np.where(z * z > 0, 1.0, 0.0),
+        ),
+    ),
+)
+
+RELU_DERIVATIVE = Elementwise(
+    "relu_derivative",
+    reference.relu_derivative,
+    bounds=reference.relu_derivative_bounds,
+    misconceptions=(
+        Misconception(
+            "g-for-slope",
+            "For z > 0 this gives z back, so it is ReLU itself and not its slope. The slope "
+            "says how steep the line is, and a line is equally steep all along.",
+            reference.relu,
+        ),
+        Misconception(
+            "reversed-step",
+            "The two halves have changed places: this is 1 for negative z. Look at the "
+            "direction of the comparison, or at the order of the two values.",
+            lambda z: np.where(z < 0, 1.0, 0.0),
+        ),
+        Misconception(
+            "sign",
+            "For z < 0 this is −1: it is the sign of z, the slope of |z|. ReLU is level there, "
+            "and what is level has another slope.",
+            np.sign,
+        ),
+        Misconception(
+            "leaky-slope",
+            "For z < 0 this is 0.01, the slope of leaky ReLU (next lesson). ReLU is exactly "
+            "level there.",
+            reference.leaky_relu_derivative,
+        ),
+        Misconception(
+            "left-not-set",
+            "For z > 0 this is right, but for z < 0 the values of z are still there. The other "
+            "half needs its slope as well; a result that starts as 0 everywhere has it already.",
+            lambda z: np.where(z > 0, 1.0, z),
+        ),
+        Misconception(
+            "smooth-step",
+            "This is σ(z), a smooth step: the slope of softplus. ReLU is made of two straight "
+            "lines, and its slope jumps.",
+            reference.sigmoid,
+        ),
+        Misconception(
+            "sigmoid-slope",
+            "This is σ′(z), the slope of the sigmoid. ReLU has no exponential in it: look at each "
+            "of its two straight lines.",
+            reference.sigmoid_derivative,
+        ),
+        Misconception(
+            "tanh-slope",
+            "This is 1 − tanh² z, the slope of tanh. ReLU has no exponential in it: look at each "
+            "of its two straight lines.",
+            reference.tanh_derivative,
+        ),
+        Misconception(
+            "ramp",
+            "The step was smeared out around 0. The kink is a single point: at z = 0.01 the slope "
+            "is already that of the right line, at z = −0.01 still that of the left one.",
+            lambda z: np.clip(z + 0.5, 0.0, 1.0),
+        ),
+        Misconception(
+            "clipped",
+            "This is z cut to the range from 0 to 1. At z = 0.5 the line already climbs as steeply "
+            "as at z = 10.",
+            lambda z: np.clip(z, 0.0, 1.0),
+        ),
+        Misconception(
+            "absolute-value",
+            "This is |z|. What is asked is a slope: how much a changes per unit of z, on either "
+            "side of 0.",
+            np.abs,
+        ),
+        Misconception(
+            "nan-at-the-kink",
+            "Right except at z = 0, where this gives nan. On paper there is no slope there; a "
+            "program has to return a number, and any from 0 to 1 is right. (ReLU divided by z runs "
+            "into 0 / 0.)",
+            lambda z: np.maximum(0.0, z) / z,
+        ),
+        Misconception(
+            "threshold-at-one",
+            "Between 0 and 1 this is 0: the comparison is with 1. The kink of ReLU is at 0.",
+            lambda z: np.where(z > 1, 1.0, 0.0),
+        ),
+        Misconception(
+            "one-everywhere",
+            "This is 1 on both sides of the kink. That is the slope of the right line; left of 0 "
+            "ReLU is level. (A test such as a >= 0 is true for every activation of ReLU.)",
+            np.ones_like,
+        ),
+        Misconception(
+            "zero-everywhere",
+            "This is 0 for every z but perhaps 0 itself. Right of 0 the line climbs: a grows "
+            "by one for each unit of z.",
+            np.zeros_like,
+        ),
+    ),
+)
+
+RELU_DERIVATIVE_EXPLICIT = replace(RELU_DERIVATIVE, target="relu_derivative_explicit")
+
+# a = 0 is not the kink: every z ≤ 0 ends there, and for all of them but one the slope is exactly
+# 0. So there is one right value, and a function that gives 1 at a = 0 is 1 everywhere.
+RELU_DERIVATIVE_FROM_A = Elementwise(
+    "relu_derivative_from_a",
+    reference.relu_derivative,
+    argument="a",
+    errors=Z_UNDEFINED,
+    misconceptions=(
+        Misconception(
+            "one-at-zero",
+            "This is 1 for a = 0 too, so it is 1 always: an activation of ReLU is never negative. "
+            "a = 0 stands for all z ≤ 0, where the unit is level.",
+            np.ones_like,
+        ),
+        Misconception(
+            "half-at-zero",
+            "At a = 0 this is 0.5. Seen from z, any value from 0 to 1 would do at the kink; but "
+            "a = 0 stands for every z ≤ 0, and for negative z only one slope is right.",
+            lambda a: np.where(a > 0, 1.0, 0.5),
+        ),
+        Misconception(
+            "g-for-slope",
+            "This gives a back. What is asked is the slope that belongs to a: how steep is the "
+            "line on which a lies?",
+            lambda a: a,
+        ),
+        Misconception(
+            "reversed-step",
+            "The two cases have changed places: this is 1 where a = 0. Which units are on the "
+            "climbing line?",
+            lambda a: np.where(a > 0, 0.0, 1.0),
+        ),
+        Misconception(
+            "leaky-slope",
+            "At a = 0 this is 0.01, the slope of leaky ReLU (next lesson). ReLU is exactly level "
+            "there.",
+            reference.leaky_relu_derivative,
+        ),
+        Misconception(
+            "sigmoid-rule",
+            "This is a (1 − a), the rule for the sigmoid. ReLU needs none of the kind: it is "
+            "enough to know on which of its two lines a lies.",
+            reference.sigmoid_derivative_from_a,
+        ),
+        Misconception(
+            "tanh-rule",
+            "This is 1 − a², the rule for tanh. ReLU needs none of the kind: it is enough to know "
+            "on which of its two lines a lies.",
+            reference.tanh_derivative_from_a,
+        ),
+        Misconception(
+            "nan-at-zero",
+            "At a = 0 this gives nan, as 0 / 0 does in a / a. a = 0 stands for all z ≤ 0, and for "
+            "negative z the slope is known: ask whether a is positive.",
+            lambda a: a / a,
+        ),
+        Misconception(
+            "clipped",
+            "This is a cut off at 1. At a = 0.5 the line already climbs as steeply as at a = 10.",
+            lambda a: np.clip(a, 0.0, 1.0),
+        ),
+        Misconception(
+            "threshold-at-one",
+            "Between 0 and 1 this is 0: the comparison is with 1. The kink of ReLU is at 0.",
+            lambda a: np.where(a > 1, 1.0, 0.0),
+        ),
+        Misconception(
+            "zero-everywhere",
+            "This is 0 everywhere. Where a is positive the unit is on the climbing line.",
+            np.zeros_like,
+        ),
+        Misconception(
+            "sigma-of-a",
+            "This is σ(a), a smooth step. The argument is already an activation, and the slope of "
+            "ReLU jumps.",
+            reference.sigmoid,
+        ),
+    ),
+)
+
+
+# --- dead_fraction --------------------------------------------------------------------------------
+
+
+def dead_fraction(Z: np.ndarray) -> float:
+    """The share of rows without a positive entry; Z has shape (units, examples)."""
+    return float(np.mean(np.max(Z, axis=1) < 0))
+
+
+DEAD_FRACTION_MISCONCEPTIONS = (
+    Misconception(
+        "wrong-axis",
+        "Rows and columns have changed places: this is the share of examples for which every unit "
+        "is silent. A unit is a row of Z, its examples lie along axis 1.",
+        lambda Z: np.mean(np.all(Z < 0, axis=0)),
+    ),
+    Misconception(
+        "any-for-all",
+        "One example with slope 0 was enough here. A dead unit has slope 0 for every example; "
+        "silent now and then is what ReLU is for.",
+        lambda Z: np.mean(np.any(Z < 0, axis=1)),
+    ),
+    Misconception(
+        "share-of-entries",
+        "This is the share of entries of Z with slope 0. First decide for each unit whether it is "
+        "dead, then take the share of units.",
+        lambda Z: np.mean(Z < 0),
+    ),
+    Misconception(
+        "count-for-share",
+        "This is the number of dead units. Divide by the number of units to have a share from 0 to "
+        "1.",
+        lambda Z: np.sum(np.all(Z < 0, axis=1)),
+    ),
+    Misconception(
+        "divided-by-examples",
+        "The number of dead units was divided by the number of examples. A share of units is out "
+        "of all units.",
+        lambda Z: np.sum(np.all(Z < 0, axis=1)) / Z.shape[1],
+    ),
+    Misconception(
+        "divided-by-entries",
+        "The number of dead units was divided by the number of entries of Z. A share of units is "
+        "out of all units.",
+        lambda Z: np.sum(np.all(Z < 0, axis=1)) / Z.size,
+    ),
+    Misconception(
+        "entries-per-unit",
+        "The entries of Z with slope 0 were counted, and divided by the number of units. A unit "
+        "counts once, if the slope is 0 in all its entries.",
+        lambda Z: np.sum(Z < 0) / len(Z),
+    ),
+    Misconception(
+        "percent",
+        "This is a percentage. A share runs from 0 to 1.",
+        lambda Z: 100.0 * dead_fraction(Z),
+    ),
+    Misconception(
+        "alive-for-dead",
+        "This is the share of units that still have a slope of 1 somewhere. The dead ones are the "
+        "others.",
+        lambda Z: np.mean(np.any(Z > 0, axis=1)),
+    ),
+    Misconception(
+        "always-on",
+        "This is the share of units with slope 1 for every example, the very opposite of dead. "
+        "Look at the sign of the comparison.",
+        lambda Z: np.mean(np.all(Z > 0, axis=1)),
+    ),
+    Misconception(
+        "mean-below-zero",
+        "An average of z over the examples was tested. A single example with z > 0 keeps a unit "
+        "alive, however negative the others are: test each example.",
+        lambda Z: np.mean(np.mean(Z, axis=1) < 0),
+    ),
+    Misconception(
+        "mean-slope",
+        "This is the mean slope of all entries. First decide for each unit whether it is dead, "
+        "then take the share of units.",
+        lambda Z: np.mean(Z > 0),
+    ),
+    Misconception(
+        "mean-of-Z",
+        "This is the mean of Z. What counts is not how large z is but whether the slope is 0.",
+        np.mean,
+    ),
+    Misconception(
+        "yes-or-no",
+        "This says whether there is a dead unit at all. What is asked is how many of the units are "
+        "dead, as a share.",
+        lambda Z: float(np.any(np.all(Z < 0, axis=1))),
+    ),
+    Misconception(
+        "all-at-once",
+        "This is 1 only where every unit is dead, and 0 otherwise. Either all of Z was asked at "
+        "once (axis=1 asks each row), or // cut the share to a whole number.",
+        lambda Z: float(np.all(Z < 0)),
+    ),
+    Misconception(
+        "z-equal-to-zero",
+        "This is 0 whatever Z is. The gradient is 0 for every z < 0, not only where z itself is 0.",
+        lambda Z: np.mean(np.all(Z == 0, axis=1)),
+    ),
+    Misconception("one-for-each-unit", "One value for each unit; a single share was expected."),
+    Misconception(
+        "one-for-each-example", "One value for each example; a single share was expected."
+    ),
+    Misconception("input-changed", "Z was changed in place."),
+)
+
+COUNT = "shares you can count by hand"
+CLOSE = Tolerance(rtol=1e-6, atol=1e-9)
+BY_HAND = (
+    np.array([[-1.0, -2.0, -0.5], [2.0, -1.0, 0.5], [-3.0, 1.0, -2.0], [-0.2, -4.0, -1.0]]),
+    np.array([[1.0, -2.0], [-1.0, -3.0], [0.5, -0.1]]),
+    np.array([[0.5, 2.0, 1.0, 3.0], [-2.0, -1.0, -3.0, 0.1]]),
+    np.array([[-1.0, -0.1, -7.0]]),
+)
+
+
+def _share_of_dead(ask: Ask, matrices: Sequence[np.ndarray], unchanged: bool = False) -> Finding:
+    """Call dead_fraction with each matrix; name the misconception that explains all answers."""
+    calls: list[tuple[np.ndarray, np.ndarray]] = []
+    first: Finding | None = None
+    for Z in matrices:
+        answer = ask.call("dead_fraction", Z.copy())
+        finding = no_answer(answer, "dead_fraction")
+        if finding is not None:
+            if finding.kind != "error" or answer.kind == "missing":
+                return finding
+            where = f" It was called with an array of {shape_text(Z.shape)}."
+            first = first or Finding(False, finding.message + where, kind=finding.kind)
+            continue
+        got = as_numbers(answer.value)
+        if got is None or got.size != 1:
+            first = first or _not_one_number(Z, got)
+            continue
+        calls.append((Z, got.reshape(())))
+        right = dead_fraction(Z)
+        if not within(got, right, right, CLOSE).all():
+            first = first or Finding(
+                False,
+                f"For a Z of {shape_text(Z.shape)} with {round(right * len(Z))} dead of "
+                f"{len(Z)} units the result is {number_text(float(got.reshape(())))}; expected "
+                f"{number_text(right)}.",
+            )
+        elif unchanged and 0 in answer.changed:
+            first = first or Finding(
+                False,
+                "The share is right, but Z was changed in place. Work on a copy or in a new array.",
+                "input-changed",
+            )
+    if first is None:
+        return Finding(True)
+    if first.misconception is not None or first.kind == "error":
+        return first
+    for misconception in DEAD_FRACTION_MISCONCEPTIONS:
+        theirs = misconception.function
+        if theirs is None or not calls:
+            continue
+        if all(within(got, theirs(Z), theirs(Z), CLOSE) for Z, got in calls):
+            return Finding(False, misconception.sentence, misconception.name)
+    return first
+
+
+def _not_one_number(Z: np.ndarray, got: np.ndarray | None) -> Finding:
+    if got is None:
+        return Finding(False, "dead_fraction should return a single number from 0 to 1.")
+    if got.shape in ((len(Z),), (len(Z), 1)):
+        return Finding(
+            False,
+            "One value for each unit came back. The share of dead ones among them is a single "
+            "number: one more step is missing.",
+            "one-for-each-unit",
+        )
+    if got.shape in (Z.shape[1:], (1, Z.shape[1])):
+        return Finding(
+            False,
+            "One value for each example came back. A unit is a row of Z: go along axis 1 for the "
+            "examples of a unit, then take a share over units.",
+            "one-for-each-example",
+        )
+    return Finding(
+        False, f"An array of {shape_text(got.shape)} came back; a single number was expected."
+    )
+
+
+def _some_dead(ask: Ask, units: int, examples: int) -> np.ndarray:
+    """A matrix of pre-activations with a drawn number of dead rows, and no z that is exactly 0."""
+    Z = ask.rng.uniform(0.1, 5.0, (units, examples))
+    Z *= np.where(ask.rng.uniform(size=Z.shape) < 0.6, -1.0, 1.0)
+    dead = ask.rng.permutation(units)[: int(ask.rng.integers(1, units + 1))]
+    Z[dead] = -np.abs(Z[dead])
+    return Z
+
+
+def _unseen(ask: Ask) -> Finding:
+    return _share_of_dead(ask, [_some_dead(ask, *s) for s in ((7, 4), (5, 12), (20, 6), (9, 3))])
+
+
+def _other_shapes(ask: Ask) -> Finding:
+    one_example, one_unit, wide = (_some_dead(ask, *s) for s in ((8, 1), (1, 6), (6, 30)))
+    return _share_of_dead(ask, [one_example, one_unit, wide.astype(np.float32), wide[:, ::3]])
+
+
+DEAD_FRACTION_CHECKS = (
+    Check(COUNT, 0.5, lambda ask: _share_of_dead(ask, [*BY_HAND, _some_dead(ask, 5, 3)])),
+    Check("matrices you have not seen", 0.3, _unseen, (COUNT,)),
+    Check("one unit, one example, many examples", 0.1, _other_shapes, (COUNT,)),
+    Check(UNCHANGED, 0.1, lambda ask: _share_of_dead(ask, BY_HAND, unchanged=True), (COUNT,)),
+)
+
+
+EXERCISES = (
+    question(
+        "q_slope_measured",
+        LESSON,
+        0.5,
+        letter="c",
+        letters="abcd",
+        misconceptions=(
+            (
+                "a",
+                "left-side-only",
+                "0 is the slope left of the kink. The centred difference looks at both sides: one "
+                "of its two points is on the climbing line.",
+            ),
+            (
+                "b",
+                "right-side-only",
+                "1 is the slope right of the kink. The centred difference looks at both sides: one "
+                "of its two points is on the level line.",
+            ),
+            (
+                "d",
+                "measuring-notices",
+                "Nothing goes wrong in the arithmetic: two values, a subtraction and a division. A "
+                "measurement does not notice that there is no tangent.",
+            ),
+        ),
+    ),
+    Exercise(
+        "relu",
+        LESSON,
+        1.5,
+        elementwise_checks(RELU, FIXED, far=FAR),
+        misconceptions=RELU.misconceptions,
+    ),
+    Exercise(
+        "relu_derivative",
+        LESSON,
+        2.0,
+        elementwise_checks(RELU_DERIVATIVE, FIXED, far=FAR),
+        misconceptions=RELU_DERIVATIVE.misconceptions,
+    ),
+    question(
+        "q_value_at_zero",
+        LESSON,
+        0.5,
+        letter="c",
+        letters="abcd",
+        misconceptions=(
+            (
+                "a",
+                "branch-decides",
+                "In which branch the formula puts the single point z = 0 is a matter of writing: "
+                "max(0, z) is 0 there from both sides. It does not settle the slope.",
+            ),
+            (
+                "b",
+                "value-decides",
+                "A slope is about how a changes, not about how large a is. With a = 0 the curve "
+                "can still climb to the right.",
+            ),
+            (
+                "d",
+                "measured-is-true",
+                "0.5 is the mean of the two one-sided slopes, an effect of how the centred "
+                "difference is built. It is one of the values that will do, and no better.",
+            ),
+        ),
+    ),
+    Exercise(
+        "relu_derivative_explicit",
+        LESSON,
+        1.5,
+        elementwise_checks(RELU_DERIVATIVE_EXPLICIT, FIXED, far=FAR),
+        misconceptions=RELU_DERIVATIVE_EXPLICIT.misconceptions,
+    ),
+    Exercise(
+        "relu_derivative_from_a",
+        LESSON,
+        1.5,
+        elementwise_checks(
+            RELU_DERIVATIVE_FROM_A, (0.0, 0.01, 0.5, 1.0, 2.0, 10.0), through=reference.relu
+        ),
+        misconceptions=RELU_DERIVATIVE_FROM_A.misconceptions,
+    ),
+    Exercise(
+        "dead_fraction",
+        LESSON,
+        2.0,
+        DEAD_FRACTION_CHECKS,
+        misconceptions=DEAD_FRACTION_MISCONCEPTIONS,
+    ),
+    question(
+        "q_dying",
+        LESSON,
+        0.5,
+        letter="b",
+        letters="abcd",
+        misconceptions=(
+            (
+                "a",
+                "off-is-dead",
+                "That unit is silent for some examples and learns from the others. This is ReLU at "
+                "work; dead means silent for every example.",
+            ),
+            (
+                "c",
+                "saturation",
+                "That is how a sigmoid stops learning: it is level at both ends. ReLU goes on "
+                "climbing with slope 1, however large its activation is.",
+            ),
+            (
+                "d",
+                "vanishing",
+                "A small gradient is a slow one, and the next batch may bring a larger one. A dead "
+                "unit multiplies whatever comes by exactly 0.",
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,439 @@
+"""Exercises of lesson 05: leaky ReLU, its slope α for z < 0, and the dtype trap.
+
+From here on integer arrays cost points: the lesson shows how an array made with ``np.ones_like(z)``
+cuts α to 0 when z holds integers. At the kink every value from α to 1 is accepted, and α is passed
+by name; whether its default is still that of the stub is a check of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from autograder.exercises import (
+    Ask,
+    Check,
+    Elementwise,
+    Exercise,
+    Finding,
+    Misconception,
+    elementwise_checks,
+    question,
+)
+
+from ...reference import activations as reference
+
+LESSON = "05_leaky_relu"
+
+OPTIONS: tuple[dict[str, float], ...] = ({"alpha": 0.01}, {"alpha": 0.1}, {"alpha": 0.3})
+
+# The article's three inputs, and some close to the kink on either side: closer than α, so that a
+# comparison of z with α instead of 0 is seen.
+FIXED = (-10.0, -2.0, -0.5, -0.05, 0.0, 0.05, 0.5, 2.0, 10.0)
+WHOLE = (-3, -2, -1, 0, 1, 2, 3)  # with α z above −1, so that an int array cuts it to 0
+
+ALPHA = reference.ALPHA
+
+DEFAULT = "alpha left out: its default, 0.01"
+
+
+def _split(right: Callable[..., Any], left: Callable[..., Any]) -> Callable[..., np.ndarray]:
+    """The function that is right(z, alpha) for z > 0 and left(z, alpha) elsewhere."""
+
+    def function(z: np.ndarray, alpha: float = ALPHA) -> np.ndarray:
+        return np.where(z > 0, right(z, alpha), left(z, alpha))
+
+    return function
+
+
+def _cut(values: Any, z: np.ndarray) -> Any:
+    """The values as an array of z's dtype keeps them: whole numbers only where z has integers."""
+    return np.trunc(values) if z.dtype.kind in "iu" else values
+
+
+def _other_default(function: Callable[..., Any]) -> tuple[Misconception, ...]:
+    """The function with another default for alpha, such as those of Keras and TensorFlow."""
+    sentence = (
+        "The default in your first line is not 0.01 any more. Keep the first line of the stub."
+    )
+    return tuple(
+        Misconception(
+            "default-changed",
+            sentence,
+            lambda z, alpha=default: function(z, alpha),  # type: ignore[misc]
+        )
+        for default in (0.1, 0.2, 0.3)
+    )
+
+
+# --- leaky ReLU ----------------------------------------------------------------------------------
+
+VALUE_DTYPE_TRAP = Misconception(
+    "dtype-trap",
+    "Right for floats, but for an array of integers the leak is gone: this is the dtype trap. An "
+    "array made with np.zeros_like(z), np.ones_like(z) or z.copy() holds integers when z does, and "
+    "cuts α z down to whole numbers. Compute into an array of floats.",
+    _split(lambda z, alpha: z, lambda z, alpha: _cut(alpha * z, z)),
+)
+
+LEAKY_RELU = Elementwise(
+    "leaky_relu",
+    reference.leaky_relu,
+    options=OPTIONS,
+    misconceptions=(
+        Misconception(
+            "plain-relu",
+            "This is ReLU: everything below 0 has become 0. Leaky ReLU lets the part α of a "
+            "negative z through.",
+            lambda z, alpha=ALPHA: reference.relu(z),
+        ),
+        Misconception(
+            "alpha-fixed",
+            "Right for α = 0.01, but the result stays the same when another alpha is passed. The "
+            "number 0.01 is only the default: compute with the argument alpha.",
+            lambda z, alpha=ALPHA: reference.leaky_relu(z, ALPHA),
+        ),
+        Misconception(
+            "branches-swapped",
+            "Positive z was multiplied by α and negative z was kept: the two branches have changed "
+            "places, or the smaller of α z and z was taken. Try it at z = 2, where z itself is "
+            "expected.",
+            _split(lambda z, alpha: alpha * z, lambda z, alpha: z),
+        ),
+        Misconception(
+            "alpha-sign",
+            "The left half goes up instead of down. α is positive, so α z is negative where z is.",
+            _split(lambda z, alpha: z, lambda z, alpha: -alpha * z),
+        ),
+        Misconception(
+            "slope-for-g",
+            "These are the slopes 1 and α, not the values. Leaky ReLU gives z on the right and α "
+            "times z on the left.",
+            reference.leaky_relu_derivative,
+        ),
+        Misconception(
+            "max-of-alpha",
+            "This is the larger of α and z: the left half is the constant α. α is a slope, so it "
+            "has to be multiplied by z.",
+            lambda z, alpha=ALPHA: np.maximum(alpha, z),
+        ),
+        Misconception(
+            "alpha-alone",
+            "For negative z this gives α itself. α is a slope: it has to be multiplied by z.",
+            _split(lambda z, alpha: z, lambda z, alpha: alpha),
+        ),
+        Misconception(
+            "alpha-added",
+            "α was added to z where the two should be multiplied: the left half is moved, not "
+            "made flatter.",
+            _split(lambda z, alpha: z, lambda z, alpha: z + alpha),
+        ),
+        Misconception(
+            "alpha-subtracted",
+            "α was subtracted from z where the two should be multiplied: the left half is moved, "
+            "not made flatter.",
+            _split(lambda z, alpha: z, lambda z, alpha: z - alpha),
+        ),
+        Misconception(
+            "one-minus-alpha",
+            "The left half has slope 1 − α. α is the part that is let through, not the part that "
+            "is held back.",
+            _split(lambda z, alpha: z, lambda z, alpha: (1.0 - alpha) * z),
+        ),
+        Misconception(
+            "divided",
+            "z was divided by α on the left, which makes the leak larger than what it leaks from. "
+            "Multiply by α.",
+            _split(lambda z, alpha: z, lambda z, alpha: z / alpha),
+        ),
+        Misconception(
+            "alpha-on-both-sides",
+            "α z on both sides is a straight line without a kink. Positive z passes unchanged.",
+            lambda z, alpha=ALPHA: alpha * z,
+        ),
+        Misconception(
+            "identity",
+            "z came back unchanged on both sides. Where z is negative, only the part α of it "
+            "passes.",
+            lambda z, alpha=ALPHA: z,
+        ),
+        Misconception(
+            "both-added",
+            "α z was added everywhere, on the right as well, where the slope is now 1 + α. Each z "
+            "belongs to one piece only.",
+            lambda z, alpha=ALPHA: reference.relu(z) + alpha * z,
+        ),
+        Misconception(
+            "threshold-at-alpha",
+            "The pieces meet at z = α here, and the curve jumps. They meet at z = 0, for every α.",
+            lambda z, alpha=ALPHA: np.where(z > alpha, z, alpha * z),
+        ),
+        Misconception(
+            "exponential-left",
+            "The left half is bent: α (eᶻ − 1) belongs to ELU, a relative of leaky ReLU. Here it "
+            "is the straight line α z.",
+            lambda z, alpha=ALPHA: np.where(z > 0, z, alpha * np.expm1(np.minimum(z, 0.0))),
+        ),
+        Misconception(
+            "alpha-on-the-wrong-half",
+            "The left half is level and α stands on the right: this is α times ReLU. α belongs to "
+            "negative z; positive z passes unchanged.",
+            lambda z, alpha=ALPHA: alpha * reference.relu(z),
+        ),
+        *_other_default(reference.leaky_relu),
+        VALUE_DTYPE_TRAP,
+    ),
+)
+
+
+# --- its slope, written twice --------------------------------------------------------------------
+
+SLOPE_DTYPE_TRAP = Misconception(
+    "dtype-trap",
+    "Right for floats, but for an array of integers α has become 0: this is the dtype trap. "
+    "np.ones_like(z) and its kin make an array of integers from an array of integers, and integers "
+    "have no room for 0.01. Make the result an array of floats, whatever z is.",
+    _split(lambda z, alpha: 1.0, lambda z, alpha: _cut(alpha, z)),
+)
+
+SLOPE_MISCONCEPTIONS = (
+    Misconception(
+        "alpha-fixed",
+        "Right for α = 0.01, but the slope stays the same when another alpha is passed. The number "
+        "0.01 is only the default: use the argument alpha.",
+        lambda z, alpha=ALPHA: reference.leaky_relu_derivative(z, ALPHA),
+    ),
+    Misconception(
+        "kink-forgotten",
+        "Right but for z = 0, where this gives 0. Two masks with < and > leave 0 there, and for "
+        "ReLU 0 would do; here a line of slope 0 lies above the left half. Let one condition "
+        "include z = 0: any value from α to 1 is fine.",
+        lambda z, alpha=ALPHA: np.where(z == 0, 0.0, reference.leaky_relu_derivative(z, alpha)),
+    ),
+    Misconception(
+        "kink-counted-twice",
+        "Right but for z = 0, where this gives 1 + α: both conditions hold there, and both slopes "
+        "count. Let only one of them include z = 0.",
+        lambda z, alpha=ALPHA: np.where(
+            z == 0, 1.0 + alpha, reference.leaky_relu_derivative(z, alpha)
+        ),
+    ),
+    Misconception(
+        "mask-of-the-result",
+        "Nearly everything has become 1: the second mask was computed from the array that the "
+        "first one had already changed, and α is greater than 0. Compute every mask from z.",
+        lambda z, alpha=ALPHA: np.where(z == 0, 0.0, 1.0),
+    ),
+    Misconception(
+        "relu-slope",
+        "This is the slope of ReLU, 0 on the left. Leaky ReLU has slope α there, and that is the "
+        "point of it. (Is your result an array of integers? Then it has cut α to 0.)",
+        lambda z, alpha=ALPHA: reference.relu_derivative(z),
+    ),
+    Misconception(
+        "one-on-both-sides",
+        "The slope is 1 on both sides here; on the left it should be α. If you fill an array with "
+        "two masks, make both from z, not from the array you are changing.",
+        lambda z, alpha=ALPHA: np.ones(z.shape),
+    ),
+    Misconception(
+        "alpha-on-both-sides",
+        "The slope is α on both sides here. On the right the line is a = z, and its slope is 1.",
+        lambda z, alpha=ALPHA: np.full(z.shape, alpha),
+    ),
+    Misconception(
+        "branches-swapped",
+        "α is on the right and 1 on the left: the condition is reversed, or the two values have "
+        "changed places. The steep side is z > 0.",
+        _split(lambda z, alpha: alpha, lambda z, alpha: 1.0),
+    ),
+    Misconception(
+        "g-for-slope",
+        "This is leaky ReLU itself, not its slope. A straight line has the same slope everywhere: "
+        "what you return may depend on the side z is on, but not on how far out it is.",
+        reference.leaky_relu,
+    ),
+    Misconception(
+        "alpha-z-for-slope",
+        "On the left this gives α z, which is the value of the function there. Its slope is what "
+        "multiplies z.",
+        _split(lambda z, alpha: 1.0, lambda z, alpha: alpha * z),
+    ),
+    Misconception(
+        "right-not-differentiated",
+        "On the right this gives z, which is the value of the function there. The slope of a = z "
+        "is the same for every z.",
+        _split(lambda z, alpha: z, lambda z, alpha: alpha),
+    ),
+    Misconception(
+        "alpha-sign",
+        "The slope on the left has the wrong sign: with α > 0 the line α z goes up from left to "
+        "right, so its slope is positive.",
+        _split(lambda z, alpha: 1.0, lambda z, alpha: -alpha),
+    ),
+    Misconception(
+        "one-minus-alpha",
+        "The slope on the left is 1 − α here. α is the part that passes, not the part that is held "
+        "back.",
+        _split(lambda z, alpha: 1.0, lambda z, alpha: 1.0 - alpha),
+    ),
+    Misconception(
+        "alpha-added-right",
+        "α was added on both sides: the slope on the right is 1 + α here. Each z belongs to one "
+        "piece, and on the right the slope is 1.",
+        _split(lambda z, alpha: 1.0 + alpha, lambda z, alpha: alpha),
+    ),
+    Misconception(
+        "alpha-added-left",
+        "The slope on the left is 1 + α here. α takes the place of 1 there; it is not added to it.",
+        _split(lambda z, alpha: 1.0, lambda z, alpha: 1.0 + alpha),
+    ),
+    Misconception(
+        "one-over-alpha",
+        "The slope on the left is 1/α here, steeper than on the right. It should be flatter.",
+        _split(lambda z, alpha: 1.0, lambda z, alpha: 1.0 / alpha),
+    ),
+    Misconception(
+        "sign-of-z",
+        "The slope on the left is −1 here, as for |z|. Leaky ReLU rises on both sides, gently on "
+        "the left.",
+        lambda z, alpha=ALPHA: np.sign(z),
+    ),
+    Misconception(
+        "differentiated-by-alpha",
+        "This is how the activation changes with α. What is asked is how it changes with z; α is "
+        "a constant.",
+        _split(lambda z, alpha: 0.0, lambda z, alpha: z),
+    ),
+    Misconception(
+        "threshold-at-alpha",
+        "The slope changes at z = α here. The kink is at z = 0, whatever α is.",
+        lambda z, alpha=ALPHA: np.where(z > alpha, 1.0, alpha),
+    ),
+    Misconception(
+        "nan-at-the-kink",
+        "Right except at z = 0, where this gives nan. On paper there is no slope there; a program "
+        "has to return a number, and any from α to 1 is right. (leaky ReLU divided by z runs into "
+        "0 / 0.)",
+        lambda z, alpha=ALPHA: np.where(z == 0, np.nan, reference.leaky_relu_derivative(z, alpha)),
+    ),
+    *_other_default(reference.leaky_relu_derivative),
+    SLOPE_DTYPE_TRAP,
+)
+
+LEAKY_RELU_DERIVATIVE = Elementwise(
+    "leaky_relu_derivative",
+    reference.leaky_relu_derivative,
+    bounds=reference.leaky_relu_derivative_bounds,
+    options=OPTIONS,
+    misconceptions=SLOPE_MISCONCEPTIONS,
+)
+LEAKY_RELU_DERIVATIVE_VECTORIZED = replace(
+    LEAKY_RELU_DERIVATIVE, target="leaky_relu_derivative_vectorized"
+)
+
+
+def _checks(spec: Elementwise, trap: Misconception) -> tuple[Check, ...]:
+    """The usual checks; what is right for floats and wrong for integers is the dtype trap."""
+    *others, integers = elementwise_checks(spec, FIXED, integers=WHOLE)
+    only_the_trap = replace(spec, misconceptions=(trap,))
+
+    def whole_numbers(ask: Ask) -> Finding:
+        inputs = [np.array(WHOLE, dtype=np.int64)] * len(spec.options)
+        finding = only_the_trap.compare(ask, inputs, kinks=False)
+        if finding.kind == "error" and "Cannot cast" in finding.message:  # NumPy's for z *= alpha
+            return Finding(False, trap.sentence, trap.name)
+        return finding
+
+    integers = replace(integers, run=whole_numbers)
+
+    def default(ask: Ask) -> Finding:
+        finding = replace(spec, options=({},)).compare(ask, [np.array(FIXED)], kinks=False)
+        if finding.passed or finding.kind == "error":
+            return finding
+        return replace(finding, message=f"alpha was left out here. {finding.message}")
+
+    usual = (replace(check, share=0.9 * check.share) for check in (*others, integers))
+    return (*usual, Check(DEFAULT, 0.1, default, (others[0].name,)))
+
+
+EXERCISES = (
+    question(
+        "q_alpha_ends",
+        LESSON,
+        1.0,
+        letter="c",
+        letters="abcd",
+        misconceptions=(
+            (
+                "a",
+                "ends-swapped",
+                "The two ends have changed places. α is the part of a negative z that gets "
+                "through: with α = 0 nothing does, with α = 1 all of it.",
+            ),
+            (
+                "b",
+                "alpha-on-the-right",
+                "α acts on negative z alone. Positive z pass unchanged whatever α is, so no α "
+                "turns the unit off altogether.",
+            ),
+            (
+                "d",
+                "absolute-value",
+                "For |z| the left half would have to rise towards the left, with slope −1. α = 1 "
+                "keeps a negative z as it is.",
+            ),
+        ),
+    ),
+    Exercise(
+        "leaky_relu",
+        LESSON,
+        2.0,
+        _checks(LEAKY_RELU, VALUE_DTYPE_TRAP),
+        misconceptions=LEAKY_RELU.misconceptions,
+    ),
+    question(
+        "q_alpha_range",
+        LESSON,
+        1.0,
+        letter="b",
+        letters="abcd",
+        misconceptions=(
+            (
+                "a",
+                "max-knows-the-piece",
+                "The maximum knows nothing of pieces: it compares two numbers. Compare 2z with z "
+                "at z = −1 and at z = 1.",
+            ),
+            (
+                "c",
+                "growth-only",
+                "A slope above 1 does make gradients grow, but that is not what goes wrong first. "
+                "Compute max(2z, z) at z = −1 and at z = 1 and look at which side has slope 2.",
+            ),
+            (
+                "d",
+                "max-with-zero",
+                "There is no 0 among the two numbers that are compared. At z = −1 they are −2 and "
+                "−1; which is the larger?",
+            ),
+        ),
+    ),
+    Exercise(
+        "leaky_relu_derivative",
+        LESSON,
+        3.0,
+        _checks(LEAKY_RELU_DERIVATIVE, SLOPE_DTYPE_TRAP),
+        misconceptions=SLOPE_MISCONCEPTIONS,
+    ),
+    Exercise(
+        "leaky_relu_derivative_vectorized",
+        LESSON,
+        3.0,
+        _checks(LEAKY_RELU_DERIVATIVE_VECTORIZED, SLOPE_DTYPE_TRAP),
+        misconceptions=SLOPE_MISCONCEPTIONS,
+    ),
+)

@@ -1,0 +1,271 @@
+"""Exercises of lesson 07: backpropagation through a small network, its check, and training.
+
+What each exercise checks and which misconceptions it knows is in a module of its own, in the order
+of the lesson: `backprop_layers`, `backprop_network`, `backprop_gradient_check`,
+`backprop_training`. They share `backprop_checks`, and the reference in `reference_network`.
+"""
+
+from __future__ import annotations
+
+from autograder.exercises import Ask, Check, Exercise, Finding, Misconception, no_answer, question
+
+from .checks import misconceptions_of
+from .gradient_check import (
+    CONSTANT,
+    H_IGNORED,
+    ONE_SIDED,
+    RATIO_MISTAKES,
+    WHOLE_MATRIX,
+    gradient_check_notices,
+    gradient_check_values,
+)
+from .layers import (
+    ACTIVATION_MISTAKES,
+    LAYER_SHAPES,
+    LINEAR_BACKWARD_MISTAKES,
+    LINEAR_FORWARD_MISTAKES,
+    NAMES,
+    SMALL_SHAPES,
+    activation_check,
+    linear_backward_check,
+    linear_backward_small,
+    linear_forward_check,
+)
+from .network import (
+    BACKWARD_MISTAKES,
+    DEEPER,
+    FORWARD_MISTAKES,
+    ONE_EXAMPLE,
+    ONE_LAYER,
+    PAIR,
+    STEP_WRONG,
+    TWO_LAYERS,
+    backward_check,
+    forward_check,
+)
+from .training import (
+    GOAL,
+    TRAIN_MISCONCEPTIONS,
+    UPDATE_MISTAKES,
+    train_learns,
+    train_losses,
+    train_obeys,
+    update_check,
+)
+
+LESSON = "07_backprop"
+
+# --- the order of a backward pass (a Parsons problem) ---------------------------------------------
+
+ORDER_LETTERS = "ABCDEF"
+ORDER_BEFORE: tuple[tuple[str, str, str, str], ...] = (
+    # first, later, misconception, sentence
+    (
+        "E",
+        "B",
+        "output-error-first",
+        "The way back begins at the output: nothing can be computed before its dz2 (line E).",
+    ),
+    (
+        "E",
+        "D",
+        "output-error-first",
+        "The way back begins at the output: nothing can be computed before its dz2 (line E).",
+    ),
+    (
+        "D",
+        "C",
+        "update-before-use",
+        "Line C changes w2, and line D still needs the w2 of the forward pass. Step only when "
+        "nobody needs the old weights any more.",
+    ),
+    ("B", "C", "step-before-gradient", "The step on w2 (line C) needs its gradient dw2 (line B)."),
+    (
+        "D",
+        "A",
+        "activation-before-layer",
+        "g′ multiplies da1 (line A), so da1 has to be there: back through the layer first "
+        "(line D).",
+    ),
+    (
+        "A",
+        "F",
+        "layer-before-activation",
+        "dw1 is made of dz1 (line F), so back through the activation comes before it (line A).",
+    ),
+)
+
+
+def _order(ask: Ask) -> Finding:
+    answer = ask.value("q_order")
+    failed = no_answer(answer, "q_order")
+    if failed is not None:
+        return failed
+    given = answer.value
+    if isinstance(given, list | tuple) and all(isinstance(item, str) for item in given):
+        given = "".join(given)
+    letters = [c for c in given.upper() if c.isalnum()] if isinstance(given, str) else []
+    if sorted(letters) != list(ORDER_LETTERS):
+        return Finding(False, 'q_order should have each of the letters A to F once, like "ABCDEF".')
+    for first, later, name, sentence in ORDER_BEFORE:
+        if letters.index(first) > letters.index(later):
+            return Finding(False, sentence, name)
+    return Finding(True)
+
+
+ORDER_MISCONCEPTIONS = tuple(
+    {name: Misconception(name, sentence) for _, _, name, sentence in ORDER_BEFORE}.values()
+)
+MISSING_PART = Misconception("missing-part", "A part of the result is missing.")
+INPUT_CHANGED = Misconception("input-changed", "An argument was changed in place.")
+
+EXERCISES = (
+    question(
+        "q_vanish",
+        LESSON,
+        0.5,
+        letter="a",
+        letters="abc",
+        misconceptions=(
+            (
+                "b",
+                "spread-of-one",
+                "An average slope of 0.68, nine times over, leaves a few hundredths. That holds "
+                "for z of spread 1: look how far the z of this network spread, layer by layer.",
+            ),
+            (
+                "c",
+                "like-the-sigmoid",
+                "So it is with sigmoids, whose slope is at most 0.25. How steep is tanh where z is "
+                "small?",
+            ),
+        ),
+    ),
+    Exercise(
+        "activation_backward",
+        LESSON,
+        1.0,
+        tuple(activation_check(name) for name in NAMES),
+        misconceptions=misconceptions_of(ACTIVATION_MISTAKES, (INPUT_CHANGED,)),
+    ),
+    Exercise(
+        "linear_forward",
+        LESSON,
+        0.5,
+        (
+            Check("layers of any width", 0.6, linear_forward_check(LAYER_SHAPES)),
+            Check("one example, one unit", 0.4, linear_forward_check(SMALL_SHAPES)),
+        ),
+        misconceptions=misconceptions_of(LINEAR_FORWARD_MISTAKES, (INPUT_CHANGED,)),
+    ),
+    Exercise(
+        "linear_backward",
+        LESSON,
+        1.5,
+        (
+            Check("dA_prev", 0.3, linear_backward_check("dA_prev")),
+            Check("dW", 0.3, linear_backward_check("dW")),
+            Check("db", 0.3, linear_backward_check("db")),
+            Check("one example, one unit; arguments unchanged", 0.1, linear_backward_small),
+        ),
+        misconceptions=misconceptions_of(LINEAR_BACKWARD_MISTAKES, (INPUT_CHANGED,)),
+    ),
+    Exercise(
+        "forward",
+        LESSON,
+        1.0,
+        (
+            Check("one layer", 0.2, forward_check(ONE_LAYER)),
+            Check("two layers, all four activations", 0.4, forward_check(TWO_LAYERS)),
+            Check("three and four layers", 0.3, forward_check(DEEPER)),
+            Check("one example; arguments unchanged", 0.1, forward_check(ONE_EXAMPLE)),
+        ),
+        uses=("forward", "linear_forward"),
+        misconceptions=misconceptions_of(FORWARD_MISTAKES, (PAIR, STEP_WRONG, INPUT_CHANGED)),
+    ),
+    Exercise(
+        "q_order",
+        LESSON,
+        0.5,
+        (Check("your answer", 1.0, _order),),
+        misconceptions=ORDER_MISCONCEPTIONS,
+    ),
+    Exercise(
+        "backward",
+        LESSON,
+        2.0,
+        (
+            Check("one layer", 0.2, backward_check(ONE_LAYER)),
+            Check("two layers, all four activations", 0.4, backward_check(TWO_LAYERS)),
+            Check("three and four layers", 0.3, backward_check(DEEPER)),
+            Check("one example; arguments unchanged", 0.1, backward_check(ONE_EXAMPLE)),
+        ),
+        uses=("backward", "forward", "activation_backward", "linear_backward"),
+        misconceptions=misconceptions_of(
+            BACKWARD_MISTAKES, (MISSING_PART, STEP_WRONG, INPUT_CHANGED)
+        ),
+    ),
+    Exercise(
+        "gradient_check",
+        LESSON,
+        1.0,
+        (
+            Check("the ratio, for large steps h", 0.6, gradient_check_values),
+            Check(
+                "near 0 when right, far from it when backward is wrong",
+                0.4,
+                gradient_check_notices,
+            ),
+        ),
+        uses=("gradient_check", "forward", "backward"),
+        misconceptions=misconceptions_of(
+            tuple(Misconception(name, sentence) for name, sentence, _ in RATIO_MISTAKES),
+            (ONE_SIDED, WHOLE_MATRIX, CONSTANT, H_IGNORED, STEP_WRONG),
+        ),
+    ),
+    question(
+        "q_bug",
+        LESSON,
+        0.5,
+        letter="d",
+        letters="abcdef",
+        misconceptions=(
+            (
+                "a",
+                "output-error",
+                "a2 − y is right for a sigmoid output and cross-entropy: the output's slope is in "
+                "it already.",
+            ),
+            ("b", "mean", "dw2 is right: the product sums over the examples, / m makes it a mean."),
+            ("c", "transpose", "w2.T is right: (1, n) turned round takes (1, m) back to (n, m)."),
+            ("e", "mean", "This line does to dz1 and x what line b does to dz2 and a1."),
+            ("f", "bias", "The mean over the examples, axis kept: db1 has the shape of b1."),
+        ),
+    ),
+    Exercise(
+        "update",
+        LESSON,
+        0.5,
+        (
+            Check("one step downhill", 0.6, update_check(())),
+            Check(
+                "the old parameters stay as they were",
+                0.4,
+                update_check(("parameters", "gradients")),
+            ),
+        ),
+        misconceptions=misconceptions_of(UPDATE_MISTAKES, (MISSING_PART, INPUT_CHANGED)),
+    ),
+    Exercise(
+        "train",
+        LESSON,
+        1.0,
+        (
+            Check(f"accuracy of at least {GOAL} on fresh points", 0.5, train_learns),
+            Check("the list of losses", 0.25, train_losses),
+            Check("hidden, activation and seed are used", 0.25, train_obeys),
+        ),
+        uses=("train", "forward", "backward", "update"),
+        misconceptions=TRAIN_MISCONCEPTIONS,
+    ),
+)

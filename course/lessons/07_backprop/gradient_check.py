@@ -1,0 +1,328 @@
+"""Lesson 07, the gradient check: checks and misconceptions of gradient_check."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograder.exercises import Ask, Finding, Misconception, as_numbers, number_text, shape_text
+
+from ...reference import network
+from .checks import (
+    Parts,
+    copied,
+    right_part,
+    unfinished,
+)
+from .network import (
+    PAIR,
+    STEP_WRONG,
+    gradients_of_student,
+    gradients_with,
+    net_said,
+    network_input,
+    read_output,
+)
+
+
+def _flat(gradients: Parts, keys: Sequence[str]) -> np.ndarray:
+    return np.concatenate([np.ravel(gradients[key]) for key in keys])
+
+
+Ratio = Callable[[Parts, Parts, int], float]
+
+
+def _ratio(formula: Callable[[np.ndarray, np.ndarray], float]) -> Ratio:
+    return lambda g, n, m: formula(_flat(g, list(n)), _flat(n, list(n)))
+
+
+def _ratio_of(keep: Callable[[str], bool]) -> Ratio:
+    """The right formula over some of the parameters only."""
+
+    def ratio(g: Parts, n: Parts, m: int) -> float:
+        kept = {key: value for key, value in n.items() if keep(key)}
+        return network.relative_difference(g, kept)
+
+    return ratio
+
+
+norm = np.linalg.norm
+
+RATIO_MISTAKES: tuple[tuple[str, str, tuple[Ratio, ...]], ...] = (
+    (
+        "absolute-difference",
+        "This is ‖g − n‖, the absolute difference. Whether 0.001 is much depends on the size of "
+        "the gradients: divide by ‖g‖ + ‖n‖.",
+        (
+            _ratio(lambda g, n: norm(g - n)),
+            _ratio(lambda g, n: np.max(np.abs(g - n))),
+            _ratio(lambda g, n: np.sum(np.abs(g - n))),
+            _ratio(lambda g, n: np.mean(np.abs(g - n))),
+        ),
+    ),
+    (
+        "norm-squared",
+        "The norms are squared: the square root is missing.",
+        (
+            _ratio(lambda g, n: norm(g - n) ** 2 / (norm(g) ** 2 + norm(n) ** 2)),
+            _ratio(lambda g, n: norm(g - n) ** 2 / (norm(g) + norm(n)) ** 2),
+            _ratio(lambda g, n: norm(g - n) ** 2),
+        ),
+    ),
+    (
+        "half-the-denominator",
+        "Only one of the two norms is in the denominator. It is their sum, ‖g‖ + ‖n‖.",
+        (
+            _ratio(lambda g, n: norm(g - n) / norm(g)),
+            _ratio(lambda g, n: norm(g - n) / norm(n)),
+            _ratio(lambda g, n: norm(g - n) / max(norm(g), norm(n))),
+        ),
+    ),
+    (
+        "norm-of-the-sum",
+        "The denominator is ‖g + n‖. Take the two norms first, then add them.",
+        (_ratio(lambda g, n: norm(g - n) / norm(g + n)),),
+    ),
+    (
+        "precedence",
+        "Only ‖g‖ divides; ‖n‖ was added afterwards. Put the denominator in brackets.",
+        (_ratio(lambda g, n: norm(g - n) / norm(g) + norm(n)),),
+    ),
+    (
+        "difference-of-norms",
+        "The norms were subtracted from each other. Two vectors of equal length may point "
+        "anywhere: subtract first, then take the norm.",
+        (_ratio(lambda g, n: abs(norm(g) - norm(n)) / (norm(g) + norm(n))),),
+    ),
+    (
+        "one-matrix-at-a-time",
+        "The parameters were compared one matrix at a time and the results put together. Put all "
+        "entries into one long vector g and one n: a norm is taken once.",
+        (
+            lambda g, n, m: float(np.mean([network.relative_difference(g, {k: n[k]}) for k in n])),
+            lambda g, n, m: float(np.sum([network.relative_difference(g, {k: n[k]}) for k in n])),
+            lambda g, n, m: float(np.max([network.relative_difference(g, {k: n[k]}) for k in n])),
+            lambda g, n, m: network.relative_difference(g, {list(n)[-1]: n[list(n)[-1]]}),
+            lambda g, n, m: float(
+                sum(norm(g[k] - n[k]) for k in n) / sum(norm(g[k]) + norm(n[k]) for k in n)
+            ),
+        ),
+    ),
+    (
+        "biases-left-out",
+        "Only the weights were checked. The biases are parameters too.",
+        (_ratio_of(lambda key: key[0] == "W"), _ratio_of(lambda key: key == "W1")),
+    ),
+    (
+        "h-for-2h",
+        "The difference was divided by h. From θ − h to θ + h it is 2h.",
+        (_ratio(lambda g, n: norm(g - 2 * n) / (norm(g) + norm(2 * n))),),
+    ),
+    (
+        "loss-summed",
+        "The numerical gradient is m times too large: the loss is the mean over the examples, not "
+        "their sum.",
+        (lambda g, n, m: _ratio(lambda g, n: norm(g - m * n) / (norm(g) + norm(m * n)))(g, n, m),),
+    ),
+    (
+        "percent",
+        "This is one minus the ratio, or it was turned round. Equal gradients give 0.",
+        (
+            _ratio(lambda g, n: 1 - norm(g - n) / (norm(g) + norm(n))),
+            _ratio(lambda g, n: (norm(g) + norm(n)) / norm(g - n)),
+        ),
+    ),
+)
+ONE_SIDED = Misconception(
+    "one-sided",
+    "The slope was taken from one side, (L(θ + h) − L(θ))/h. Lesson 01 showed how much better the "
+    "centred difference is: go to θ + h and to θ − h.",
+)
+WHOLE_MATRIX = Misconception(
+    "whole-matrix",
+    "All entries of a matrix were moved at once. A partial derivative moves one entry and leaves "
+    "the others where they are.",
+)
+CONSTANT = Misconception(
+    "blind-check",
+    "backward was made wrong on purpose, and your check did not notice. g has to come from a call "
+    "of backward, n from differences of the loss; then compare the two.",
+)
+H_IGNORED = Misconception(
+    "h-ignored",
+    "The step h was ignored: the result is the same for any h. Use the argument.",
+)
+
+
+def _one_number(answer_value: Any) -> float | str:
+    if answer_value is None:
+        return "gradient_check returned None. Is there a return statement?"
+    number = as_numbers(answer_value)
+    if number is None or number.shape != ():
+        what = "something else" if number is None else f"an array of {shape_text(number.shape)}"
+        return f"gradient_check should return one number; it returned {what}."
+    return float(number)
+
+
+def _numerical(
+    ask: Ask, X: np.ndarray, Y: np.ndarray, parameters: network.Parameters, activation: str
+) -> tuple[Callable[[float], Parts], Callable[[float], list[Parts]]] | Finding:
+    """Central differences of the loss for a step; and, for a step, what usual mistakes give.
+
+    Uses the submission's own forward where it is not right yet, so that its gradient_check is
+    judged by what it does with it.
+    """
+
+    def own_loss(moved: network.Parameters) -> float:
+        answer = ask.call("forward", X.copy(), *copied((moved,)), activation)
+        parts = read_output(answer.value) if answer.kind == "value" else None
+        if not isinstance(parts, dict):
+            raise LookupError(answer.error or PAIR.sentence)
+        A = np.clip(parts[""], 1e-12, 1.0 - 1e-12)
+        return float(-np.mean(Y * np.log(A) + (1.0 - Y) * np.log(1.0 - A)))
+
+    def right_loss(moved: network.Parameters) -> float:
+        return network.loss(X, Y, moved, activation)
+
+    answer = ask.call("forward", X.copy(), *copied((parameters,)), activation)
+    finding = unfinished(ask, answer, "forward", ("linear_forward",))
+    if finding is not None:
+        return Finding(
+            False, f"gradient_check needs your forward first. {finding.message}", kind=finding.kind
+        )
+    got = read_output(answer.value)
+    A_out, _ = network.forward(X, parameters, activation)
+    right = isinstance(got, dict) and right_part(got[""], A_out, A_out)
+    loss_at = right_loss if right else own_loss
+
+    def wrong(h: float) -> list[Parts]:
+        one_sided: Parts = {}
+        whole: Parts = {}
+        here = loss_at(parameters)
+        for key, value in parameters.items():
+            one_sided[key] = np.empty(value.shape)
+            for place in np.ndindex(value.shape):
+                moved = value.copy()
+                moved[place] += h
+                one_sided[key][place] = (loss_at({**parameters, key: moved}) - here) / h
+            above, below = (loss_at({**parameters, key: value + s}) for s in (h, -h))
+            whole[key] = np.full(value.shape, (above - below) / (2.0 * h))
+        return [one_sided, whole]
+
+    return lambda h: network.numerical_gradients(loss_at, parameters, h), wrong
+
+
+def gradient_check_values(ask: Ask) -> Finding:
+    """A large step, so that g and n differ by a known amount in each parameter."""
+    nets = (
+        ((2, 3, 1), 4, "tanh", 0.5),
+        ((3, 2, 2, 1), 3, "sigmoid", 0.8),
+        ((2, 1), 5, "relu", 1.0),
+    )
+    answers: list[tuple[float, float, Parts, Parts, list[Parts], int]] = []
+    first: Finding | None = None
+    for sizes, m, activation, h in nets:
+        X, Y, parameters, _ = inputs = network_input(ask.rng, sizes, m, activation)
+        answer = ask.call(
+            "gradient_check", X.copy(), Y.copy(), *copied((parameters,)), activation, h=h
+        )
+        finding = unfinished(ask, answer, "gradient_check", ("forward", "backward"))
+        if finding is not None:
+            return finding
+        value = _one_number(answer.value)
+        if isinstance(value, str):
+            return Finding(False, value)
+        numerical = _numerical(ask, *inputs)
+        if isinstance(numerical, Finding):
+            return numerical
+        came = gradients_of_student(ask, *inputs)
+        if isinstance(came, Finding):
+            return Finding(
+                False,
+                f"gradient_check needs your backward first. {came.message}",
+                kind=came.kind,
+            )
+        g, _ = came
+        if any(g.get(k) is None or g[k].shape != v.shape for k, v in parameters.items()):
+            return Finding(
+                False,
+                "gradient_check needs a backward whose gradients have the keys and shapes of "
+                "parameters: mend that first.",
+                STEP_WRONG.name,
+            )
+        try:
+            n, others = numerical[0](h), numerical[1](h)
+        except LookupError as error:
+            return Finding(False, f"gradient_check needs your forward first. {error}", kind="error")
+        expected = network.relative_difference(g, n)
+        answers.append((value, expected, g, n, others, m))
+        if not np.isclose(value, expected, rtol=1e-5, atol=1e-9):
+            first = first or Finding(
+                False,
+                f"With h = {h} your check gives {number_text(value)} for "
+                f"{net_said(sizes, m, activation)}; with the gradients that your backward returns "
+                f"it should be {number_text(expected)}.",
+            )
+    if first is None:
+        return Finding(True)
+    if all(abs(value) < 1e-6 for value, *_ in answers):
+        scaled = ask.call("gradient_check", *copied(inputs), h=h, scaled={"backward": 2.0})
+        value = _one_number(scaled.value) if scaled.kind == "value" else 0.0
+        known = CONSTANT if not isinstance(value, float) or abs(value) < 1e-6 else H_IGNORED
+        return Finding(False, known.sentence, known.name)
+    return _name_the_ratio(answers, first)
+
+
+def _name_the_ratio(answers: Sequence[tuple], found: Finding) -> Finding:
+    def all_are(expected: Callable[[Parts, Parts, list[Parts], int], float]) -> bool:
+        return all(
+            np.isclose(value, expected(g, n, others, m), rtol=1e-5, atol=1e-10)
+            for value, _, g, n, others, m in answers
+        )
+
+    with np.errstate(all="ignore"):
+        for name, sentence, ratios in RATIO_MISTAKES:
+            if any(all_are(lambda g, n, _, m, r=ratio: r(g, n, m)) for ratio in ratios):
+                return Finding(False, sentence, name)
+        for which, known in enumerate((ONE_SIDED, WHOLE_MATRIX)):
+            if all_are(lambda g, n, others, m, i=which: network.relative_difference(g, others[i])):
+                return Finding(False, known.sentence, known.name)
+    return found
+
+
+def gradient_check_notices(ask: Ask) -> Finding:
+    """Near 0 as things are; away from it by a known amount once backward is made wrong."""
+    for sizes, m, activation in (((2, 4, 1), 5, "tanh"), ((3, 3, 2, 1), 4, "leaky_relu")):
+        X, Y, parameters, _ = inputs = network_input(ask.rng, sizes, m, activation)
+        args = (X, Y, parameters, activation)
+        factor = float(ask.rng.uniform(1.3, 2.5))
+        values = []
+        for scaled in (None, {"backward": factor}):
+            answer = ask.call("gradient_check", *copied(args), scaled=scaled)
+            finding = unfinished(ask, answer, "gradient_check", ("forward", "backward"))
+            if finding is not None:
+                return finding
+            value = _one_number(answer.value)
+            if isinstance(value, str):
+                return Finding(False, value)
+            values.append(value)
+        came = gradients_of_student(ask, *inputs)
+        if isinstance(came, Finding):
+            return came
+        g, _ = came
+        right = gradients_with()(*inputs)
+        backward_right = set(g) == set(right) and all(
+            right_part(g[k], v, v) for k, v in right.items()
+        )
+        if not np.isfinite(values).all() or values[1] < 1e-3 or np.isclose(*values, rtol=1e-6):
+            return Finding(False, CONSTANT.sentence, CONSTANT.name)
+        if backward_right and values[0] > 1e-6:
+            return Finding(
+                False,
+                f"Your backward is right, and yet your check gives {number_text(values[0])} with "
+                "the default h. Below 1e-6 is expected. Are the parameters put back after each "
+                "step?",
+            )
+    return Finding(True)

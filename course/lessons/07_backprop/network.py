@@ -1,0 +1,474 @@
+"""Lesson 07, a whole network: checks and misconceptions of forward and backward."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograder.exercises import (
+    Ask,
+    Finding,
+    Misconception,
+    as_numbers,
+    no_answer,
+)
+from autograder.student.wire import Kept
+
+from ...reference import activations as reference
+from ...reference import network
+from .checks import (
+    NONE_RETURNED,
+    Case,
+    Parts,
+    compare,
+    copied,
+    judge_parts,
+    mistake,
+    read_gradients,
+    recognise,
+    unfinished,
+)
+from .layers import NAMES, g, slope, step_of
+
+# --- whole networks -------------------------------------------------------------------------------
+
+
+def network_input(
+    rng: np.random.Generator, sizes: Sequence[int], m: int, activation: str
+) -> tuple[np.ndarray, np.ndarray, network.Parameters, str]:
+    """X, Y, parameters, activation: no pre-activation near a kink, no gradient that is 0."""
+    while True:
+        X = rng.normal(size=(sizes[0], m))
+        Y = rng.integers(0, 2, (1, m)).astype(np.float64)
+        parameters = network.random_parameters(sizes, rng)
+        _, trace = network.forward(X, parameters, activation)
+        clear = min(np.min(np.abs(Z)) for _, Z in trace) > 1e-3
+        gradients = network.backward(Y, parameters, trace, activation)
+        if clear and min(np.max(np.abs(value)) for value in gradients.values()) > 1e-3:
+            return X, Y, parameters, activation
+
+
+def net_said(sizes: Sequence[int], m: int, activation: str) -> str:
+    """A network as a student reads it: "layers 2 → 3 → 1, 5 examples, tanh"."""
+    widths = " → ".join(map(str, sizes))
+    return f'layers {widths}, {m} example{"s" if m > 1 else ""}, "{activation}"'
+
+
+ONE_LAYER = (((3, 1), 5, "tanh"), ((2, 1), 4, "relu"))
+TWO_LAYERS = (
+    ((2, 2, 1), 5, "sigmoid"),
+    ((3, 4, 1), 3, "tanh"),
+    ((2, 5, 1), 6, "relu"),
+    ((4, 3, 1), 2, "leaky_relu"),
+)
+DEEPER = (((2, 3, 4, 1), 5, "tanh"), ((3, 3, 3, 3, 1), 4, "relu"), ((2, 4, 2, 3, 1), 3, "sigmoid"))
+ONE_EXAMPLE = (((2, 3, 1), 1, "tanh"), ((3, 2, 2, 1), 1, "leaky_relu"), ((1, 1), 1, "relu"))
+
+
+def _outputs(
+    *,
+    hidden: Callable[[np.ndarray, str], np.ndarray] = g,
+    output: Callable[[np.ndarray, str], np.ndarray] = lambda Z, act: reference.sigmoid(Z),
+    linear: Callable[..., Any] = network.linear_forward,
+    layers: Callable[[int], int] = lambda layers: layers,
+    first: Callable[[np.ndarray, str], np.ndarray] = lambda X, act: X,
+) -> Callable[..., np.ndarray]:
+    """forward with some of its steps made another way."""
+
+    def result(X: np.ndarray, parameters: network.Parameters, activation: str) -> np.ndarray:
+        last = layers(network.depth(parameters))
+        A = first(X, activation)
+        for layer in range(1, last + 1):
+            Z = linear(A, parameters[f"W{layer}"], parameters[f"b{layer}"])
+            A = output(Z, activation) if layer == last else hidden(Z, activation)
+        return A
+
+    return result
+
+
+FORWARD_MISTAKES = (
+    *mistake(
+        "output-not-sigmoid",
+        "The output layer used the hidden layers' activation. The last unit is a sigmoid whatever "
+        "`activation` says, so that A_out is a probability.",
+        _outputs(output=g),
+    ),
+    *mistake(
+        "output-linear",
+        "The last layer was left without its sigmoid: this is Z, not σ(Z).",
+        _outputs(output=lambda Z, act: Z),
+    ),
+    *mistake(
+        "hidden-linear",
+        "The hidden layers were left without their activation. Then any depth is one linear layer.",
+        _outputs(hidden=lambda Z, act: Z),
+    ),
+    *mistake(
+        "activation-ignored",
+        "The hidden layers use one activation whatever `activation` says.",
+        *(_outputs(hidden=lambda Z, act, name=name: g(Z, name)) for name in NAMES),
+    ),
+    *mistake(
+        "sigmoid-twice",
+        "The output went through two activations. There is one for each layer.",
+        _outputs(output=lambda Z, act: reference.sigmoid(g(Z, act))),
+        _outputs(output=lambda Z, act: reference.sigmoid(reference.sigmoid(Z))),
+    ),
+    *mistake(
+        "layer-left-out",
+        "The last layer was left out. range(1, L) ends at L − 1.",
+        _outputs(layers=lambda layers: layers - 1),
+        _outputs(layers=lambda layers: layers - 1, output=g),
+    ),
+    *mistake(
+        "depth-fixed",
+        "The number of layers is fixed in the code. It is len(parameters) // 2, from 1 upwards.",
+        _outputs(layers=lambda layers: min(layers, 2)),
+        _outputs(layers=lambda layers: 1),
+    ),
+    *mistake(
+        "input-activated",
+        "An activation was applied to X. The input goes into the first layer as it is.",
+        _outputs(first=g),
+    ),
+    *mistake(
+        "bias-forgotten",
+        "The biases were left out.",
+        _outputs(linear=lambda A, W, b: W @ A),
+    ),
+    *mistake(
+        "class-for-probability",
+        "The output was rounded to 0 or 1. A_out is the probability itself; the loss needs it.",
+        lambda X, p, act: (network.forward(X, p, act)[0] > 0.5).astype(float),
+    ),
+)
+PAIR = Misconception(
+    "results-order",
+    "forward returns two things, the output first: return A_out, caches.",
+)
+STEP_WRONG = Misconception(
+    "earlier-step",
+    "An earlier function that this one builds on is not right yet: mend that first.",
+)
+
+
+def read_output(value: Any) -> Parts | Finding:
+    """The output of forward, whatever its caches are."""
+    if value is None:
+        return NONE_RETURNED
+    output = None
+    if isinstance(value, tuple | list) and len(value) == 2:
+        output = as_numbers(value[0])
+    return Finding(False, PAIR.sentence, PAIR.name) if output is None else {"": output}
+
+
+def forward_check(nets: Sequence[tuple[Sequence[int], int, str]]) -> Callable[[Ask], Finding]:
+    """Run forward for nets given as (sizes, examples, activation)."""
+
+    def run(ask: Ask) -> Finding:
+        inputs = [network_input(ask.rng, *net) for net in nets]
+
+        def cases(right: Callable[..., np.ndarray]) -> list[Case]:
+            made = []
+            for net, (X, _, parameters, activation) in zip(nets, inputs, strict=True):
+                out = {"": right(X, parameters, activation)}
+                made.append(Case((X, parameters, activation), out, out, net_said(*net)))
+            return made
+
+        names = ("X", "parameters")
+        found = compare(
+            ask,
+            "forward",
+            cases(_outputs()),
+            read_output,
+            FORWARD_MISTAKES,
+            needs=("linear_forward",),
+            unchanged=names,
+        )
+        if found.passed or found.kind not in ("wrong", "error"):
+            return found
+        step = step_of(ask, "linear_forward")
+        if step == "right":
+            return found
+        with_mistake = Finding(False)
+        if step != "unknown":
+            carried = _outputs(linear=lambda *args: step.parts(*args)[""])
+            with_mistake = compare(ask, "forward", cases(carried), read_output, unchanged=names)
+        return _carried(with_mistake, found, "linear_forward")
+
+    return run
+
+
+def _carried(with_mistake: Finding, found: Finding, step: str) -> Finding:
+    """Count a function as right that does what it should with an earlier one that is not."""
+    if with_mistake.passed:
+        return Finding(True, f"Right, given what your {step} gives.")
+    if found.misconception not in (None, "wrong-shape"):
+        return found
+    return Finding(
+        False,
+        f"Your {step} gives wrong results, and this builds on it: mend that first.",
+        STEP_WRONG.name,
+    )
+
+
+# --- backward -------------------------------------------------------------------------------------
+
+
+def gradients_with(
+    *,
+    scale: Callable[[int], float] = lambda m: 1.0,
+    rename: Callable[[str], str | None] = lambda key: key,
+    **steps: Any,
+) -> Callable[..., Parts]:
+    """backward with some of its steps made another way."""
+
+    def parts(
+        X: np.ndarray, Y: np.ndarray, parameters: network.Parameters, activation: str
+    ) -> Parts:
+        _, trace = network.forward(X, parameters, activation)
+        made = network.backward(Y, parameters, trace, activation, **steps)
+        factor = scale(X.shape[1])
+        return {rename(k): factor * v for k, v in made.items() if rename(k) is not None}
+
+    return parts
+
+
+def _loss_slope(Z: np.ndarray, Y: np.ndarray) -> np.ndarray:
+    """∂loss/∂a of each example, before the sigmoid."""
+    A = reference.sigmoid(Z)
+    return (A - Y) / (A * (1.0 - A))
+
+
+def _hidden_slope_at_output(
+    X: np.ndarray, Y: np.ndarray, parameters: network.Parameters, activation: str
+) -> Parts:
+    step = gradients_with(output=lambda Z, Y: _loss_slope(Z, Y) * slope(Z, activation))
+    return step(X, Y, parameters, activation)
+
+
+def _mask_from_below(
+    X: np.ndarray, Y: np.ndarray, parameters: network.Parameters, activation: str
+) -> Parts:
+    """Each hidden layer's slope taken at what went into the layer instead of its Z."""
+    _, trace = network.forward(X, parameters, activation)
+    masked = [(A_prev, A_prev) for A_prev, _ in trace[:-1]] + [trace[-1]]
+    return network.backward(Y, parameters, masked, activation)
+
+
+def _slope_at_layer_above(
+    X: np.ndarray, Y: np.ndarray, parameters: network.Parameters, activation: str
+) -> Parts:
+    """Each hidden layer's slope taken at the Z of the layer that the gradient has just left."""
+    _, trace = network.forward(X, parameters, activation)
+    above = [Z for _, Z in trace[1:]] + [trace[-1][1]]
+    moved = [(A_prev, Z) for (A_prev, _), Z in zip(trace, above, strict=True)]
+    return network.backward(Y, parameters, moved, activation)
+
+
+def _last_layer_only(
+    X: np.ndarray, Y: np.ndarray, parameters: network.Parameters, activation: str
+) -> Parts:
+    last = str(network.depth(parameters))
+    step = gradients_with(rename=lambda key: key if key[1:] == last else None)
+    return step(X, Y, parameters, activation)
+
+
+BACKWARD_MISTAKES = (
+    *mistake(
+        "mean-forgotten",
+        "Every gradient is m times too large: the sum over the examples was not divided by their "
+        "number.",
+        gradients_with(scale=lambda m: m),
+    ),
+    *mistake(
+        "divided-twice",
+        "Every gradient was divided by m twice: once in linear_backward, and once in dZ of the "
+        "output. Once is enough.",
+        gradients_with(scale=lambda m: 1.0 / m),
+    ),
+    *mistake(
+        "output-slope-twice",
+        "dZ of the output was multiplied by σ′(Z) once more. A_out − Y has it in already: the "
+        "sigmoid's slope and the loss's denominator cancel.",
+        gradients_with(
+            output=lambda Z, Y: (reference.sigmoid(Z) - Y) * reference.sigmoid_derivative(Z)
+        ),
+    ),
+    *mistake(
+        "output-slope-missing",
+        "dA of the output was used as dZ. The slope of the loss in a, (a − y)/(a (1 − a)), has yet "
+        "to go through the sigmoid; together they are a − y.",
+        gradients_with(output=_loss_slope),
+    ),
+    *mistake(
+        "output-not-sigmoid",
+        "The output layer was sent back through the hidden layers' activation. The last unit is a "
+        "sigmoid: dZ = A_out − Y.",
+        _hidden_slope_at_output,
+    ),
+    *mistake(
+        "sign",
+        "All signs are turned round: dZ of the output is A_out − Y, not Y − A_out. Gradients point "
+        "uphill; update goes the other way.",
+        gradients_with(scale=lambda m: -1.0),
+        gradients_with(scale=lambda m: -float(m)),
+    ),
+    *mistake(
+        "squared-error",
+        "This is the gradient of the squared error. The loss here is the binary cross-entropy: dZ "
+        "of the output is A_out − Y.",
+        gradients_with(
+            output=lambda Z, Y: 2 * (reference.sigmoid(Z) - Y) * reference.sigmoid_derivative(Z)
+        ),
+    ),
+    *mistake(
+        "slope-forgotten",
+        "The hidden layers' slope g′(Z) is missing: dA was used as dZ. Between two layers stands "
+        "activation_backward.",
+        gradients_with(through_activation=lambda dA, Z, act: dA),
+    ),
+    *mistake(
+        "g-for-slope",
+        "dA was multiplied by g(Z), the activation itself. Backwards goes the slope g′(Z).",
+        gradients_with(through_activation=lambda dA, Z, act: dA * g(Z, act)),
+    ),
+    *mistake(
+        "a-for-z",
+        "The slope of the hidden layers was taken at A instead of Z. Keep Z in caches and hand "
+        "that to activation_backward.",
+        gradients_with(through_activation=lambda dA, Z, act: dA * slope(g(Z, act), act)),
+    ),
+    *mistake(
+        "mask-from-below",
+        "The slope was taken at A_prev, what went into the layer. It belongs to the layer's own Z.",
+        _mask_from_below,
+    ),
+    *mistake(
+        "z-of-layer-above",
+        "The slope was taken at the Z of the layer that the gradient has just left. dA has arrived "
+        "one layer further down: its slope is taken at that layer's Z.",
+        _slope_at_layer_above,
+    ),
+    *mistake(
+        "activation-ignored",
+        "The slope is that of one activation whatever `activation` says.",
+        *(
+            gradients_with(through_activation=lambda dA, Z, act, name=name: dA * slope(Z, name))
+            for name in NAMES
+        ),
+    ),
+    *mistake(
+        "keys-renamed",
+        'The gradients have the keys of parameters: "W1" and "b1", not "dW1" and "db1". '
+        "update can then go through both with one loop.",
+        gradients_with(rename=lambda key: f"d{key}"),
+    ),
+    *mistake(
+        "last-layer-only",
+        "Only the last layer has a gradient. Go on down to layer 1.",
+        _last_layer_only,
+    ),
+    *mistake(
+        "weights-only",
+        "The gradients of the biases are missing.",
+        gradients_with(rename=lambda key: key if key[0] == "W" else None),
+    ),
+)
+
+
+def gradients_of_student(
+    ask: Ask, X: np.ndarray, Y: np.ndarray, parameters: network.Parameters, activation: str
+) -> tuple[Parts, tuple[int, ...]] | Finding:
+    """What the submission's backward gives after its own forward."""
+    args = (X, parameters, activation)
+    answer = ask.call("forward", *copied(args))
+    if answer.kind != "value":
+        finding = no_answer(answer, "forward")
+        stub = finding.kind == "not attempted"
+        message = "which is not attempted yet." if stub else f"and {finding.message}"
+        return Finding(False, f"backward builds on your forward, {message}", kind=finding.kind)
+    if isinstance(read_output(answer.value), Finding):
+        return Finding(
+            False, f"backward gets the caches of your forward. {PAIR.sentence}", PAIR.name
+        )
+    ask.call("forward", *copied(args), keep="fw")
+    A_out, _ = network.forward(X, parameters, activation)
+    answer = ask.call(
+        "backward", A_out, Y.copy(), *copied((parameters,)), Kept("fw", (1,)), activation
+    )
+    finding = unfinished(ask, answer, "backward", ("activation_backward", "linear_backward"))
+    if finding is not None:
+        return finding
+    got = read_gradients(answer.value)
+    return got if isinstance(got, Finding) else (got, answer.changed)
+
+
+def backward_check(nets: Sequence[tuple[Sequence[int], int, str]]) -> Callable[[Ask], Finding]:
+    """Run backward, after the submission's own forward, for (sizes, examples, activation)."""
+
+    def run(ask: Ask) -> Finding:
+        answers: list[tuple[Case, Parts]] = []
+        first: Finding | None = None
+        for net in nets:
+            inputs = network_input(ask.rng, *net)
+            got = gradients_of_student(ask, *inputs)
+            if isinstance(got, Finding):
+                if got.kind in ("not attempted", "no answer"):
+                    return got
+                where = f" It was called with {net_said(*net)}." if got.kind == "error" else ""
+                first = first or Finding(
+                    False, got.message + where, got.misconception, kind=got.kind
+                )
+                continue
+            parts, changed = got
+            right = gradients_with()(*inputs)
+            case = Case(inputs, right, right, net_said(*net))
+            answers.append((case, parts))
+            names = ("A_out", "Y", "parameters")
+            touched = [names[i] for i in changed if i < len(names)]
+            first = first or judge_parts(case, parts)
+            if first is None and touched:
+                first = Finding(
+                    False,
+                    f"The gradients are right, but {' and '.join(touched)} was changed in place.",
+                    "input-changed",
+                )
+        if first is None:
+            return Finding(True)
+        found = recognise(answers, BACKWARD_MISTAKES, first)
+        return _carried_backward(ask, answers, len(nets), found)
+
+    return run
+
+
+def _carried_backward(
+    ask: Ask, answers: Sequence[tuple[Case, Parts]], expected: int, found: Finding
+) -> Finding:
+    """Judge backward once more with the mistakes of the two steps it builds on."""
+    names = ("linear_backward", "activation_backward")
+    made = {name: step_of(ask, name) for name in names}
+    wrong = [name for name in names if made[name] != "right"]
+    if not wrong:
+        return found
+    with_mistake = Finding(False)
+    if "unknown" not in made.values() and len(answers) == expected:
+        layer, activation = made["linear_backward"], made["activation_backward"]
+        steps: dict[str, Any] = {}
+        if layer != "right":
+            steps["through_layer"] = lambda *args: tuple(layer.parts(*args).values())
+        if activation != "right":
+            steps["through_activation"] = lambda *args: activation.parts(*args)[""]
+        try:
+            judged = [judge_parts(_case_with(case, steps), got) for case, got in answers]
+            with_mistake = next((f for f in judged if f is not None), Finding(True))
+        except (ValueError, KeyError):  # the mistake cannot be carried through these shapes
+            pass
+    return _carried(with_mistake, found, " and your ".join(wrong))
+
+
+def _case_with(case: Case, steps: dict[str, Any]) -> Case:
+    carried = gradients_with(**steps)(*case.args)
+    return Case(case.args, carried, carried, case.said)

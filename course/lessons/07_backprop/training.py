@@ -1,0 +1,310 @@
+"""Lesson 07, training: checks and misconceptions of update and train."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograder.exercises import (
+    Ask,
+    Finding,
+    Misconception,
+    as_numbers,
+    number_text,
+)
+from autograder.student.wire import Opaque
+
+from ...reference import network
+from .checks import (
+    Case,
+    Parts,
+    compare,
+    mistake,
+    read_gradients,
+    unfinished,
+)
+
+# --- update ---------------------------------------------------------------------------------------
+
+
+def _stepped(step: Callable[[np.ndarray, np.ndarray, float], np.ndarray]) -> Callable[..., Parts]:
+    return lambda p, g, rate: {key: step(p[key], g[key], rate) for key in p}
+
+
+UPDATE_MISTAKES = (
+    *mistake(
+        "plus-sign",
+        "The step goes uphill: gradients point to where the loss grows, so they are subtracted.",
+        _stepped(lambda p, g, rate: p + rate * g),
+    ),
+    *mistake(
+        "rate-forgotten",
+        "The whole gradient was subtracted. learning_rate says how much of it.",
+        _stepped(lambda p, g, rate: p - g),
+    ),
+    *mistake(
+        "rate-divides",
+        "The gradient was divided by learning_rate; it is multiplied.",
+        _stepped(lambda p, g, rate: p - g / rate),
+    ),
+    *mistake(
+        "step-alone",
+        "This is the step itself. What is asked is where one stands after it: parameter − step.",
+        _stepped(lambda p, g, rate: -rate * g),
+        _stepped(lambda p, g, rate: rate * g),
+        _stepped(lambda p, g, rate: g),
+    ),
+    *mistake(
+        "rate-on-the-parameter",
+        "learning_rate multiplies the gradient alone, not the parameter.",
+        _stepped(lambda p, g, rate: rate * (p - g)),
+        _stepped(lambda p, g, rate: rate * p - g),
+        _stepped(lambda p, g, rate: p * (1.0 - rate * g)),
+    ),
+    *mistake(
+        "weights-only",
+        "The biases did not move. Go through every key of parameters.",
+        lambda p, g, rate: {k: v - rate * g[k] if k[0] == "W" else v for k, v in p.items()},
+        lambda p, g, rate: {k: v - rate * g[k] for k, v in p.items() if k[0] == "W"},
+    ),
+    *mistake(
+        "first-layer-only",
+        "Only one layer moved. Go through every key of parameters.",
+        lambda p, g, rate: {k: v - rate * g[k] if k[1:] == "1" else v for k, v in p.items()},
+        lambda p, g, rate: {k: v - rate * g[k] if k[1:] in "12" else v for k, v in p.items()},
+        lambda p, g, rate: {k: v - rate * g[k] for k, v in p.items() if k[1:] in "12"},
+    ),
+    *mistake(
+        "unchanged",
+        "The parameters came back as they were.",
+        lambda p, g, rate: p,
+    ),
+)
+
+
+def update_check(unchanged: Sequence[str]) -> Callable[[Ask], Finding]:
+    """One step of gradient descent; the named arguments may not change."""
+
+    def run(ask: Ask) -> Finding:
+        cases = []
+        for sizes, rate in (((3, 1), 0.5), ((2, 3, 1), 0.1), ((4, 3, 2, 2, 1), 1.5)):
+            parameters = network.random_parameters(sizes, ask.rng)
+            gradients = network.random_parameters(sizes, ask.rng)
+            right = _stepped(lambda p, g, rate: p - rate * g)(parameters, gradients, rate)
+            said = f"layers {' → '.join(map(str, sizes))}, learning_rate {rate}"
+            cases.append(Case((parameters, gradients, rate), right, right, said))
+        return compare(ask, "update", cases, read_gradients, UPDATE_MISTAKES, unchanged=unchanged)
+
+    return run
+
+
+# --- train ----------------------------------------------------------------------------------------
+
+GOAL = 0.95
+EPOCHS = 1000
+WIDTHS = (16,)
+TRAIN_NEEDS = ("forward", "backward", "update")
+
+EQUAL_START = Misconception(
+    "equal-start",
+    "All units of the first hidden layer are copies of each other. Weights that begin equal get "
+    "equal gradients and stay equal: draw the initial weights at random.",
+)
+NOT_SEEDED = Misconception(
+    "not-seeded",
+    "Two calls with the same seed gave different networks. Draw from np.random.default_rng(seed).",
+)
+SEED_IGNORED = Misconception(
+    "seed-ignored",
+    "Two calls with different seeds gave the same network. Hand `seed` to the random generator.",
+)
+UPHILL = Misconception(
+    "uphill",
+    "The loss grows instead of falling. Either a step has the wrong sign, or it is far too large.",
+)
+UPDATE_NOT_KEPT = Misconception(
+    "update-not-kept",
+    "The loss is the same in every epoch: nothing is learned. Does the loop keep what update "
+    "returns?",
+)
+STRAIGHT_LINE = Misconception(
+    "straight-line",
+    "About 0.88 is what a straight line reaches on the two moons: your hidden units do not bend "
+    "it, because they have hardly moved (steps or weights too small) or are dead (steps too "
+    "large). Begin with weights of size √(2 / n_prev) and a learning_rate near 0.5.",
+)
+LOSSES_FORM = Misconception(
+    "losses-form",
+    "losses is a list with one number for each epoch. Append the loss inside the loop, as a float.",
+)
+LOSS_SUMMED = Misconception(
+    "loss-summed",
+    "The recorded losses are sums over the examples. The loss is the mean.",
+)
+HIDDEN_IGNORED = Misconception(
+    "hidden-ignored", "The layers do not have the widths that `hidden` asks for."
+)
+ACTIVATION_IGNORED = Misconception(
+    "activation-ignored",
+    "The same network came for two activations. Hand `activation` on to forward and backward.",
+)
+TRAIN_MISCONCEPTIONS = (
+    EQUAL_START,
+    NOT_SEEDED,
+    SEED_IGNORED,
+    UPDATE_NOT_KEPT,
+    UPHILL,
+    STRAIGHT_LINE,
+    LOSSES_FORM,
+    LOSS_SUMMED,
+    HIDDEN_IGNORED,
+    ACTIVATION_IGNORED,
+    Misconception("input-changed", "X or Y was changed in place."),
+)
+
+
+def _trained(
+    ask: Ask, X: np.ndarray, Y: np.ndarray, hidden: tuple[int, ...], **options: Any
+) -> tuple[network.Parameters, np.ndarray] | Finding:
+    """One call of train: parameters of the right shapes, and the losses as an array."""
+    answer = ask.call("train", X.copy(), Y.copy(), hidden, **options)
+    finding = unfinished(ask, answer, "train", TRAIN_NEEDS)
+    if finding is not None:
+        return finding
+    if answer.changed:
+        return Finding(False, "X or Y was changed in place.", "input-changed")
+    value = answer.value
+    if not isinstance(value, tuple | list) or len(value) != 2 or not isinstance(value[0], dict):
+        return Finding(False, "train returns two things: return parameters, losses.")
+    parameters = read_gradients(value[0])
+    if isinstance(parameters, Finding):
+        return parameters
+    sizes = (X.shape[0], *hidden, 1)
+    for layer, (n_prev, n) in enumerate(zip(sizes, sizes[1:], strict=False), start=1):
+        for key, shape in ((f"W{layer}", (n, n_prev)), (f"b{layer}", (n, 1))):
+            got = parameters.get(key)
+            if got is None or got.shape != shape:
+                came = "is missing" if got is None else f"has shape {got.shape}"
+                return Finding(
+                    False,
+                    f"With hidden = {hidden}, {key} {came}; {shape} was expected.",
+                    HIDDEN_IGNORED.name,
+                )
+    losses = as_numbers(list(value[1]) if isinstance(value[1], tuple) else value[1])
+    if isinstance(value[1], Opaque) or losses is None or losses.ndim != 1 or losses.size < 2:
+        return Finding(False, LOSSES_FORM.sentence, LOSSES_FORM.name)
+    kept = {key: parameters[key].astype(float) for key in parameters}
+    kept = {key: kept[key] for n in range(1, len(sizes)) for key in (f"W{n}", f"b{n}")}
+    if not all(np.isfinite(v).all() for v in kept.values()):
+        return Finding(
+            False, f"The parameters have become nan or inf. {UPHILL.sentence}", UPHILL.name
+        )
+    return kept, losses
+
+
+def train_learns(ask: Ask) -> Finding:
+    """Fresh moons, fresh seeds; one start in three may be unlucky.
+
+    The moons are turned by a drawn angle: a network that was trained at home fits none of them.
+    """
+    angle = ask.rng.uniform(0.5, 2.0 * np.pi - 0.5)
+    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    X_new, Y_new = network.two_moons(1000, ask.rng)
+    X_new = turn @ X_new
+    first: Finding | None = None
+    for _ in range(3):
+        X, Y = network.two_moons(200, ask.rng)
+        X = turn @ X
+        seed = int(ask.rng.integers(1, 10_000))
+        made = _trained(ask, X, Y, WIDTHS, epochs=EPOCHS, seed=seed)
+        if isinstance(made, Finding):
+            return made
+        parameters, losses = made
+        reached = network.accuracy(X_new, Y_new, parameters, "relu")
+        if reached >= GOAL:
+            return Finding(True)
+        first = first or _why_so_low(parameters, losses, reached)
+    return first
+
+
+def _why_so_low(parameters: network.Parameters, losses: np.ndarray, reached: float) -> Finding:
+    W1 = parameters["W1"]
+    if np.allclose(W1, W1[:1]):
+        return Finding(False, EQUAL_START.sentence, EQUAL_START.name)
+    if not losses[-1] < losses[0]:
+        return _not_falling(losses)
+    said = f"Accuracy on fresh points: {reached:.2f}; {GOAL} was asked for. "
+    if reached >= 0.84:
+        return Finding(False, said + STRAIGHT_LINE.sentence, STRAIGHT_LINE.name)
+    return Finding(False, said + "The loss falls too slowly. Is learning_rate near 0.5?")
+
+
+def _not_falling(losses: np.ndarray) -> Finding:
+    known = UPDATE_NOT_KEPT if np.ptp(losses) < 1e-9 else UPHILL
+    return Finding(False, known.sentence, known.name)
+
+
+def train_losses(ask: Ask) -> Finding:
+    """One number for each epoch, falling, and the cross-entropy of the network that came."""
+    X, Y = network.two_moons(120, ask.rng)
+    epochs = 60
+    made = _trained(ask, X, Y, (8,), activation="tanh", learning_rate=0.3, epochs=epochs, seed=1)
+    if isinstance(made, Finding):
+        return made
+    parameters, losses = made
+    if losses.size not in (epochs, epochs + 1):
+        return Finding(
+            False,
+            f"With epochs = {epochs} there are {losses.size} losses. {LOSSES_FORM.sentence}",
+            LOSSES_FORM.name,
+        )
+    last = network.loss(X, Y, parameters, "tanh")
+    if not losses[-1] < losses[0]:
+        return _not_falling(losses)
+    if np.isclose(losses[-1], last * X.shape[1], rtol=0.2):
+        return Finding(False, LOSS_SUMMED.sentence, LOSS_SUMMED.name)
+    if not np.isclose(losses[-1], last, rtol=0.2):
+        return Finding(
+            False,
+            f"The last loss in your list is {number_text(losses[-1])}; the network that came with "
+            f"it has a binary cross-entropy of {number_text(last)} on the training data.",
+        )
+    return Finding(True)
+
+
+def train_obeys(ask: Ask) -> Finding:
+    """Widths as asked; equal seeds equal networks; other seeds and activations other ones."""
+    X, Y = network.two_moons(40, ask.rng)
+    options = {"learning_rate": 0.1, "epochs": 5}
+
+    def run(hidden: tuple[int, ...], **more: Any) -> network.Parameters | Finding:
+        """The network that came, and as a part of it the losses: an activation shows in both."""
+        made = _trained(ask, X, Y, hidden, **options, **more)
+        return made if isinstance(made, Finding) else {**made[0], "losses": made[1]}
+
+    def same(p: network.Parameters, q: network.Parameters) -> bool:
+        return all(
+            p[key].shape == q[key].shape and np.allclose(p[key], q[key], rtol=1e-9, atol=0.0)
+            for key in p
+        )
+
+    deep = run((5, 3), seed=7)
+    if isinstance(deep, Finding):
+        return deep
+    runs = [run((4,), seed=7), run((4,), seed=7), run((4,), seed=8)]
+    runs.append(run((4,), seed=7, activation="sigmoid"))
+    for made in runs:
+        if isinstance(made, Finding):
+            return made
+    one, again, other, sigmoid = runs
+    for wrong, known in (
+        (np.allclose(one["W1"], one["W1"][:1]), EQUAL_START),
+        (not same(one, again), NOT_SEEDED),
+        (same(one, other), SEED_IGNORED),
+        (same(one, sigmoid), ACTIVATION_IGNORED),
+    ):
+        if wrong:
+            return Finding(False, known.sentence, known.name)
+    return Finding(True)
