@@ -38,7 +38,7 @@ from autograder.terminal.progress import Progress
 MAX_HIGHLIGHTED = 10_000  # characters of a cell that is shown in colours
 CODE_STYLE = "xcode"  # its colours stand out from light grey by 4.5:1 or more
 _TEMPLATES = jinja2.Environment(
-    loader=jinja2.PackageLoader("autograder", "templates"),
+    loader=jinja2.PackageLoader("autograder.results", "templates"),
     autoescape=True,
     trim_blocks=True,
     lstrip_blocks=True,
