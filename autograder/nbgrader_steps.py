@@ -24,6 +24,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import find_all_files
 
 from autograder.course import Course, Lesson, find_course
+from autograder.files import write_atomically
 from autograder.grading import records, sanitise
 from autograder.grading.gradebook import Writer, read_timestamp, utc
 from autograder.grading.job import Job, Result, grade_rebuilt, load_release, rebuild, seed_of
@@ -152,7 +153,7 @@ class SaveVerdicts(NbGraderPreprocessor):
         with Writer(resources["nbgrader"]["db_url"], course.course_id, self.config) as writer:
             writer.save(result)
             writer.commit()
-        records.write_atomically(path, result.record)
+        write_atomically(path, result.record)
         return nb, resources
 
 

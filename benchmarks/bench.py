@@ -29,8 +29,10 @@ import psutil
 from generated_class import ROOT, write_class
 
 from autograder.course import Course, Lesson, find_course
-from autograder.grading.grade import job_for, read_one
-from autograder.grading.job import Limits, grade_submission
+from autograder.grading.grade import job_for
+from autograder.grading.job import grade_submission
+from autograder.grading.run import Limits
+from autograder.grading.submission import read_one
 
 PLAIN_CONFIG = """
 c = get_config()

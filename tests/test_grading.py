@@ -390,8 +390,10 @@ def test_a_writer_enters_zero_for_a_test_cell_without_a_verdict(tmp_path):
     course = make_course(tmp_path / "course", ("all-right",))
     grade(course)
     from autograder.course import find_course
-    from autograder.grading.grade import job_for, read_one
-    from autograder.grading.job import Limits, grade_submission
+    from autograder.grading.grade import job_for
+    from autograder.grading.job import grade_submission
+    from autograder.grading.run import Limits
+    from autograder.grading.submission import read_one
 
     where = find_course(course)
     lesson = where.lessons()[0]

@@ -10,7 +10,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -28,6 +27,7 @@ from autograder.authoring.normal_form import (
     to_text,
 )
 from autograder.course import IGNORED_NAMES, Course, CourseError, Lesson, find_course
+from autograder.files import write_atomically
 
 
 @dataclass(frozen=True)
@@ -153,10 +153,7 @@ def write(course: Course, outcome: Outcome) -> None:
     """Write the files that differ, each in one step."""
     for path in outcome.changed:
         target = course.root / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        temporary = target.with_name(f".{target.name}.new")
-        temporary.write_text(outcome.texts[path], encoding="utf-8", newline="\n")
-        os.replace(temporary, target)
+        write_atomically(target, outcome.texts[path].encode("utf-8"))
 
 
 def _read_sources(course: Course) -> tuple[dict[Lesson, Notebook], list[Problem]]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 import secrets
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -19,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from autograder.exercises import Answer, Ask
+from autograder.files import write_atomically
 from autograder.student import wire
 
 
@@ -185,14 +185,6 @@ def read_body(path: Path) -> dict[str, Any]:
             return json.loads(file.readline())
     except (OSError, EOFError, ValueError) as error:
         raise ValueError(f"{path} is not a readable grade record: {error}") from None
-
-
-def write_atomically(path: Path, content: bytes) -> None:
-    """Write a file so that a reader sees the old one or the new one, never a part."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
-    temporary.write_bytes(content)
-    temporary.replace(path)
 
 
 def course_secret(folder: Path) -> str:

@@ -21,6 +21,7 @@ DECIDES = (
     "student",
     "grading/job.py",
     "grading/judge.py",
+    "grading/run.py",
     "grading/sanitise.py",
     "grading/session.py",
 )

@@ -29,7 +29,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer, TextLexer
 
 from autograder.course import Course, CourseError, Lesson, find_course
-from autograder.grading import records
+from autograder.files import write_atomically
 from autograder.grading.records import Standing
 from autograder.grading.sanitise import source_of
 from autograder.grading.wording import points_text
@@ -236,5 +236,5 @@ def _write(work: tuple[Course, str, Lesson, Standing]) -> str:
     notebook = json.loads((course.autograded / student / lesson.path).read_text(encoding="utf-8"))
     target = (course.feedback / student / lesson.path).with_suffix(".html")
     text = page(notebook, student, lesson.name, standing)
-    records.write_atomically(target, text.encode("utf-8"))
+    write_atomically(target, text.encode("utf-8"))
     return f"{student} {lesson.name}"
