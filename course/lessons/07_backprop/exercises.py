@@ -1,15 +1,15 @@
 """Exercises of lesson 07: backpropagation through a small network, its check, and training.
 
 What each exercise checks and which misconceptions it knows is in a module of its own, in the order
-of the lesson: `backprop_layers`, `backprop_network`, `backprop_gradient_check`,
-`backprop_training`. They share `backprop_checks`, and the reference in `reference_network`.
+of the lesson: `layers`, `network`, `gradient_check`, `training`. They share the course's `parts`,
+and the reference in `reference.network`.
 """
 
 from __future__ import annotations
 
 from autograder.exercises import Ask, Check, Exercise, Finding, Misconception, no_answer, question
 
-from .checks import misconceptions_of
+from ...parts import misconceptions_of
 from .gradient_check import (
     CONSTANT,
     H_IGNORED,

@@ -9,13 +9,13 @@ import numpy as np
 
 from autograder.exercises import Ask, Finding, Misconception, as_numbers, number_text, shape_text
 
-from ...reference import network
-from .checks import (
+from ...parts import (
     Parts,
     copied,
     right_part,
     unfinished,
 )
+from ...reference import network
 from .network import (
     PAIR,
     STEP_WRONG,

@@ -14,9 +14,7 @@ from autograder.exercises import (
     as_numbers,
 )
 
-from ...reference import activations as reference
-from ...reference import network
-from .checks import (
+from ...parts import (
     NONE_RETURNED,
     Case,
     Mistake,
@@ -29,6 +27,8 @@ from .checks import (
     read_array,
     shapes_said,
 )
+from ...reference import activations as reference
+from ...reference import network
 
 NAMES = {"sigmoid": "sigmoid", "tanh": "tanh", "relu": "ReLU", "leaky_relu": "leaky ReLU"}
 LAYER_SHAPES = ((3, 3, 3), (4, 2, 5), (1, 3, 4), (3, 1, 2))  # n_prev, n, m; one of them square

@@ -16,9 +16,7 @@ from autograder.exercises import (
 )
 from autograder.student.wire import Kept
 
-from ...reference import activations as reference
-from ...reference import network
-from .checks import (
+from ...parts import (
     NONE_RETURNED,
     Case,
     Parts,
@@ -30,6 +28,8 @@ from .checks import (
     recognise,
     unfinished,
 )
+from ...reference import activations as reference
+from ...reference import network
 from .layers import NAMES, g, slope, step_of
 
 # --- whole networks -------------------------------------------------------------------------------

@@ -16,8 +16,7 @@ from autograder.exercises import (
 )
 from autograder.student.wire import Opaque
 
-from ...reference import network
-from .checks import (
+from ...parts import (
     Case,
     Parts,
     compare,
@@ -25,6 +24,7 @@ from .checks import (
     read_gradients,
     unfinished,
 )
+from ...reference import network
 
 # --- update ---------------------------------------------------------------------------------------
 

@@ -1,6 +1,6 @@
-"""Checks for functions that take several arrays and give back several: lesson 07's building blocks.
+"""Checks for functions that take whole arrays, or several, and may give back several.
 
-`exercise.Elementwise` judges functions of one array. Here an answer is a set of named parts
+`Elementwise` judges functions of one array. Here an answer is a set of named parts
 ("dW", "db"; or "" where there is only one), each with its own shape; a mistake is recognised from
 the parts of all calls together.
 """
@@ -239,7 +239,7 @@ def unfinished(ask: Ask, answer: Answer, target: str, needs: Sequence[str] = ())
     )
 
 
-# Arguments with which each function of the lesson gets as far as its first own line.
+# Arguments with which the functions of lesson 07 get as far as their first own line.
 _ONE = np.ones((1, 1))
 _LAYER = {"W1": _ONE, "b1": _ONE}
 PROBES: dict[str, tuple[Any, ...]] = {
@@ -254,7 +254,7 @@ PROBES: dict[str, tuple[Any, ...]] = {
 
 
 def is_stub(ask: Ask, name: str) -> bool:
-    """Whether a function of the submission still raises NotImplementedError."""
+    """Whether a function of `PROBES` still raises NotImplementedError."""
     return ask.call(name, *copied(PROBES[name])).kind == "not attempted"
 
 
