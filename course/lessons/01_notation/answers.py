@@ -23,12 +23,13 @@ def square_from_a(expression: str) -> str:
     return f"def square_derivative_from_a(a):\n    return {expression}\n"
 
 
-LETTER_B = ('"b"', '"B"', "'b'", '" b "', '"b."', '"(b)"', '"B".lower()')
-B_TO_C = str.maketrans("bB", "cC")
+# One letter, as students write it.
+LETTER_R = ('"r"', '"R"', "'r'", '" r "', '"r."', '"(r)"', '"R".lower()')
 
 RIGHT: dict[str, list[str]] = {
-    "q_smaller_steps": [f"q_smaller_steps = {b}" for b in LETTER_B],
-    "q_notation": [f"q_notation = {b.translate(B_TO_C)}" for b in LETTER_B],
+    # a prediction: any of its letters is right
+    "q_smaller_steps": [f"q_smaller_steps = {x}" for x in (*LETTER_R, '"p"', '"Q"')],
+    "q_notation": [f"q_notation = {x}" for x in LETTER_R],
     "secant_slope": [
         secant("(g(z + h) - g(z)) / h"),
         secant("g(z + h) / h - g(z) / h"),
@@ -98,19 +99,20 @@ RIGHT: dict[str, list[str]] = {
 
 WRONG: dict[str, list[tuple[str, str | None]]] = {
     "q_smaller_steps": [
-        ('q_smaller_steps = "a"', "limit-on-a-computer"),
-        ("q_smaller_steps = 'A'", "limit-on-a-computer"),
-        ('q_smaller_steps = "c"', "error-levels-off"),
-        ('q_smaller_steps = "C."', "error-levels-off"),
+        ('q_smaller_steps = "a"', None),
         ("q_smaller_steps = 1e-5", None),
         ("q_smaller_steps = None", None),
+        ("q_smaller_steps = ...", None),
+        ('q_smaller_steps = "pq"', None),
+        ("q_smaller_steps = []", None),
         ('q_smaller_steps = "better, then worse"', None),
     ],
     "q_notation": [
-        ('q_notation = "a"', "d-cancelled"),
-        ('q_notation = "b"', "plugged-in-first"),
-        ('q_notation = "d"', "height-for-slope"),
-        ('q_notation = "D"', "height-for-slope"),
+        ('q_notation = "p"', "d-cancelled"),
+        ('q_notation = "q"', "plugged-in-first"),
+        ('q_notation = "s"', "height-for-slope"),
+        ('q_notation = "S"', "height-for-slope"),
+        ('q_notation = "c"', None),
         ("q_notation = 12", None),
         ("del q_notation", None),
     ],
@@ -127,6 +129,9 @@ WRONG: dict[str, list[tuple[str, str | None]]] = {
         (secant("g(z + h - z) / h"), "difference-inside"),
         (secant("(g(z + 1e-5) - g(z)) / 1e-5"), "h-ignored"),
         (secant("(g(z + h) - g(z)) / (2 * h)"), "divided-by-2h"),
+        (secant("((z + h) ** 2 - z**2) / h"), "square-for-g"),
+        (secant("2 * z + h"), "square-for-g"),
+        (secant("((z + h) ** 3 - z**3) / h"), "cube-for-g"),
         (secant("(g(z + h) - g(z)) / z"), "divided-by-z"),
         (secant("(g(z + h) - g(z)) / (z + h)"), "divided-by-end"),
         (secant("(g(z + h) + g(z)) / h"), "sum"),
@@ -160,6 +165,8 @@ WRONG: dict[str, list[tuple[str, str | None]]] = {
         (derivative("(g(z + h) + g(z - h)) / (2 * h)"), "sum"),
         (derivative("(g(z + h) - g(z + h)) / (2 * h)"), "same-point-twice"),
         (derivative("np.imag(g(z + 1j * h)) / h"), "complex-step"),
+        (derivative("((z + h) ** 3 - (z - h) ** 3) / (2 * h)"), "cube-for-g"),
+        (derivative("((z + h) ** 2 - (z - h) ** 2) / (2 * h)"), "square-for-g"),
         (derivative("g(z)"), "g-for-slope"),
         (derivative("((g(z + h) - g(z - h)) / (2 * h))[0]"), "one-number"),
         (

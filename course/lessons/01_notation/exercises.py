@@ -23,6 +23,7 @@ from autograder.exercises import (
     elementwise_checks,
     no_answer,
     number_text,
+    prediction,
     question,
     shape_text,
     within,
@@ -288,6 +289,18 @@ SECANT_SLOPE = MeasuredSlope(
     _forward,
     (
         Misconception(
+            "square-for-g",
+            "These are slopes of the square, whatever g is: g was never used. Call the function that "
+            "is passed, g(…), in place of a power of your own.",
+            lambda g, z, h: _forward(np.square, z, h),
+        ),
+        Misconception(
+            "cube-for-g",
+            "These are slopes of the cube, whatever g is: g was never used. Call the function that "
+            "is passed, g(…), in place of a power of your own.",
+            lambda g, z, h: _forward(FUNCTIONS["cube"], z, h),
+        ),
+        Misconception(
             "centred-for-forward",
             "This is the slope between z − h and z + h. The secant asked for begins at z itself: "
             "its two points are z and z + h.",
@@ -374,6 +387,18 @@ NUMERICAL_DERIVATIVE = MeasuredSlope(
     "numerical_derivative",
     _centred,
     (
+        Misconception(
+            "square-for-g",
+            "These are slopes of the square, whatever g is: g was never used. Call the function that "
+            "is passed, g(…), in place of a power of your own.",
+            lambda g, z, h: _centred(np.square, z, h),
+        ),
+        Misconception(
+            "cube-for-g",
+            "These are slopes of the cube, whatever g is: g was never used. Call the function that "
+            "is passed, g(…), in place of a power of your own.",
+            lambda g, z, h: _centred(FUNCTIONS["cube"], z, h),
+        ),
         Misconception(
             "forward-for-centred",
             "This is the forward difference, from z to z + h. The centred one steps to both sides: "
@@ -695,49 +720,28 @@ def _from_a(spec: Elementwise, fixed: Sequence[float], high: float) -> tuple[Che
 
 
 EXERCISES = (
-    question(
-        "q_smaller_steps",
-        LESSON,
-        0.5,
-        letter="b",
-        letters="abc",
-        misconceptions=(
-            (
-                "a",
-                "limit-on-a-computer",
-                "On paper the limit does just that. A computer keeps about 16 digits of each "
-                "number: place and heights are rounded, and dividing by a tiny h makes that error "
-                "large.",
-            ),
-            (
-                "c",
-                "error-levels-off",
-                "It does not stay: the rounding error is divided by h too, so it grows again as h "
-                "shrinks.",
-            ),
-        ),
-    ),
+    prediction("q_smaller_steps", LESSON, 0.5, letters="pqr"),
     question(
         "q_notation",
         LESSON,
         1.0,
-        letter="c",
-        letters="abcd",
+        letter="r",
+        letters="pqrs",
         misconceptions=(
             (
-                "a",
+                "p",
                 "d-cancelled",
                 "The d's do not cancel: dg/dz is one symbol, the limit of a quotient, and not d·g "
                 "over d·z. g(z)/z is another thing.",
             ),
             (
-                "b",
+                "q",
                 "plugged-in-first",
                 "That is what comes of putting in z = 2 first and differentiating the number 8. "
                 "Differentiate while z still varies, then put the value in.",
             ),
             (
-                "d",
+                "s",
                 "height-for-slope",
                 "8 is g(2), the height of the curve at z = 2. The question is how steep it is "
                 "there.",
