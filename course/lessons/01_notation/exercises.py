@@ -290,14 +290,14 @@ SECANT_SLOPE = MeasuredSlope(
     (
         Misconception(
             "square-for-g",
-            "These are slopes of the square, whatever g is: g was never used. Call the function that "
-            "is passed, g(…), in place of a power of your own.",
+            "These are slopes of the square, whatever g is: g was never used. Call the function "
+            "that is passed, g(…), in place of a power of your own.",
             lambda g, z, h: _forward(np.square, z, h),
         ),
         Misconception(
             "cube-for-g",
-            "These are slopes of the cube, whatever g is: g was never used. Call the function that "
-            "is passed, g(…), in place of a power of your own.",
+            "These are slopes of the cube, whatever g is: g was never used. Call the function "
+            "that is passed, g(…), in place of a power of your own.",
             lambda g, z, h: _forward(FUNCTIONS["cube"], z, h),
         ),
         Misconception(
@@ -389,14 +389,14 @@ NUMERICAL_DERIVATIVE = MeasuredSlope(
     (
         Misconception(
             "square-for-g",
-            "These are slopes of the square, whatever g is: g was never used. Call the function that "
-            "is passed, g(…), in place of a power of your own.",
+            "These are slopes of the square, whatever g is: g was never used. Call the function "
+            "that is passed, g(…), in place of a power of your own.",
             lambda g, z, h: _centred(np.square, z, h),
         ),
         Misconception(
             "cube-for-g",
-            "These are slopes of the cube, whatever g is: g was never used. Call the function that "
-            "is passed, g(…), in place of a power of your own.",
+            "These are slopes of the cube, whatever g is: g was never used. Call the function "
+            "that is passed, g(…), in place of a power of your own.",
             lambda g, z, h: _centred(FUNCTIONS["cube"], z, h),
         ),
         Misconception(
