@@ -16,6 +16,7 @@ from autograder.exercises import (
     elementwise_checks,
     no_answer,
     number_text,
+    prediction,
     question,
     within,
 )
@@ -305,11 +306,6 @@ STABLE_SIGMOID = Elementwise(
 )
 
 
-RUN_OVER_RISE = (
-    "This is run over rise, the slope upside down. Divide the change of a by the change of z."
-)
-
-
 def _without_warning(ask: Ask) -> Finding:
     """σ(z) where it is easy; then every z in ±1000: finite, near σ(z), no warning."""
     inputs = [np.array(FIXED), ask.rng.uniform(-10.0, 10.0, (4, 5))]
@@ -355,76 +351,23 @@ def _without_warning(ask: Ask) -> Finding:
 
 
 EXERCISES = (
-    question(
-        "q_slope_at_ten",
-        LESSON,
-        0.5,
-        letter="b",
-        letters="abc",
-        misconceptions=(
-            (
-                "a",
-                "exactly-zero",
-                "Almost, and the difference matters: the curve never becomes flat, so the slope is "
-                "small and not 0. At z = 10 it is about 0.0000454.",
-            ),
-            (
-                "c",
-                "value-for-slope",
-                "That is the height of the curve at z = 10. The question is how steep it is there.",
-            ),
-        ),
-    ),
-    question(
-        "q_slope_at_zero",
-        LESSON,
-        0.5,
-        number=0.25,
-        tolerance=Tolerance(rtol=0.0, atol=0.05 + 1e-9),  # it is read off a picture
-        otherwise="The true slope is 0.25: within the shaded strip around 0 the curve rises by "
-        "about 0.24, from 0.38 to 0.62.",
-        misconceptions=(
-            (
-                0.5,
-                "value-for-slope",
-                "0.5 is the height of the curve at z = 0. The slope is how much a grows per unit "
-                "of z.",
-            ),
-            (
-                1.0,
-                "rise-without-run",
-                "1 is how far the curve climbs in all, and the slope of a steeper curve. Take the "
-                "rise within one unit of z around 0.",
-            ),
-            (
-                0.0,
-                "zero-in-zero-out",
-                "It is z that is 0 there, not the slope: at z = 0 the curve is steepest.",
-            ),
-            (4.0, "run-over-rise", RUN_OVER_RISE),
-            (1 / 0.24, "run-over-rise", RUN_OVER_RISE),
-            (
-                -0.25,
-                "sign",
-                "The size is right. The curve rises from left to right, so its slope is positive.",
-            ),
-        ),
-    ),
+    prediction("q_slope_at_ten", LESSON, 0.5, letters="pqr"),
+    prediction("q_slope_at_zero", LESSON, 0.5, letters="pqrs"),
     question(
         "q_steepest",
         LESSON,
         1.0,
-        letter="b",
-        letters="abc",
+        letter="q",
+        letters="pqr",
         misconceptions=(
             (
-                "a",
+                "p",
                 "height-for-slope",
                 "A large activation is high on the curve, where the curve is nearly level. What "
                 "passes the gradient on is the slope a (1 − a).",
             ),
             (
-                "c",
+                "r",
                 "slope-is-constant",
                 "The function is the same, the place on its curve is not: compute a (1 − a) for "
                 "each of the three.",
