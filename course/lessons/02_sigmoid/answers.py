@@ -130,12 +130,12 @@ def stable_sigmoid(z):
         'q_slope_at_zero = "S)"',
     ],
     "q_steepest": [
-        'q_steepest = "q"',
-        "q_steepest = 'Q'",
-        'q_steepest = " q "',
-        'q_steepest = "q."',
-        'q_steepest = "(q)"',
-        'q_steepest = "q)"',
+        'q_steepest = "p"',
+        "q_steepest = 'P'",
+        'q_steepest = " p "',
+        'q_steepest = "p."',
+        'q_steepest = "(p)"',
+        'q_steepest = "p)"',
     ],
 }
 
@@ -341,8 +341,8 @@ WRONG = {
         ("del q_slope_at_zero", None),
     ],
     "q_steepest": [
-        ('q_steepest = "p"', "height-for-slope"),
-        ('q_steepest = "P."', "height-for-slope"),
+        ('q_steepest = "q"', "height-for-slope"),
+        ('q_steepest = "Q."', "height-for-slope"),
         ('q_steepest = "r"', "slope-is-constant"),
         ('q_steepest = "s"', None),
         ("q_steepest = 0.6", None),

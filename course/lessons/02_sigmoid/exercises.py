@@ -357,11 +357,11 @@ EXERCISES = (
         "q_steepest",
         LESSON,
         1.0,
-        letter="q",
+        letter="p",
         letters="pqr",
         misconceptions=(
             (
-                "p",
+                "q",
                 "height-for-slope",
                 "A large activation is high on the curve, where the curve is nearly level. What "
                 "passes the gradient on is the slope a (1 − a).",
