@@ -93,7 +93,7 @@ METHODS: dict[str, list[str]] = {
         "return (z > 0) * z + (z <= 0) * alpha * z",
     ],
     "leaky_relu_derivative": [
-        "dz = np.ones_like(z, dtype=float)\ndz[z < 0] = alpha\nreturn dz",  # the article, mended
+        "dz = np.ones_like(z, dtype=float)\ndz[z < 0] = alpha\nreturn dz",  # printed, as floats
         "return np.where(z > 0, 1, alpha)",
         "return np.where(z < 0, alpha, 1.0)",
         "dz = np.full(z.shape, alpha)\ndz[z >= 0] = 1\nreturn dz",
@@ -115,6 +115,17 @@ def class_with(bodies: Mapping[str, str]) -> str:
 
 
 PLAIN = class_with({})
+
+
+def slope_of_silu(text: str) -> str:
+    """silu_derivative with that result; s is σ(z)."""
+    return f"def silu_derivative(z):\n    s = 1 / (1 + np.exp(-z))\n    return {text}"
+
+
+def silu_with(text: str) -> str:
+    """Silu with that result; s is σ(z)."""
+    return f"def silu(z):\n    s = 1 / (1 + np.exp(-z))\n    return {text}"
+
 
 RIGHT: dict[str, list[str]] = {
     "ActivationFunctions": [
@@ -200,13 +211,34 @@ RIGHT: dict[str, list[str]] = {
         '    slopes = {"sigmoid": 2.0**-2, "tanh": 1, "relu": 1, "leaky_relu": 1}\n'
         "    return np.power(slopes[name], depth)",
     ],
-    **{
-        name: [
-            f"{name} = {answer!r}"
-            for answer in (x, x.upper(), f" {x} ", f"({x})", f"{x}.", f"{x})")
-        ]
-        for name, x in {"q_wrong_argument": "b", "q_harmless": "c", "q_choice": "b"}.items()
-    },
+    "silu": [
+        "def silu(z):\n    return z / (1 + np.exp(-z))",
+        "def silu(z):\n    return z * (1 / (1 + np.exp(-z)))",
+        "def silu(z):\n    return z * ActivationFunctions.sigmoid(z)",
+        "def silu(z):\n    return 0.5 * z * (1 + np.tanh(z / 2))",
+        "def silu(z):\n    s = np.exp(z) / (1 + np.exp(z))\n    return np.multiply(s, z)",
+        "silu = lambda z: z * np.exp(-np.logaddexp(0, -z))",
+        "def silu(z):\n    print('z', z)\n    z = z.astype(float)\n"
+        "    z /= 1 + np.exp(-z)\n    return z",
+        "def silu(z):\n    small = np.exp(-np.abs(z))\n"
+        "    return z * np.where(z > 0, 1, small) / (1 + small)",
+    ],
+    "silu_derivative": [
+        slope_of_silu("s + z * s * (1 - s)"),
+        slope_of_silu("s * (1 + z * (1 - s))"),
+        slope_of_silu("s + z * (s - s**2)"),
+        slope_of_silu("z * s + s * (1 - z * s)"),
+        slope_of_silu("silu(z) + s * (1 - silu(z))"),
+        slope_of_silu("s + z * ActivationFunctions.sigmoid_derivative(s)"),
+        "def silu_derivative(z):\n    e = np.exp(-z)\n    return (1 + e + z * e) / (1 + e) ** 2",
+        "def silu_derivative(z):\n    h = z / 2\n    t = np.tanh(h)\n"
+        "    return 0.5 * (1 + t) + 0.5 * h * (1 - t * t)",
+    ],
+    "q_wrong_argument": [f"q_wrong_argument = {x!r}" for x in "pqrs"]
+    + ['q_wrong_argument = "Q"', 'q_wrong_argument = " (q) "', 'q_wrong_argument = "q."'],
+    "q_silu_argument": [
+        f"q_silu_argument = {answer!r}" for answer in ("s", "S", " s ", "(s)", "s.", "s)")
+    ],
 }
 
 WRONG_METHODS: dict[str, list[tuple[str, str | None]]] = {
@@ -512,29 +544,63 @@ WRONG: dict[str, list[tuple[str, str | None]]] = {
             "value-for-slope",
         ),
     ],
+    "silu": [
+        (silu_with("s"), "factor-missing"),
+        (silu_with("z + s"), "sum-for-product"),
+        ("def silu(z):\n    return z / (1 + np.exp(z))", "sign-of-exponent"),
+        (silu_with("s + z * s * (1 - s)"), "slope-for-g"),
+        (silu_with("z * s * (1 - s)"), "slope-inside"),
+        ("def silu(z):\n    return z * np.tanh(z)", "tanh-for-sigmoid"),
+        ("def silu(z):\n    return np.maximum(0, z)", "relu-for-silu"),
+        ("def silu(z):\n    return np.log(1 + np.exp(z))", "softplus-for-silu"),
+        ("def silu(z):\n    return z / 1 + np.exp(-z)", "precedence"),
+        (silu_with("np.round(z * s, 4)"), "rounded"),
+        (silu_with("(z * s).ravel()"), "wrong-shape"),
+        ("def silu(z):\n    z *= 1 / (1 + np.exp(-z))\n    return z", "input-changed"),
+        ("def silu(z):\n    return z * sigmoid(z)", None),
+        ("def silu(z):\n    return z / (1 + math.exp(-z))", None),
+        ("def silu(z):\n    z / (1 + np.exp(-z))", None),
+    ],
+    "silu_derivative": [
+        (slope_of_silu("s"), "first-term-only"),
+        (slope_of_silu("z * s * (1 - s)"), "second-term-only"),
+        (slope_of_silu("s * (1 - s)"), "product-of-slopes"),
+        (slope_of_silu("z * s"), "g-for-slope"),
+        (slope_of_silu("s - z * s * (1 - s)"), "sign"),
+        (slope_of_silu("s + s * (1 - s)"), "z-missing"),
+        (slope_of_silu("s + z * (1 - s)"), "slope-of-sigmoid-cut"),
+        (slope_of_silu("s + z * ActivationFunctions.sigmoid_derivative(z)"), "a-for-z"),
+        (
+            slope_of_silu("s + z * ActivationFunctions.sigmoid_derivative(silu(z))"),
+            "a-for-sigma",
+        ),
+        (slope_of_silu("ActivationFunctions.sigmoid_derivative(silu(z))"), "sigmoid-rule"),
+        (slope_of_silu("s + z * (1 - s**2)"), "tanh-rule"),
+        (
+            "def silu_derivative(z):\n    h = 1e-5\n"
+            "    return (silu(z + h) - silu(z - h)) / (2 * h)",
+            "measured-slope",
+        ),
+        (slope_of_silu("np.round(s + z * s * (1 - s), 3)"), "rounded"),
+        (slope_of_silu("s + z * a * (1 - a)"), None),
+        (slope_of_silu("s + z s * (1 - s)"), None),
+        ("def silu_derivative(z):\n    raise NotImplementedError", None),
+    ],
     "q_wrong_argument": [
-        ('q_wrong_argument = "a"', "function-knows"),
-        ('q_wrong_argument = "c"', "error-expected"),
-        ('q_wrong_argument = "d"', "clipped"),
-        ('q_wrong_argument = "A."', "function-knows"),
+        ('q_wrong_argument = "t"', None),
+        ('q_wrong_argument = "pq"', None),
+        ('q_wrong_argument = ""', None),
         ("q_wrong_argument = -2", None),
         ("q_wrong_argument = None", None),
+        ("del q_wrong_argument", None),
     ],
-    "q_harmless": [
-        ('q_harmless = "a"', "never-harmless"),
-        ('q_harmless = "b"', "same-sign-is-enough"),
-        ('q_harmless = "d"', "always-harmless"),
-        ('q_harmless = "D"', "always-harmless"),
-        ('q_harmless = "e"', None),
-        ("del q_harmless", None),
-    ],
-    "q_choice": [
-        ('q_choice = "a"', "sigmoid-in-the-depth"),
-        ('q_choice = "c"', "relu-for-a-probability"),
-        ('q_choice = "d"', "tanh-for-a-probability"),
-        ('q_choice = "C"', "relu-for-a-probability"),
-        ('q_choice = "relu"', None),
-        ("q_choice = ...", None),
+    "q_silu_argument": [
+        ('q_silu_argument = "p"', "sigmoid-rule"),
+        ('q_silu_argument = "q"', "sign-is-enough"),
+        ('q_silu_argument = "r"', "every-slope-in-a"),
+        ('q_silu_argument = "R."', "every-slope-in-a"),
+        ('q_silu_argument = "no"', None),
+        ("q_silu_argument = ...", None),
     ],
 }
 
@@ -554,6 +620,14 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "return np.where(z >= 0, 1.0, 0.0)": AT_THE_KINK,
         "return np.where(np.asarray(z) >= 0, 1.0, alpha)": AT_THE_KINK,
         "return np.where(z >= 0, z, alpha * z)": "at z = 0 both pieces give 0",
+    },
+    "silu": {
+        "without: z = np.asarray(z)": ONLY_FOR_NUMBERS,
+        "z = z": ONLY_FOR_NUMBERS,
+    },
+    "silu_derivative": {
+        "without: z = np.asarray(z)": ONLY_FOR_NUMBERS,
+        "z = z": ONLY_FOR_NUMBERS,
     },
     "slopes_at_zero": {
         "slopes_at_zero = {'sigmoid': 0.25, 'tanh': 1.0, 'relu': 1.0, 'leaky_relu': 0.01}": (

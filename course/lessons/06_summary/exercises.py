@@ -1,8 +1,9 @@
-"""Exercises of lesson 06: one class with all four activations, and its numbers side by side.
+"""Exercises of lesson 06: one class with all four activations, their numbers, and SiLU.
 
 Each method of the class is a check of its own, judged as in the lesson that taught it, so that
 partial work counts. New here are the slopes of σ and tanh that take a and not z, and what goes
-wrong between methods of one class.
+wrong between methods of one class. SiLU, z σ(z), is derived by no lesson: what has been learnt is
+used on something new.
 """
 
 from __future__ import annotations
@@ -27,8 +28,10 @@ from autograder.exercises import (
     Misconception,
     Tolerance,
     as_numbers,
+    elementwise_checks,
     no_answer,
     number_text,
+    prediction,
     question,
     within,
 )
@@ -119,15 +122,13 @@ LEAKY_RELU_DERIVATIVE = _method(lesson_05_leaky_relu.LEAKY_RELU_DERIVATIVE, opti
 
 
 def _shapes(draw: Callable[[tuple[int, ...]], np.ndarray]) -> list[np.ndarray]:
-    """Drawn inputs of every kind: the usual ones first, then all shapes and single precision."""
+    """Drawn inputs of the kinds that the public check tries: shapes and single precision."""
     return [
         draw((40,)),
         draw((40,)),
         draw((3, 1)),
         draw((2, 3, 4)),
         draw(()),
-        np.empty((0,)),
-        np.empty((0, 3)),
         draw((4, 5))[:, ::2],
         np.asarray(draw((6,)), dtype=np.float32),
     ]
@@ -561,39 +562,163 @@ def _fresh_depths(ask: Ask) -> Finding:
     return _depths(ask, [int(depth) for depth in ask.rng.integers(4, 60, 3)])
 
 
+# --- SiLU -----------------------------------------------------------------------------------------
+
+
+def silu(z: np.ndarray) -> np.ndarray:
+    """z σ(z)."""
+    wide = np.asarray(z, dtype=np.float64)
+    return wide * reference.sigmoid(wide)
+
+
+def silu_derivative(z: np.ndarray) -> np.ndarray:
+    """σ(z) + z σ′(z), from the product rule."""
+    wide = np.asarray(z, dtype=np.float64)
+    return reference.sigmoid(wide) + wide * reference.sigmoid_derivative(wide)
+
+
+def _measured(z: np.ndarray) -> np.ndarray:
+    """A centred difference of z σ(z) in the dtype of z, as students write it."""
+    above, below = z + 1e-5, z - 1e-5
+    return (above / (1 + np.exp(-above)) - below / (1 + np.exp(-below))) / 2e-5
+
+
+SILU = Elementwise(
+    "silu",
+    silu,
+    misconceptions=(
+        Misconception(
+            "factor-missing",
+            "This is σ(z) alone. SiLU multiplies it by z.",
+            reference.sigmoid,
+        ),
+        Misconception(
+            "sum-for-product",
+            "z and σ(z) were added. SiLU multiplies them.",
+            lambda z: z + reference.sigmoid(z),
+        ),
+        Misconception(
+            "sign-of-exponent",
+            "This is z σ(−z), large where z is negative. Look at the sign in the exponent.",
+            lambda z: z * reference.sigmoid(-z),
+        ),
+        Misconception(
+            "slope-for-g",
+            "This is the slope of SiLU, not SiLU itself, which is 0 at z = 0.",
+            silu_derivative,
+        ),
+        Misconception(
+            "slope-inside",
+            "z was multiplied by the slope of σ. SiLU multiplies it by σ itself.",
+            lambda z: z * reference.sigmoid_derivative(z),
+        ),
+        Misconception(
+            "tanh-for-sigmoid",
+            "This is z tanh(z), positive on both sides. SiLU has σ as its second factor.",
+            lambda z: z * np.tanh(z),
+        ),
+        Misconception(
+            "relu-for-silu",
+            "This is ReLU, which SiLU comes close to far out. In between it is z times σ(z).",
+            reference.relu,
+        ),
+        Misconception(
+            "softplus-for-silu",
+            "This is ln(1 + eᶻ), another smooth relative of ReLU. SiLU is z times σ(z).",
+            lambda z: np.logaddexp(0.0, z),
+        ),
+        Misconception(
+            "precedence",
+            "This is z/1 + e⁻ᶻ: the division was done before the sum. Put 1 + e⁻ᶻ in brackets.",
+            lambda z: z + np.exp(-z),
+        ),
+    ),
+)
+SILU_DERIVATIVE = Elementwise(
+    "silu_derivative",
+    silu_derivative,
+    misconceptions=(
+        Misconception(
+            "first-term-only",
+            "This is σ(z), the first term of the product rule. The second one is missing: z times "
+            "the slope of σ.",
+            reference.sigmoid,
+        ),
+        Misconception(
+            "second-term-only",
+            "This is z σ′(z), the second term of the product rule. The first one is missing: the "
+            "slope of z is 1, and it multiplies σ(z).",
+            lambda z: z * reference.sigmoid_derivative(z),
+        ),
+        Misconception(
+            "product-of-slopes",
+            "The two factors were differentiated and the slopes multiplied. The product rule is a "
+            "sum: u′ v + u v′.",
+            reference.sigmoid_derivative,
+        ),
+        Misconception(
+            "g-for-slope",
+            "This is SiLU itself, not its slope. At z = 0 the curve is at 0, and its slope is ½.",
+            silu,
+        ),
+        Misconception(
+            "sign",
+            "The second term has the wrong sign: the product rule adds, and the slope of σ is "
+            "positive.",
+            lambda z: reference.sigmoid(z) - z * reference.sigmoid_derivative(z),
+        ),
+        Misconception(
+            "z-missing",
+            "In the second term z is missing: it is the factor that was not differentiated.",
+            lambda z: reference.sigmoid(z) + reference.sigmoid_derivative(z),
+        ),
+        Misconception(
+            "slope-of-sigmoid-cut",
+            "In the second term the slope of σ has lost a factor: it is s (1 − s), with s = σ(z).",
+            lambda z: reference.sigmoid(z) + z * (1.0 - reference.sigmoid(z)),
+        ),
+        Misconception(
+            "a-for-z",
+            "A slope that takes a was given z: z (1 − z) stands where s (1 − s) with s = σ(z) "
+            "belongs.",
+            lambda z: reference.sigmoid(z) + z * z * (1.0 - z),
+        ),
+        Misconception(
+            "a-for-sigma",
+            "s (1 − s) was computed from a = z σ(z). That rule is for the activation of σ: there s "
+            "is σ(z).",
+            lambda z: reference.sigmoid(z) + z * silu(z) * (1.0 - silu(z)),
+        ),
+        Misconception(
+            "sigmoid-rule",
+            "This is a (1 − a) with a = z σ(z). That rule belongs to σ alone; SiLU is a product, "
+            "and needs the product rule.",
+            lambda z: silu(z) * (1.0 - silu(z)),
+        ),
+        Misconception(
+            "tanh-rule",
+            "1 − s² is the rule for tanh. The slope of σ is s (1 − s).",
+            lambda z: reference.sigmoid(z) + z * (1.0 - reference.sigmoid(z) ** 2),
+        ),
+        Misconception(
+            "measured-slope",
+            "This is a measured slope. With 32-bit floats a centred difference with h = 1e-5 has "
+            "lost most of its digits: write the formula you derived.",
+            _measured,
+        ),
+    ),
+)
+# The lesson's values, and some between; no e⁻ᶻ here leaves float64, squares included.
+SILU_FIXED = (-10.0, -2.0, -0.5, 0.0, 1.0, 2.0, 10.0)
+
 # --- the lesson -----------------------------------------------------------------------------------
 
 EXERCISES = (
-    question(
-        "q_wrong_argument",
-        LESSON,
-        0.5,
-        letter="b",
-        letters="abcd",
-        misconceptions=(
-            (
-                "a",
-                "function-knows",
-                "A function sees a number and not what it means: nothing tells it that this 2 is a "
-                "z. Put 2 into the formula.",
-            ),
-            (
-                "c",
-                "error-expected",
-                "2 cannot be an activation of σ, but nobody told the function. Multiplying and "
-                "subtracting work for any number.",
-            ),
-            (
-                "d",
-                "clipped",
-                "Nothing cuts the result to a sensible range. Put 2 into the formula.",
-            ),
-        ),
-    ),
+    prediction("q_wrong_argument", LESSON, 0.5, letters="pqrs"),
     Exercise(
         CLASS,
         LESSON,
-        5.0,
+        3.0,
         CLASS_CHECKS,
         misconceptions=(
             SELF_ARGUMENT,
@@ -601,36 +726,10 @@ EXERCISES = (
             *(m for method in METHODS for m in method.misconceptions),
         ),
     ),
-    question(
-        "q_harmless",
-        LESSON,
-        0.5,
-        letter="c",
-        letters="abcd",
-        misconceptions=(
-            (
-                "a",
-                "never-harmless",
-                "Two of the four slopes ask one thing only: is the number positive? Is z positive "
-                "where a is?",
-            ),
-            (
-                "b",
-                "same-sign-is-enough",
-                "For tanh a and z have the same sign, but its slope asks for more: compare "
-                "1 − a² with 1 − z² at z = 2.",
-            ),
-            (
-                "d",
-                "always-harmless",
-                "Compare a (1 − a) with z (1 − z) at z = 2: one of them is not even positive.",
-            ),
-        ),
-    ),
     Exercise(
         "max_gradients",
         LESSON,
-        1.0,
+        0.5,
         tuple(
             _entry_check(
                 "max_gradients", name, GREATEST[name], GREATEST[name], GREATEST_SLIPS[name], MEASURE
@@ -642,7 +741,7 @@ EXERCISES = (
     Exercise(
         "slopes_at_zero",
         LESSON,
-        1.0,
+        0.5,
         tuple(
             _entry_check(
                 "slopes_at_zero", name, *AT_ZERO[name], AT_ZERO_SLIPS[name], MEASURE_AT_ZERO
@@ -654,7 +753,7 @@ EXERCISES = (
     Exercise(
         "gradient_after",
         LESSON,
-        1.5,
+        0.5,
         (
             Check(BY_HAND, 0.5, _known_depths),
             Check("depths you have not seen", 0.5, _fresh_depths, needs=(BY_HAND,)),
@@ -662,29 +761,51 @@ EXERCISES = (
         uses=("gradient_after", "max_gradients"),
         misconceptions=GRADIENT_AFTER_MISCONCEPTIONS,
     ),
-    question(
-        "q_choice",
+    Exercise(
+        "silu",
         LESSON,
-        0.5,
-        letter="b",
-        letters="abcd",
+        1.0,
+        elementwise_checks(
+            SILU, SILU_FIXED, far=lesson_02_sigmoid.FAR, integers=lesson_05_leaky_relu.WHOLE
+        ),
+        misconceptions=SILU.misconceptions,
+    ),
+    Exercise(
+        "silu_derivative",
+        LESSON,
+        3.0,
+        elementwise_checks(
+            SILU_DERIVATIVE,
+            SILU_FIXED,
+            far=lesson_02_sigmoid.FAR,
+            integers=lesson_05_leaky_relu.WHOLE,
+        ),
+        misconceptions=SILU_DERIVATIVE.misconceptions,
+    ),
+    question(
+        "q_silu_argument",
+        LESSON,
+        1.0,
+        letter="s",
+        letters="pqrs",
         misconceptions=(
             (
-                "a",
-                "sigmoid-in-the-depth",
-                "Thirty sigmoids leave at most 0.25³⁰, about 9e-19, of the gradient for the first "
-                "layer. Where is a range from 0 to 1 needed, and where is it only in the way?",
+                "p",
+                "sigmoid-rule",
+                "a (1 − a) is the slope of σ in terms of σ's own activation. Here a is z times "
+                "that. Compare a (1 − a) with your slope at z = 2.",
             ),
             (
-                "c",
-                "relu-for-a-probability",
-                "The last unit has to give a number from 0 to 1. ReLU gives any number from 0 on, "
-                "and exactly 0 for every negative z.",
+                "q",
+                "sign-is-enough",
+                "The sign is enough where the slope takes two values only. Your slope at z = 1 and "
+                "at z = 2 is not the same, and both times a is positive.",
             ),
             (
-                "d",
-                "tanh-for-a-probability",
-                "tanh gives numbers from −1 to 1, and a probability is not negative.",
+                "r",
+                "every-slope-in-a",
+                "That needs a curve that gives each a only once, as those of σ and tanh do. Draw "
+                "a level line through SiLU a little below 0 and count where it crosses.",
             ),
         ),
     ),
