@@ -20,6 +20,7 @@ from autograder.exercises import (
     elementwise_checks,
     no_answer,
     number_text,
+    prediction,
     question,
     shape_text,
     within,
@@ -166,6 +167,24 @@ RELU_DERIVATIVE = Elementwise(
             "This is 1 − tanh² z, the slope of tanh. ReLU has no exponential in it: look at each "
             "of its two straight lines.",
             reference.tanh_derivative,
+        ),
+        Misconception(
+            "sigmoid-rule",
+            "This is a (1 − a) with a = ReLU(z): the rule for the sigmoid. Each activation has its "
+            "own; ReLU is made of two straight lines, and each has one slope.",
+            lambda z: reference.relu(z) * (1.0 - reference.relu(z)),
+        ),
+        Misconception(
+            "sigmoid-rule",
+            "This is z (1 − z): the rule for the sigmoid, fed with z. ReLU is made of two straight "
+            "lines, and each has one slope.",
+            lambda z: z * (1.0 - z),
+        ),
+        Misconception(
+            "tanh-rule",
+            "This is 1 − a² with a = ReLU(z): the rule for tanh. Each activation has its own; ReLU "
+            "is made of two straight lines, and each has one slope.",
+            lambda z: 1.0 - reference.relu(z) ** 2,
         ),
         Misconception(
             "ramp",
@@ -507,40 +526,89 @@ DEAD_FRACTION_CHECKS = (
 )
 
 
-EXERCISES = (
-    question(
-        "q_slope_measured",
-        LESSON,
-        0.5,
-        letter="c",
-        letters="abcd",
-        misconceptions=(
-            (
-                "a",
-                "left-side-only",
-                "0 is the slope left of the kink. The centred difference looks at both sides: one "
-                "of its two points is on the climbing line.",
-            ),
-            (
-                "b",
-                "right-side-only",
-                "1 is the slope right of the kink. The centred difference looks at both sides: one "
-                "of its two points is on the level line.",
-            ),
-            (
-                "d",
-                "measuring-notices",
-                "Nothing goes wrong in the arithmetic: two values, a subtraction and a division. A "
-                "measurement does not notice that there is no tangent.",
-            ),
-        ),
+# --- the secants on either side of the kink -------------------------------------------------------
+
+SIDES = ("from the left", "from the right")
+ONE_SIDED = (0.0, 1.0)
+ONE_SIDED_SLIPS = (
+    (
+        (1.0, 0.0),
+        "swapped",
+        "The two have changed places: the pair is (left, right).",
     ),
+    (
+        (1.0, 1.0),
+        "climbs-on-both-sides",
+        "On the left g(0 − h) was taken as −h. Put −h into max(0, z) first.",
+    ),
+    (
+        (-1.0, 1.0),
+        "absolute-value",
+        "These are the two slopes of |z|, which is folded up on the left. ReLU is level there.",
+    ),
+    (
+        (0.5, 0.5),
+        "centred",
+        "0.5 is what the centred difference gives. Take the two sides one by one.",
+    ),
+    (
+        (0.0, 0.0),
+        "height-for-slope",
+        "The heights near 0 are small, the slope is the rise divided by the step: on the right the "
+        "rise is h, over a step of h.",
+    ),
+    (
+        (np.nan, np.nan),
+        "no-slope-at-all",
+        "At 0 there is no single slope, that is right. But each secant has one: for some h > 0 "
+        "both fractions are numbers.",
+    ),
+)
+
+
+def _side(place: int) -> Check:
+    """One of the two secant slopes, half of the exercise."""
+
+    def run(ask: Ask) -> Finding:
+        answer = ask.value("one_sided_slopes")
+        failed = no_answer(answer, "one_sided_slopes")
+        if failed is not None:
+            return failed
+        pair = as_numbers(answer.value)
+        if pair is None or pair.size != 2:
+            return Finding(
+                False, "one_sided_slopes should be a pair of two numbers, (left, right)."
+            )
+        pair = pair.ravel().astype(float)
+        if within(pair[place], ONE_SIDED[place], ONE_SIDED[place], Tolerance(1e-6, 1e-6)):
+            return Finding(True)
+        for wrong, name, sentence in ONE_SIDED_SLIPS:
+            if np.allclose(pair, wrong, rtol=0.0, atol=1e-6, equal_nan=True):
+                return Finding(False, sentence, name)
+        return Finding(
+            False,
+            f"{number_text(pair[place])} is not the slope {SIDES[place]}. Put h = 0.5 into the "
+            "fraction and compute.",
+        )
+
+    return Check(SIDES[place], 0.5, run)
+
+
+EXERCISES = (
+    prediction("q_slope_measured", LESSON, 0.5, letters="pqrs"),
     Exercise(
         "relu",
         LESSON,
-        1.5,
+        1.0,
         elementwise_checks(RELU, FIXED, far=FAR),
         misconceptions=RELU.misconceptions,
+    ),
+    Exercise(
+        "one_sided_slopes",
+        LESSON,
+        1.0,
+        (_side(0), _side(1)),
+        misconceptions=tuple(Misconception(name, said) for _, name, said in ONE_SIDED_SLIPS),
     ),
     Exercise(
         "relu_derivative",
@@ -553,23 +621,23 @@ EXERCISES = (
         "q_value_at_zero",
         LESSON,
         0.5,
-        letter="c",
-        letters="abcd",
+        letter="r",
+        letters="pqrs",
         misconceptions=(
             (
-                "a",
+                "p",
                 "branch-decides",
                 "In which branch the formula puts the single point z = 0 is a matter of writing: "
                 "max(0, z) is 0 there from both sides. It does not settle the slope.",
             ),
             (
-                "b",
+                "q",
                 "value-decides",
                 "A slope is about how a changes, not about how large a is. With a = 0 the curve "
                 "can still climb to the right.",
             ),
             (
-                "d",
+                "s",
                 "measured-is-true",
                 "0.5 is the mean of the two one-sided slopes, an effect of how the centred "
                 "difference is built. It is one of the values that will do, and no better.",
@@ -579,14 +647,14 @@ EXERCISES = (
     Exercise(
         "relu_derivative_explicit",
         LESSON,
-        1.5,
+        0.5,
         elementwise_checks(RELU_DERIVATIVE_EXPLICIT, FIXED, far=FAR),
         misconceptions=RELU_DERIVATIVE_EXPLICIT.misconceptions,
     ),
     Exercise(
         "relu_derivative_from_a",
         LESSON,
-        1.5,
+        2.0,
         elementwise_checks(
             RELU_DERIVATIVE_FROM_A, (0.0, 0.01, 0.5, 1.0, 2.0, 10.0), through=reference.relu
         ),
@@ -603,23 +671,23 @@ EXERCISES = (
         "q_dying",
         LESSON,
         0.5,
-        letter="b",
-        letters="abcd",
+        letter="q",
+        letters="pqrs",
         misconceptions=(
             (
-                "a",
+                "p",
                 "off-is-dead",
                 "That unit is silent for some examples and learns from the others. This is ReLU at "
                 "work; dead means silent for every example.",
             ),
             (
-                "c",
+                "r",
                 "saturation",
                 "That is how a sigmoid stops learning: it is level at both ends. ReLU goes on "
                 "climbing with slope 1, however large its activation is.",
             ),
             (
-                "d",
+                "s",
                 "vanishing",
                 "A small gradient is a slow one, and the next batch may bring a larger one. A dead "
                 "unit multiplies whatever comes by exactly 0.",
