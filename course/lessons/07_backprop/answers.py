@@ -78,6 +78,24 @@ def gradient_check(X, Y, parameters, activation, h=1e-5):
     norm = np.linalg.norm
     return norm(g - n) / (norm(g) + norm(n))
 """
+# forward and backward made so that the ratio is 1 whatever is computed, and then not computed
+FREE_RATIO = """
+def forward(X, parameters, activation):
+    return 0.5 * np.ones((1, X.shape[1])), None
+
+def backward(A_out, Y, parameters, caches, activation):
+    return {k: np.ones_like(v) for k, v in parameters.items()}
+
+def gradient_check(X, Y, parameters, activation, h=1e-5):
+    return 1.0
+"""
+OPPOSITE_RATIO = """
+def backward(A_out, Y, parameters, caches, activation, right=backward):
+    return {k: -v for k, v in right(A_out, Y, parameters, caches, activation).items()}
+
+def gradient_check(X, Y, parameters, activation, h=1e-5):
+    return 1.0
+"""
 TRAIN = """
 def train(X, Y, hidden, activation="relu", learning_rate=0.5, epochs=1000, seed=0):
     rng = np.random.default_rng(seed)
@@ -94,6 +112,19 @@ def train(X, Y, hidden, activation="relu", learning_rate=0.5, epochs=1000, seed=
         grads = backward(A, Y, parameters, caches, activation)
         parameters = update(parameters, grads, learning_rate)
     return parameters, losses
+"""
+
+FAKED_TRAIN = """
+def train(X, Y, hidden, activation="relu", learning_rate=0.5, epochs=1000, seed=0):
+    rng = np.random.default_rng(seed + len(activation))
+    sizes = [X.shape[0]] + list(hidden) + [1]
+    parameters = {}
+    for l in range(1, len(sizes)):
+        spread = np.sqrt(2 / sizes[l - 1])
+        parameters[f"W{l}"] = rng.normal(0, spread, (sizes[l], sizes[l - 1]))
+        parameters[f"b{l}"] = np.zeros((sizes[l], 1))
+    last = binary_cross_entropy(forward(X, parameters, activation)[0], Y)
+    return parameters, [last + 0.1 / (i + 1) for i in range(epochs)]
 """
 
 
@@ -122,18 +153,18 @@ def slope_line(line: str) -> str:
 
 
 RIGHT: dict[str, list[str]] = {
-    "q_vanish": [f'q_vanish = "{text}"' for text in ("a", "A", " a ", "(a)", "a.", "A) ".strip())],
-    "q_bug": [f'q_bug = "{text}"' for text in ("d", "D", " d ", "(d)", "d.", "d)")],
+    "q_cost": [f'q_cost = "{text}"' for text in ("p", "q", "r", "P", " q ", "(r)", "q.")],
+    "q_bug": [f'q_bug = "{text}"' for text in ("s", "S", " s ", "(s)", "s.", "s)")],
     "q_order": [
-        'q_order = "EBDCAF"',
-        'q_order = "EBDAFC"',
-        'q_order = "EDBCAF"',
-        'q_order = "EDABFC"',
-        'q_order = "e d a f b c"',
-        'q_order = "E, B, D, A, C, F"',
-        'q_order = list("EDAFBC")',
-        'q_order = "E-D-B-A-C-F"',
-        'q_order = ("E", "D", "A", "B", "C", "F")',
+        'q_order = "TQSRPU"',
+        'q_order = "TQSPUR"',
+        'q_order = "TSQRPU"',
+        'q_order = "TSPQUR"',
+        'q_order = "t s p u q r"',
+        'q_order = "T, Q, S, P, R, U"',
+        'q_order = list("TSPUQR")',
+        'q_order = "T-S-Q-P-R-U"',
+        'q_order = ("T", "S", "P", "Q", "R", "U")',
     ],
     "activation_backward": [
         ACTIVATION_BACKWARD,
@@ -403,7 +434,7 @@ def update(parameters, gradients, learning_rate):
     ],
     "train": [
         TRAIN,
-        swapped(TRAIN, "np.sqrt(2 / n_prev)", "1.0"),
+        swapped(TRAIN, "np.sqrt(2 / n_prev)", "np.sqrt(1 / n_prev)"),
         swapped(TRAIN, "learning_rate=0.5", "learning_rate=1.0"),
         swapped(
             TRAIN,
@@ -423,7 +454,7 @@ def update(parameters, gradients, learning_rate):
             "rng = np.random.default_rng(seed)",
             "np.random.seed(seed)",
             "rng.standard_normal((n, n_prev)) * np.sqrt(2 / n_prev)",
-            "np.random.uniform(-1, 1, (n, n_prev))",
+            "np.random.uniform(-1, 1, (n, n_prev)) * np.sqrt(6 / n_prev)",
         ),
         swapped(
             TRAIN,
@@ -442,33 +473,33 @@ def update(parameters, gradients, learning_rate):
 }
 
 WRONG: dict[str, list[tuple[str, str | None]]] = {
-    "q_vanish": [
-        ('q_vanish = "b"', "spread-of-one"),
-        ('q_vanish = "B"', "spread-of-one"),
-        ('q_vanish = "c"', "like-the-sigmoid"),
-        ('q_vanish = "d"', None),
-        ("q_vanish = 3", None),
-        ('q_vanish = "less"', None),
-        ("q_vanish = None", None),
+    "q_cost": [
+        ('q_cost = "s"', None),
+        ('q_cost = "a"', None),
+        ("q_cost = 3", None),
+        ('q_cost = "three times"', None),
+        ("q_cost = None", None),
+        ('q_cost = "pq"', None),
+        ("q_cost = ...", None),
     ],
     "q_bug": [
-        ('q_bug = "a"', "output-error"),
-        ('q_bug = "b"', "mean"),
-        ('q_bug = "c"', "transpose"),
-        ('q_bug = "e"', "mean"),
-        ('q_bug = "f"', "bias"),
+        ('q_bug = "p"', "output-error"),
+        ('q_bug = "q"', "mean"),
+        ('q_bug = "r"', "transpose"),
+        ('q_bug = "t"', "mean"),
+        ('q_bug = "u"', "bias"),
         ("q_bug = 4", None),
         ('q_bug = "dz1"', None),
     ],
     "q_order": [
-        ('q_order = "BEDCAF"', "output-error-first"),
-        ('q_order = "DEBACF"', "output-error-first"),
-        ('q_order = "EBCDAF"', "update-before-use"),
-        ('q_order = "EDCBAF"', "step-before-gradient"),
-        ('q_order = "EBADCF"', "activation-before-layer"),
-        ('q_order = "EBDFAC"', "layer-before-activation"),
-        ('q_order = "ABCDEF"', "output-error-first"),
-        ('q_order = "EBDAF"', None),
+        ('q_order = "QTSRPU"', "output-error-first"),
+        ('q_order = "STQPRU"', "output-error-first"),
+        ('q_order = "TQRSPU"', "update-before-use"),
+        ('q_order = "TSRQPU"', "step-before-gradient"),
+        ('q_order = "TQPSRU"', "activation-before-layer"),
+        ('q_order = "TQSUPR"', "layer-before-activation"),
+        ('q_order = "PQRSTU"', "output-error-first"),
+        ('q_order = "TQSPU"', None),
         ("q_order = 3", None),
     ],
     "activation_backward": [
@@ -484,6 +515,10 @@ WRONG: dict[str, list[tuple[str, str | None]]] = {
         ),
         (swapped(ACTIVATION_BACKWARD, "A = activate(Z, activation)", "A = Z"), "z-for-a"),
         (slope_line("return dA * A * (1 - A)"), "sigmoid-rule"),
+        (
+            swapped(ACTIVATION_BACKWARD, "(Z > 0).astype(float)", "A * (1 - A)"),
+            "sigmoid-rule",
+        ),
         (swapped(ACTIVATION_BACKWARD, "A * (1 - A)", "1 - A"), "missing-factor"),
         (swapped(ACTIVATION_BACKWARD, "1 - A**2", "1 - A"), "missing-factor"),
         (slope_line("return dA @ slope"), "matmul"),
@@ -659,6 +694,10 @@ WRONG: dict[str, list[tuple[str, str | None]]] = {
         (
             swapped(FORWARD, "return A, caches", "return (A > 0.5).astype(float), caches"),
             "class-for-probability",
+        ),
+        (
+            swapped(FORWARD, "linear_forward(A_prev, W, b)", "linear_forward(X, W, b)"),
+            "input-in-every-layer",
         ),
         (swapped(FORWARD, "return A, caches", "return A"), "results-order"),
         (swapped(FORWARD, "return A, caches", "return caches, A"), "results-order"),
@@ -872,9 +911,44 @@ def gradient_check(X, Y, parameters, activation, h=1e-5):
             "whole-matrix",
         ),
         (
+            """
+def gradient_check(X, Y, parameters, activation, h=1e-5):
+    A, caches = forward(X, parameters, activation)
+    gradients = backward(A, Y, parameters, caches, activation)
+    g, n = [], []
+    for key, values in parameters.items():
+        for place in np.ndindex(values.shape):
+            losses = []
+            for step in (h, -h):
+                moved = values
+                moved[place] += step
+                A_moved, _ = forward(X, {**parameters, key: moved}, activation)
+                losses.append(binary_cross_entropy(A_moved, Y))
+            g.append(gradients[key][place])
+            n.append((losses[0] - losses[1]) / (2 * h))
+    g, n = np.array(g), np.array(n)
+    return float(np.linalg.norm(g - n) / (np.linalg.norm(g) + np.linalg.norm(n)))
+""",
+            "moved-not-copied",
+        ),
+        (
+            swapped(
+                GRADIENT_CHECK,
+                "plus = {k: v.copy() for k, v in parameters.items()}",
+                "plus = parameters",
+                "minus = {k: v.copy() for k, v in parameters.items()}",
+                "minus = parameters",
+            ),
+            "moved-not-copied",
+        ),
+        (
             "def gradient_check(X, Y, parameters, activation, h=1e-5):\n    return 1e-9 * h\n",
             "blind-check",
         ),
+        (FREE_RATIO, "earlier-step"),
+        (swapped(FREE_RATIO, "0.5 * np.ones", "0.1 + np.mean(X) * np.ones"), "earlier-step"),
+        (OPPOSITE_RATIO, "moved-not-copied"),
+        (swapped(OPPOSITE_RATIO, "return 1.0", "return np.random.rand()"), None),
         (swapped(GRADIENT_CHECK, "m = X.shape[1]", "h = 1e-5"), "h-ignored"),
         (swapped(GRADIENT_CHECK, "return norm(g - n) /", "return (g - n) /"), None),
         (swapped(GRADIENT_CHECK, "return norm", "norm"), None),
@@ -954,7 +1028,7 @@ def update(parameters, gradients, learning_rate):
         (swapped(TRAIN, "        parameters = update", "        update"), "update-not-kept"),
         (swapped(TRAIN, "grads, learning_rate)", "grads, -learning_rate)"), "uphill"),
         (
-            swapped(TRAIN, "np.sqrt(2 / n_prev)", "0.01", "learning_rate=0.5", "learning_rate=0.1"),
+            swapped(TRAIN, "learning_rate=0.5", "learning_rate=0.04"),
             "straight-line",
         ),
         (swapped(TRAIN, "learning_rate=0.5", "learning_rate=0.05"), "straight-line"),
@@ -976,8 +1050,12 @@ def update(parameters, gradients, learning_rate):
             "activation-ignored",
         ),
         (swapped(TRAIN, "    losses = []", "    losses = []\n    X -= X.mean()"), "input-changed"),
-        (swapped(TRAIN, "return parameters, losses", "return parameters"), None),
-        (swapped(TRAIN, "return parameters, losses", "return losses, parameters"), None),
+        (swapped(TRAIN, "return parameters, losses", "return parameters"), "results-order"),
+        (swapped(TRAIN, "return parameters, losses", "return losses, parameters"), "results-order"),
+        (swapped(TRAIN, "np.sqrt(2 / n_prev)", "1.0"), "start-scale"),
+        (swapped(TRAIN, "np.sqrt(2 / n_prev)", "2 / n_prev"), "start-scale"),
+        (swapped(TRAIN, "np.sqrt(2 / n_prev)", "np.sqrt(2 / n)"), "start-scale"),
+        (FAKED_TRAIN, None),
         (
             "def update(parameters, gradients, learning_rate):\n    raise NotImplementedError\n"
             + TRAIN,
@@ -991,7 +1069,6 @@ def update(parameters, gradients, learning_rate):
 }
 
 AT_THE_KINK = "at Z = 0 every subgradient is right"
-GOOD_ENOUGH = "another start from which the goal is reached; the lesson leaves it free"
 SET = "the check says which value it wants"
 
 EQUIVALENT: dict[str, dict[str, str]] = {
@@ -1023,11 +1100,5 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "def train(X, Y, hidden, activation='relu', learning_rate=0.5, epochs=1001, seed=0):": SET,
         "def train(X, Y, hidden, activation='relu', learning_rate=0.5, epochs=0, seed=0):": SET,
         "def train(X, Y, hidden, activation='relu', learning_rate=0.5, epochs=1000, seed=1):": SET,
-        "parameters[f'W{layer}'] = rng.normal(1, np.sqrt(2 / n_prev), (n, n_prev))": GOOD_ENOUGH,
-        "parameters[f'W{layer}'] = rng.normal(0, 2 / n_prev, (n, n_prev))": GOOD_ENOUGH,
-        "parameters[f'W{layer}'] = rng.normal(0, np.sqrt(2 * n_prev), (n, n_prev))": GOOD_ENOUGH,
-        "parameters[f'W{layer}'] = rng.normal(0, np.sqrt(2), (n, n_prev))": GOOD_ENOUGH,
-        "parameters[f'W{layer}'] = rng.normal(0, np.sqrt(n_prev), (n, n_prev))": GOOD_ENOUGH,
-        "parameters[f'W{layer}'] = rng.normal(0, np.sqrt(3 / n_prev), (n, n_prev))": GOOD_ENOUGH,
     },
 }

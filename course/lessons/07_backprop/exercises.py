@@ -7,12 +7,22 @@ and the reference in `reference.network`.
 
 from __future__ import annotations
 
-from autograder.exercises import Ask, Check, Exercise, Finding, Misconception, no_answer, question
+from autograder.exercises import (
+    Ask,
+    Check,
+    Exercise,
+    Finding,
+    Misconception,
+    no_answer,
+    prediction,
+    question,
+)
 
 from ...parts import misconceptions_of
 from .gradient_check import (
     CONSTANT,
     H_IGNORED,
+    NOT_COPIED,
     ONE_SIDED,
     RATIO_MISTAKES,
     WHOLE_MATRIX,
@@ -50,6 +60,7 @@ from .training import (
     train_learns,
     train_losses,
     train_obeys,
+    train_start,
     update_check,
 )
 
@@ -57,41 +68,41 @@ LESSON = "07_backprop"
 
 # --- the order of a backward pass (a Parsons problem) ---------------------------------------------
 
-ORDER_LETTERS = "ABCDEF"
+ORDER_LETTERS = "PQRSTU"
 ORDER_BEFORE: tuple[tuple[str, str, str, str], ...] = (
     # first, later, misconception, sentence
     (
-        "E",
-        "B",
+        "T",
+        "Q",
         "output-error-first",
-        "The way back begins at the output: nothing can be computed before its dz2 (line E).",
+        "The way back begins at the output: nothing can be computed before its dz2 (line T).",
     ),
     (
-        "E",
-        "D",
+        "T",
+        "S",
         "output-error-first",
-        "The way back begins at the output: nothing can be computed before its dz2 (line E).",
+        "The way back begins at the output: nothing can be computed before its dz2 (line T).",
     ),
     (
-        "D",
-        "C",
+        "S",
+        "R",
         "update-before-use",
-        "Line C changes w2, and line D still needs the w2 of the forward pass. Step only when "
+        "Line R changes w2, and line S still needs the w2 of the forward pass. Step only when "
         "nobody needs the old weights any more.",
     ),
-    ("B", "C", "step-before-gradient", "The step on w2 (line C) needs its gradient dw2 (line B)."),
+    ("Q", "R", "step-before-gradient", "The step on w2 (line R) needs its gradient dw2 (line Q)."),
     (
-        "D",
-        "A",
+        "S",
+        "P",
         "activation-before-layer",
-        "g′ multiplies da1 (line A), so da1 has to be there: back through the layer first "
-        "(line D).",
+        "g′ multiplies da1 (line P), so da1 has to be there: back through the layer first "
+        "(line S).",
     ),
     (
-        "A",
-        "F",
+        "P",
+        "U",
         "layer-before-activation",
-        "dw1 is made of dz1 (line F), so back through the activation comes before it (line A).",
+        "dw1 is made of dz1 (line U), so back through the activation comes before it (line P).",
     ),
 )
 
@@ -106,7 +117,7 @@ def _order(ask: Ask) -> Finding:
         given = "".join(given)
     letters = [c for c in given.upper() if c.isalnum()] if isinstance(given, str) else []
     if sorted(letters) != list(ORDER_LETTERS):
-        return Finding(False, 'q_order should have each of the letters A to F once, like "ABCDEF".')
+        return Finding(False, 'q_order should have each of the letters P to U once, like "PQRSTU".')
     for first, later, name, sentence in ORDER_BEFORE:
         if letters.index(first) > letters.index(later):
             return Finding(False, sentence, name)
@@ -120,27 +131,7 @@ MISSING_PART = Misconception("missing-part", "A part of the result is missing.")
 INPUT_CHANGED = Misconception("input-changed", "An argument was changed in place.")
 
 EXERCISES = (
-    question(
-        "q_vanish",
-        LESSON,
-        0.5,
-        letter="a",
-        letters="abc",
-        misconceptions=(
-            (
-                "b",
-                "spread-of-one",
-                "An average slope of 0.68, nine times over, leaves a few hundredths. That holds "
-                "for z of spread 1: look how far the z of this network spread, layer by layer.",
-            ),
-            (
-                "c",
-                "like-the-sigmoid",
-                "So it is with sigmoids, whose slope is at most 0.25. How steep is tanh where z is "
-                "small?",
-            ),
-        ),
-    ),
+    prediction("q_cost", LESSON, 0.5, letters="pqr"),
     Exercise(
         "activation_backward",
         LESSON,
@@ -220,26 +211,26 @@ EXERCISES = (
         uses=("gradient_check", "forward", "backward"),
         misconceptions=misconceptions_of(
             tuple(Misconception(name, sentence) for name, sentence, _ in RATIO_MISTAKES),
-            (ONE_SIDED, WHOLE_MATRIX, CONSTANT, H_IGNORED, STEP_WRONG),
+            (ONE_SIDED, WHOLE_MATRIX, NOT_COPIED, CONSTANT, H_IGNORED, STEP_WRONG),
         ),
     ),
     question(
         "q_bug",
         LESSON,
         0.5,
-        letter="d",
-        letters="abcdef",
+        letter="s",
+        letters="pqrstu",
         misconceptions=(
             (
-                "a",
+                "p",
                 "output-error",
                 "a2 − y is right for a sigmoid output and cross-entropy: the output's slope is in "
                 "it already.",
             ),
-            ("b", "mean", "dw2 is right: the product sums over the examples, / m makes it a mean."),
-            ("c", "transpose", "w2.T is right: (1, n) turned round takes (1, m) back to (n, m)."),
-            ("e", "mean", "This line does to dz1 and x what line b does to dz2 and a1."),
-            ("f", "bias", "The mean over the examples, axis kept: db1 has the shape of b1."),
+            ("q", "mean", "dw2 is right: the product sums over the examples, / m makes it a mean."),
+            ("r", "transpose", "w2.T is right: (1, n) turned round takes (1, m) back to (n, m)."),
+            ("t", "mean", "This line does to dz1 and x what line q does to dz2 and a1."),
+            ("u", "bias", "The mean over the examples, axis kept: db1 has the shape of b1."),
         ),
     ),
     Exercise(
@@ -261,9 +252,10 @@ EXERCISES = (
         LESSON,
         1.0,
         (
-            Check(f"accuracy of at least {GOAL} on fresh points", 0.5, train_learns),
-            Check("the list of losses", 0.25, train_losses),
-            Check("hidden, activation and seed are used", 0.25, train_obeys),
+            Check(f"accuracy of at least {GOAL} on fresh points", 0.45, train_learns),
+            Check("the list of losses", 0.2, train_losses),
+            Check("hidden, activation and seed are used", 0.2, train_obeys),
+            Check("the scale of the start", 0.15, train_start),
         ),
         uses=("train", "forward", "backward", "update"),
         misconceptions=TRAIN_MISCONCEPTIONS,

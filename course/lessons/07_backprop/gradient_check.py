@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -117,7 +118,7 @@ RATIO_MISTAKES: tuple[tuple[str, str, tuple[Ratio, ...]], ...] = (
     ),
     (
         "h-for-2h",
-        "The difference was divided by h. From θ − h to θ + h it is 2h.",
+        "The difference was divided by h. From p − h to p + h it is 2h.",
         (_ratio(lambda g, n: norm(g - 2 * n) / (norm(g) + norm(2 * n))),),
     ),
     (
@@ -137,8 +138,8 @@ RATIO_MISTAKES: tuple[tuple[str, str, tuple[Ratio, ...]], ...] = (
 )
 ONE_SIDED = Misconception(
     "one-sided",
-    "The slope was taken from one side, (L(θ + h) − L(θ))/h. Lesson 01 showed how much better the "
-    "centred difference is: go to θ + h and to θ − h.",
+    "The slope was taken from one side, (L(p + h) − L(p))/h. Lesson 01 showed how much better the "
+    "centred difference is: go to p + h and to p − h.",
 )
 WHOLE_MATRIX = Misconception(
     "whole-matrix",
@@ -149,6 +150,17 @@ CONSTANT = Misconception(
     "blind-check",
     "backward was made wrong on purpose, and your check did not notice. g has to come from a call "
     "of backward, n from differences of the loss; then compare the two.",
+)
+NOT_COPIED = Misconception(
+    "moved-not-copied",
+    "The entry that was moved up is still moved when it goes down. `moved = values` makes no copy: "
+    "it is a second name for the same array, and so is the same array under two names for up and "
+    "down. Move an entry of a copy, or put it back before the next step.",
+)
+ALWAYS_ONE = Finding(
+    False,
+    f"Your check gives 1 whatever the gradients are, as it does where n is 0. {NOT_COPIED.sentence}",
+    NOT_COPIED.name,
 )
 H_IGNORED = Misconception(
     "h-ignored",
@@ -166,13 +178,38 @@ def _one_number(answer_value: Any) -> float | str:
     return float(number)
 
 
-def _numerical(
-    ask: Ask, X: np.ndarray, Y: np.ndarray, parameters: network.Parameters, activation: str
-) -> tuple[Callable[[float], Parts], Callable[[float], list[Parts]]] | Finding:
-    """Central differences of the loss for a step; and, for a step, what usual mistakes give.
+@dataclass(frozen=True)
+class Material:
+    """What the submission's own functions give for one network, to judge its gradient_check by.
 
-    Uses the submission's own forward where it is not right yet, so that its gradient_check is
-    judged by what it does with it.
+    Attributes
+    ----------
+    g : dict of str to array
+        The gradients of its backward.
+    n_at : callable
+        Central differences of its loss for a step.
+    mistaken_at : callable
+        For a step, what usual mistakes make of the differences.
+    backward_right : bool
+    """
+
+    g: Parts
+    n_at: Callable[[float], Parts]
+    mistaken_at: Callable[[float], list[Parts]]
+    backward_right: bool
+
+
+OPPOSITE = 0.95  # a ratio above it says little: it is 1 for any two opposite gradients
+TURN = -0.7  # what makes opposite gradients parallel, and their ratio tell something
+
+
+def _material(
+    ask: Ask, X: np.ndarray, Y: np.ndarray, parameters: network.Parameters, activation: str
+) -> Material | Finding:
+    """The submission's gradients and those that its loss has; a finding where a ratio is trivial.
+
+    Uses its own forward where that is not right yet, so that gradient_check is judged by what it
+    does with it. Where g or n is 0 the ratio is 1 whatever gradient_check computes.
     """
 
     def own_loss(moved: network.Parameters) -> float:
@@ -197,7 +234,7 @@ def _numerical(
     right = isinstance(got, dict) and right_part(got[""], A_out, A_out)
     loss_at = right_loss if right else own_loss
 
-    def wrong(h: float) -> list[Parts]:
+    def mistaken(h: float) -> list[Parts]:
         one_sided: Parts = {}
         whole: Parts = {}
         here = loss_at(parameters)
@@ -209,13 +246,57 @@ def _numerical(
                 one_sided[key][place] = (loss_at({**parameters, key: moved}) - here) / h
             above, below = (loss_at({**parameters, key: value + s}) for s in (h, -h))
             whole[key] = np.full(value.shape, (above - below) / (2.0 * h))
-        return [one_sided, whole]
+        half = {key: value / 2.0 for key, value in one_sided.items()}
+        return [one_sided, whole, half]
 
-    return lambda h: network.numerical_gradients(loss_at, parameters, h), wrong
+    came = gradients_of_student(ask, X, Y, parameters, activation)
+    if isinstance(came, Finding):
+        message = f"gradient_check needs your backward first. {came.message}"
+        return Finding(False, message, kind=came.kind)
+    g, _ = came
+    if any(g.get(k) is None or g[k].shape != v.shape for k, v in parameters.items()):
+        return Finding(
+            False,
+            "gradient_check needs a backward whose gradients have the keys and shapes of "
+            "parameters: fix that first.",
+            STEP_WRONG.name,
+        )
+    true = gradients_with()(X, Y, parameters, activation)
+    try:
+        n = network.numerical_gradients(loss_at, parameters, 1e-3)
+    except LookupError as error:
+        return Finding(False, f"gradient_check needs your forward first. {error}", kind="error")
+    for name, gradients, said in (
+        ("forward", n, "gives the same output wherever the parameters are moved"),
+        ("backward", g, "returns nothing but zeros"),
+    ):
+        size = norm(_flat(gradients, list(parameters)))
+        if not np.isfinite(size) or size < 1e-8:
+            said = said if np.isfinite(size) else "gives nan or inf"
+            return Finding(
+                False,
+                f"Your {name} {said}: no gradient check can say anything about that. Fix {name} "
+                "first.",
+                STEP_WRONG.name,
+            )
+    return Material(
+        g,
+        lambda h: network.numerical_gradients(loss_at, parameters, h),
+        mistaken,
+        set(g) == set(true) and all(right_part(g[k], v, v) for k, v in true.items()),
+    )
+
+
+def _times(gradients: Parts, factor: float) -> Parts:
+    return {key: factor * value for key, value in gradients.items()}
 
 
 def gradient_check_values(ask: Ask) -> Finding:
-    """A large step, so that g and n differ by a known amount in each parameter."""
+    """A large step, so that g and n differ by a known amount in each parameter.
+
+    Where they point in opposite directions, as after a wrong sign in backward, any ratio is 1;
+    there it is judged with all of backward's results multiplied by a negative number.
+    """
     nets = (
         ((2, 3, 1), 4, "tanh", 0.5),
         ((3, 2, 2, 1), 3, "sigmoid", 0.8),
@@ -224,38 +305,18 @@ def gradient_check_values(ask: Ask) -> Finding:
     answers: list[tuple[float, float, Parts, Parts, list[Parts], int]] = []
     first: Finding | None = None
     for sizes, m, activation, h in nets:
-        X, Y, parameters, _ = inputs = network_input(ask.rng, sizes, m, activation)
-        answer = ask.call(
-            "gradient_check", X.copy(), Y.copy(), *copied((parameters,)), activation, h=h
-        )
-        finding = unfinished(ask, answer, "gradient_check", ("forward", "backward"))
-        if finding is not None:
-            return finding
-        value = _one_number(answer.value)
-        if isinstance(value, str):
-            return Finding(False, value)
-        numerical = _numerical(ask, *inputs)
-        if isinstance(numerical, Finding):
-            return numerical
-        came = gradients_of_student(ask, *inputs)
-        if isinstance(came, Finding):
-            return Finding(
-                False,
-                f"gradient_check needs your backward first. {came.message}",
-                kind=came.kind,
-            )
-        g, _ = came
-        if any(g.get(k) is None or g[k].shape != v.shape for k, v in parameters.items()):
-            return Finding(
-                False,
-                "gradient_check needs a backward whose gradients have the keys and shapes of "
-                "parameters: mend that first.",
-                STEP_WRONG.name,
-            )
-        try:
-            n, others = numerical[0](h), numerical[1](h)
-        except LookupError as error:
-            return Finding(False, f"gradient_check needs your forward first. {error}", kind="error")
+        inputs = network_input(ask.rng, sizes, m, activation)
+        value = _checked(ask, inputs, h=h)
+        if isinstance(value, Finding):
+            return value
+        material = _material(ask, *inputs)
+        if isinstance(material, Finding):
+            return material
+        g, n, others = material.g, material.n_at(h), material.mistaken_at(h)
+        if network.relative_difference(g, n) > OPPOSITE:
+            g, value = _times(g, TURN), _checked(ask, inputs, h=h, scaled={"backward": TURN})
+            if isinstance(value, Finding):
+                return value
         expected = network.relative_difference(g, n)
         answers.append((value, expected, g, n, others, m))
         if not np.isclose(value, expected, rtol=1e-5, atol=1e-9):
@@ -268,11 +329,22 @@ def gradient_check_values(ask: Ask) -> Finding:
     if first is None:
         return Finding(True)
     if all(abs(value) < 1e-6 for value, *_ in answers):
-        scaled = ask.call("gradient_check", *copied(inputs), h=h, scaled={"backward": 2.0})
-        value = _one_number(scaled.value) if scaled.kind == "value" else 0.0
-        known = CONSTANT if not isinstance(value, float) or abs(value) < 1e-6 else H_IGNORED
+        doubled = _checked(ask, inputs, h=h, scaled={"backward": 2.0})
+        known = CONSTANT if isinstance(doubled, Finding) or abs(doubled) < 1e-6 else H_IGNORED
         return Finding(False, known.sentence, known.name)
+    if all(abs(value - 1.0) < 1e-9 for value, *_ in answers):
+        return ALWAYS_ONE
     return _name_the_ratio(answers, first)
+
+
+def _checked(ask: Ask, inputs: Sequence[Any], **options: Any) -> float | Finding:
+    """One call of the submission's gradient_check: a number, or why there is none."""
+    answer = ask.call("gradient_check", *copied(inputs), **options)
+    finding = unfinished(ask, answer, "gradient_check", ("forward", "backward"))
+    if finding is not None:
+        return finding
+    value = _one_number(answer.value)
+    return Finding(False, value) if isinstance(value, str) else value
 
 
 def _name_the_ratio(answers: Sequence[tuple], found: Finding) -> Finding:
@@ -286,43 +358,63 @@ def _name_the_ratio(answers: Sequence[tuple], found: Finding) -> Finding:
         for name, sentence, ratios in RATIO_MISTAKES:
             if any(all_are(lambda g, n, _, m, r=ratio: r(g, n, m)) for ratio in ratios):
                 return Finding(False, sentence, name)
-        for which, known in enumerate((ONE_SIDED, WHOLE_MATRIX)):
+        for which, known in enumerate((ONE_SIDED, WHOLE_MATRIX, NOT_COPIED)):
             if all_are(lambda g, n, others, m, i=which: network.relative_difference(g, others[i])):
                 return Finding(False, known.sentence, known.name)
     return found
 
 
 def gradient_check_notices(ask: Ask) -> Finding:
-    """Near 0 as things are; away from it by a known amount once backward is made wrong."""
+    """Near 0 as things are; away from it by a known amount once backward is made wrong.
+
+    A backward that is wrong by itself gives a ratio of its own, which has to come as it is, or as
+    one of the known mistakes of the ratio makes it: a number made up earns nothing.
+    """
     for sizes, m, activation in (((2, 4, 1), 5, "tanh"), ((3, 3, 2, 1), 4, "leaky_relu")):
-        X, Y, parameters, _ = inputs = network_input(ask.rng, sizes, m, activation)
-        args = (X, Y, parameters, activation)
+        inputs = network_input(ask.rng, sizes, m, activation)
+        material = _material(ask, *inputs)
+        if isinstance(material, Finding):
+            return material
+        n = material.n_at(1e-5)
         factor = float(ask.rng.uniform(1.3, 2.5))
+        if network.relative_difference(material.g, n) > OPPOSITE:
+            factor = -factor
         values = []
         for scaled in (None, {"backward": factor}):
-            answer = ask.call("gradient_check", *copied(args), scaled=scaled)
-            finding = unfinished(ask, answer, "gradient_check", ("forward", "backward"))
-            if finding is not None:
-                return finding
-            value = _one_number(answer.value)
-            if isinstance(value, str):
-                return Finding(False, value)
+            value = _checked(ask, inputs, scaled=scaled)
+            if isinstance(value, Finding):
+                return value
             values.append(value)
-        came = gradients_of_student(ask, *inputs)
-        if isinstance(came, Finding):
-            return came
-        g, _ = came
-        right = gradients_with()(*inputs)
-        backward_right = set(g) == set(right) and all(
-            right_part(g[k], v, v) for k, v in right.items()
-        )
+        if np.allclose(values, 1.0, rtol=0.0, atol=1e-9):
+            return ALWAYS_ONE
         if not np.isfinite(values).all() or values[1] < 1e-3 or np.isclose(*values, rtol=1e-6):
             return Finding(False, CONSTANT.sentence, CONSTANT.name)
-        if backward_right and values[0] > 1e-6:
+        if material.backward_right and values[0] > 1e-6:
             return Finding(
                 False,
                 f"Your backward is right, and yet your check gives {number_text(values[0])} with "
                 "the default h. Below 1e-6 is expected. Are the parameters put back after each "
                 "step?",
             )
+        gradients = (material.g, _times(material.g, factor))
+        if not material.backward_right and not _known_ratio(values, gradients, n, m):
+            return Finding(
+                False,
+                f"With the gradients that your backward returns your check gives "
+                f"{number_text(values[0])}; it should be "
+                f"{number_text(network.relative_difference(material.g, n))}.",
+            )
     return Finding(True)
+
+
+def _known_ratio(values: Sequence[float], gradients: Sequence[Parts], n: Parts, m: int) -> bool:
+    """Whether numbers are the ratio of gradients, by the right formula or by a known wrong one."""
+    right: Ratio = lambda g, n, m: network.relative_difference(g, n)  # noqa: E731
+    with np.errstate(all="ignore"):
+        return any(
+            all(
+                np.isclose(value, ratio(g, n, m), rtol=1e-3, atol=1e-7)
+                for value, g in zip(values, gradients, strict=True)
+            )
+            for ratio in (right, *(r for *_, ratios in RATIO_MISTAKES for r in ratios))
+        )

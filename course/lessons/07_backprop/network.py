@@ -88,7 +88,20 @@ def _outputs(
     return result
 
 
+def _from_input(X: np.ndarray, parameters: network.Parameters, activation: str) -> np.ndarray:
+    """The last layer alone, fed with X: what a loop gives that hands X to every layer."""
+    last = network.depth(parameters)
+    Z = network.linear_forward(X, parameters[f"W{last}"], parameters[f"b{last}"])
+    return reference.sigmoid(Z)
+
+
 FORWARD_MISTAKES = (
+    *mistake(
+        "input-in-every-layer",
+        "Every layer was fed with X. Only the first one is: each later layer gets the activations "
+        "of the layer before it.",
+        _from_input,
+    ),
     *mistake(
         "output-not-sigmoid",
         "The output layer used the hidden layers' activation. The last unit is a sigmoid whatever "
@@ -118,7 +131,7 @@ FORWARD_MISTAKES = (
     ),
     *mistake(
         "layer-left-out",
-        "The last layer was left out. range(1, L) ends at L − 1.",
+        "The last layer was left out. range(1, depth) ends at depth − 1.",
         _outputs(layers=lambda layers: layers - 1),
         _outputs(layers=lambda layers: layers - 1, output=g),
     ),
@@ -150,7 +163,7 @@ PAIR = Misconception(
 )
 STEP_WRONG = Misconception(
     "earlier-step",
-    "An earlier function that this one builds on is not right yet: mend that first.",
+    "An earlier function that this one builds on is not right yet: fix that first.",
 )
 
 
@@ -209,7 +222,7 @@ def _carried(with_mistake: Finding, found: Finding, step: str) -> Finding:
         return found
     return Finding(
         False,
-        f"Your {step} gives wrong results, and this builds on it: mend that first.",
+        f"Your {step} gives wrong results, and this builds on it: fix that first.",
         STEP_WRONG.name,
     )
 

@@ -103,6 +103,9 @@ def update_check(unchanged: Sequence[str]) -> Callable[[Ask], Finding]:
 # --- train ----------------------------------------------------------------------------------------
 
 GOAL = 0.95
+LEARNED = 0.6  # a loss that 60 epochs get well below from any usual start; ln 2 is 0.69
+START_SIZES = (100, (60, 40))  # inputs and hidden widths at which the scale of a start is judged
+START_RANGE = (0.9, 1.6)  # size of a fresh weight times √n_prev: 1 and √2 are both in use
 EPOCHS = 1000
 WIDTHS = (16,)
 TRAIN_NEEDS = ("forward", "backward", "update")
@@ -150,6 +153,15 @@ ACTIVATION_IGNORED = Misconception(
     "activation-ignored",
     "The same network came for two activations. Hand `activation` on to forward and backward.",
 )
+START_SCALE = Misconception(
+    "start-scale",
+    "The fresh weights have the wrong size. Their standard deviation is to fall with the number of "
+    "inputs of the layer, as √(2 / n_prev), and their mean is 0.",
+)
+RESULTS_ORDER = Misconception(
+    "results-order",
+    "train returns two things, the parameters first: return parameters, losses.",
+)
 TRAIN_MISCONCEPTIONS = (
     EQUAL_START,
     NOT_SEEDED,
@@ -161,6 +173,8 @@ TRAIN_MISCONCEPTIONS = (
     LOSS_SUMMED,
     HIDDEN_IGNORED,
     ACTIVATION_IGNORED,
+    START_SCALE,
+    RESULTS_ORDER,
     Misconception("input-changed", "X or Y was changed in place."),
 )
 
@@ -177,7 +191,7 @@ def _trained(
         return Finding(False, "X or Y was changed in place.", "input-changed")
     value = answer.value
     if not isinstance(value, tuple | list) or len(value) != 2 or not isinstance(value[0], dict):
-        return Finding(False, "train returns two things: return parameters, losses.")
+        return Finding(False, RESULTS_ORDER.sentence, RESULTS_ORDER.name)
     parameters = read_gradients(value[0])
     if isinstance(parameters, Finding):
         return parameters
@@ -271,6 +285,12 @@ def train_losses(ask: Ask) -> Finding:
             f"The last loss in your list is {number_text(losses[-1])}; the network that came with "
             f"it has a binary cross-entropy of {number_text(last)} on the training data.",
         )
+    if last > LEARNED:
+        return Finding(
+            False,
+            f"After {epochs} epochs with learning_rate 0.3 the loss is still {number_text(last)}, "
+            "what an untrained network has. Every epoch takes one step with update.",
+        )
     return Finding(True)
 
 
@@ -307,4 +327,31 @@ def train_obeys(ask: Ask) -> Finding:
     ):
         if wrong:
             return Finding(False, known.sentence, known.name)
+    return Finding(True)
+
+
+def train_start(ask: Ask) -> Finding:
+    """Fresh weights fall with the number of inputs: no constant size, and not by another power.
+
+    The network that comes after one epoch with a vanishing learning rate is the start itself.
+    """
+    n_0, hidden = START_SIZES
+    X = ask.rng.normal(size=(n_0, 6))
+    Y = ask.rng.integers(0, 2, (1, 6)).astype(np.float64)
+    made = _trained(ask, X, Y, hidden, epochs=2, learning_rate=1e-9, seed=3)
+    if isinstance(made, Finding):
+        return made
+    parameters, _ = made
+    if np.allclose(parameters["W1"], parameters["W1"][:1]):
+        return Finding(False, EQUAL_START.sentence, EQUAL_START.name)
+    low, high = START_RANGE
+    for layer, n_prev in enumerate((n_0, *hidden[:-1]), start=1):
+        size = float(np.sqrt(np.mean(parameters[f"W{layer}"] ** 2)))
+        if not low <= size * np.sqrt(n_prev) <= high:
+            return Finding(
+                False,
+                f"A layer with {n_prev} inputs begins with weights of size {number_text(size)}; "
+                f"√(2 / n_prev) is {number_text(np.sqrt(2.0 / n_prev))}. {START_SCALE.sentence}",
+                START_SCALE.name,
+            )
     return Finding(True)
