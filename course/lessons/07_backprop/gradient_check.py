@@ -159,7 +159,8 @@ NOT_COPIED = Misconception(
 )
 ALWAYS_ONE = Finding(
     False,
-    f"Your check gives 1 whatever the gradients are, as it does where n is 0. {NOT_COPIED.sentence}",
+    "Your check gives 1 whatever the gradients are, as it does where n is 0. "
+    + NOT_COPIED.sentence,
     NOT_COPIED.name,
 )
 H_IGNORED = Misconception(
