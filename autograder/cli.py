@@ -33,6 +33,13 @@ COMMANDS: dict[str, Command] = {
         "autograder.authoring.build",
         "make what students get, and the solutions, from the lessons in source/",
     ),
+    "due": Command("autograder.due", "show or set when lessons are due, for all or for a student"),
+    "roster": Command(
+        "autograder.lms.enrol", "make the course's roster from what Canvas and Moodle export"
+    ),
+    "collect": Command(
+        "autograder.lms.collect", "place what Canvas, Moodle or a folder holds in submitted/"
+    ),
     "grade": Command("autograder.grading.grade", "grade what students handed in"),
     "feedback": Command("autograder.results.feedback", "write a page for each graded submission"),
     "report": Command(

@@ -86,6 +86,11 @@ class Course:
         """A record of every grade."""
         return self.root / "records"
 
+    @property
+    def collected(self) -> Path:
+        """What is known of collected work: where it came from, what was replaced or not placed."""
+        return self.root / "collected"
+
     def config(self) -> Any:
         """The settings of ``nbgrader_config.py``, as a traitlets ``Config``.
 

@@ -1,0 +1,246 @@
+"""Due dates and extensions: in the gradebook, as nbgrader keeps them, and written with their zone.
+
+An extension may be granted before there is anything to extend: nbgrader has no place for that, so
+``extensions.csv`` in the course's folder holds them all (``student,lesson,due``), and the gradebook
+gets each with the submission it is for.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import sqlalchemy.exc
+from dateutil import parser as dates
+from nbgrader.api import Gradebook, MissingEntry
+from sqlalchemy.engine import make_url
+
+from autograder.course import Course, CourseError
+from autograder.files import write_atomically
+
+EXTENSIONS = "extensions.csv"
+_COLUMNS = ("student", "lesson", "due")
+Extensions = dict[tuple[str, str], datetime]  # student, lesson -> due, with its zone
+
+
+@dataclass(frozen=True)
+class Dates:
+    """When lessons are due.
+
+    Attributes
+    ----------
+    due : mapping
+        Lesson -> its date, in UTC; lessons without one are left out.
+    extensions : mapping
+        Student and lesson -> the date for that student.
+    """
+
+    due: Mapping[str, datetime]
+    extensions: Mapping[tuple[str, str], datetime]
+
+    def of(self, student: str, lesson: str) -> datetime | None:
+        """When a lesson is due for a student; None where it has no date."""
+        if lesson not in self.due:
+            return None
+        return self.extensions.get((student, lesson), self.due[lesson])
+
+
+def zone_of(course: Course) -> ZoneInfo:
+    """The time zone in which dates are read and shown: ``c.DueDates.timezone``, else UTC.
+
+    Raises
+    ------
+    CourseError
+        If there is no such zone.
+    """
+    name = course.config().DueDates.get("timezone", "UTC")
+    return zone_named(name if isinstance(name, str) else "UTC")
+
+
+def zone_named(name: str) -> ZoneInfo:
+    """The time zone of that name.
+
+    Raises
+    ------
+    CourseError
+        If there is no such zone.
+    """
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise CourseError(
+            f"there is no time zone {name!r}; Europe/Berlin or America/New_York, say"
+        ) from None
+
+
+def read_date(text: str, zone: ZoneInfo) -> datetime:
+    """A date as people write it; without a time it is the end of that day, without a zone `zone`'s.
+
+    Raises
+    ------
+    CourseError
+        If it is no date, could be two, or falls into an hour that the zone skips or has twice.
+    """
+    marks = datetime(1, 1, 1, 0, 0), datetime(2, 2, 2, 1, 1)
+    try:
+        found = [dates.parse(text, default=mark) for mark in marks]
+        other = dates.parse(text, default=marks[0], dayfirst=True)
+    except (ValueError, OverflowError) as error:
+        raise CourseError(
+            f"{text!r} is no date that can be read ({error}); write 2026-11-13 23:59"
+        ) from None
+    first, second = found
+    if first.date() != second.date():
+        raise CourseError(f"{text!r} lacks a day, a month or a year; write 2026-11-13 23:59")
+    if other.date() != first.date() and not text.strip()[:4].isdigit():
+        raise CourseError(
+            f"{text!r} could be {first:%d %B} or {other:%d %B}; write {first:%Y-%m-%d} or "
+            f"{other:%Y-%m-%d}"
+        )
+    if first.time() != second.time():  # no time was given
+        first = first.replace(hour=23, minute=59, second=59)
+    if first.tzinfo is not None:
+        return first.astimezone(UTC)
+    local = first.replace(tzinfo=zone)
+    if local.utcoffset() != local.replace(fold=1).utcoffset():
+        raise CourseError(
+            f"the clocks of {zone.key} change at {text!r}; add an offset, as in "
+            f"'{first:%Y-%m-%d %H:%M}{local:%z}'"
+        )
+    return local.astimezone(UTC)
+
+
+def shown(when: datetime, zone: ZoneInfo) -> str:
+    """A date in a zone, with the zone's name: "Fri 13 Nov 2026 23:59 CET"."""
+    return f"{when.astimezone(zone):%a %d %b %Y %H:%M %Z}"
+
+
+def read_dates(course: Course) -> Dates:
+    """The dates in the gradebook, if there is one yet, and in ``extensions.csv``."""
+    extensions = read_extensions(course.root)
+    url = make_url(course.db_url)
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
+        return Dates({}, extensions)
+    with opened(course) as book:
+        due = {a.name: a.duedate.replace(tzinfo=UTC) for a in book.assignments if a.duedate}
+        for assignment in book.assignments:
+            for submission in assignment.submissions:
+                if submission.extension and assignment.name in due:
+                    who = (submission.student_id, assignment.name)
+                    extensions.setdefault(who, due[assignment.name] + submission.extension)
+    return Dates(due, extensions)
+
+
+def set_due(course: Course, lesson: str, when: datetime | None) -> None:
+    """Enter a lesson's due date; None takes it away.
+
+    Extensions are dates, not durations: they stay where they are.
+    """
+    extensions = read_dates(course).extensions
+    with opened(course) as book:
+        naive = None if when is None else when.astimezone(UTC).replace(tzinfo=None)
+        assignment = book.update_or_create_assignment(lesson)
+        assignment.duedate = naive
+        book.db.commit()
+        for (student, name), until in extensions.items():
+            if name == lesson:
+                _extend(book, student, lesson, until)
+
+
+def set_extension(course: Course, student: str, lesson: str, until: datetime | None) -> None:
+    """Grant a student a date of their own; None takes it away.
+
+    Raises
+    ------
+    CourseError
+        If the lesson has no due date, or the new one is no later.
+    """
+    due = read_dates(course).due.get(lesson)
+    if due is None:
+        raise CourseError(f"{lesson} has no due date yet: `autograder due {lesson} DATE` first")
+    if until is not None and until <= due:
+        raise CourseError("an extension ends after the due date; for all: leave out --student")
+    extensions = read_extensions(course.root)
+    if until is None:
+        extensions.pop((student, lesson), None)
+    else:
+        extensions[student, lesson] = until
+    _write_extensions(course.root, extensions)
+    with opened(course) as book:
+        _extend(book, student, lesson, until)
+
+
+def opened(course: Course) -> Gradebook:
+    """The gradebook, made where there is none yet.
+
+    Raises
+    ------
+    CourseError
+        If it cannot be read.
+    """
+    try:
+        return Gradebook(course.db_url, course.course_id)
+    except sqlalchemy.exc.SQLAlchemyError as error:
+        reason = str(error.__cause__ or error).splitlines()[0]
+        raise CourseError(f"the gradebook {course.db_url} cannot be read ({reason})") from None
+
+
+def _extend(book: Gradebook, student: str, lesson: str, until: datetime | None) -> None:
+    """Enter an extension into the gradebook where it knows the submission."""
+    try:
+        submission = book.find_submission(lesson, student)
+    except MissingEntry:
+        return
+    due = submission.assignment.duedate
+    submission.extension = extension(due, until)
+    book.db.commit()
+
+
+def extension(due: datetime | None, until: datetime | None) -> timedelta | None:
+    """How long after a due date, as the gradebook keeps it, a student's own date is."""
+    if due is None or until is None:
+        return None
+    return until.astimezone(UTC).replace(tzinfo=None) - due
+
+
+def read_extensions(root: Path) -> Extensions:
+    """What ``extensions.csv`` says; empty where there is none.
+
+    Raises
+    ------
+    CourseError
+        If a line of it cannot be understood.
+    """
+    path = root / EXTENSIONS
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        return {}
+    found: Extensions = {}
+    for number, row in enumerate(csv.DictReader(io.StringIO(text)), 2):
+        values = [(row.get(name) or "").strip() for name in _COLUMNS]
+        try:
+            when = datetime.fromisoformat(values[2])
+        except ValueError:
+            when = None
+        if not all(values) or when is None or when.tzinfo is None:
+            raise CourseError(
+                f"{EXTENSIONS}, line {number}: not a student, a lesson and a date with its offset, "
+                "as in doejane,02_sigmoid,2026-11-16T23:59:59+01:00"
+            )
+        found[values[0], values[1]] = when
+    return found
+
+
+def _write_extensions(root: Path, extensions: Extensions) -> None:
+    file = io.StringIO()
+    rows = csv.writer(file, lineterminator="\n")
+    rows.writerow(_COLUMNS)
+    for (student, lesson), when in sorted(extensions.items()):
+        rows.writerow([student, lesson, when.isoformat()])
+    write_atomically(root / EXTENSIONS, file.getvalue().encode())

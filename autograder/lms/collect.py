@@ -1,0 +1,402 @@
+"""``autograder collect``: place what a system or a folder holds as ``submitted/<student>/…``.
+
+A notebook is known by what is in it, so it may be called anything; whose it is says its name in the
+download, with a roster's help. Nothing is lost: a notebook that another replaces is kept in
+``collected/<lesson>/earlier/``, what could not be placed in ``collected/unplaced/``, each with the
+reason in the list that is printed. To collect the same download again changes nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import shutil
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path, PurePosixPath
+
+from autograder.course import Course, CourseError, Lesson, find_course
+from autograder.files import write_atomically
+from autograder.grading import dates
+from autograder.grading.sanitise import printable
+from autograder.grading.submission import is_usable
+from autograder.lms import canvas, moodle
+from autograder.lms.download import File, files_of
+from autograder.lms.handed import Handed
+from autograder.lms.ledger import Entry, Ledger, read_ledger, write_ledger
+from autograder.lms.lesson import Lessons
+from autograder.lms.people import People, Unknown, handed_in_folder
+from autograder.lms.roster import Roster, read_roster, roster_of
+from autograder.lms.table import key
+
+SYSTEMS = ("canvas", "moodle", "folder")
+SAID = 20  # names in a list that goes on
+LINE = 400  # characters of a line
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A notebook that may become a student's submission."""
+
+    handed: Handed
+    content: bytes
+    exact: bool  # called as the lesson's notebook is
+
+    @property
+    def sha256(self) -> str:
+        """Of its bytes."""
+        return hashlib.sha256(self.content).hexdigest()
+
+
+@dataclass
+class Outcome:
+    """What became of a download."""
+
+    placed: int = 0
+    replaced: int = 0
+    unchanged: int = 0
+    late: int = 0
+    notes: list[str] = field(default_factory=list)
+    unplaced: list[tuple[str, str]] = field(default_factory=list)  # path, why
+    lessons: set[str] = field(default_factory=set)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Arguments of ``autograder collect``."""
+    parser.add_argument(
+        "downloads", nargs="+", type=Path, metavar="FILE", help="a zip as downloaded, or a folder"
+    )
+    parser.add_argument(
+        "--from",
+        dest="system",
+        choices=SYSTEMS,
+        help="what it comes from; default: what the names in it speak for",
+    )
+    parser.add_argument("--lesson", metavar="LESSON", help="place nothing but this lesson")
+    parser.add_argument(
+        "--roster",
+        type=Path,
+        metavar="FILE",
+        help="who is in the class: a table with the column id, Canvas's gradebook, a list from "
+        "Moodle; default: roster.csv in the course's folder, if there is one",
+    )
+    parser.add_argument(
+        "--worksheet",
+        type=Path,
+        metavar="FILE",
+        help="Moodle's grading worksheet of the assignment: its numbers and times of submission",
+    )
+    parser.add_argument("--encoding", help="of these lists, where it is guessed wrongly")
+    parser.add_argument(
+        "--replace",
+        action="store_true",
+        help="also replace what stands in submitted/ and was not put there by this command",
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run ``autograder collect``; see `autograder.cli.main` for the exit codes."""
+    course = find_course()
+    lessons = Lessons(course)
+    only = course.chosen_lessons([args.lesson])[0] if args.lesson else None
+    roster = roster_of(course, args.roster, args.encoding)
+    worksheet = read_roster(args.worksheet, args.encoding) if args.worksheet else None
+    if worksheet is not None and worksheet.kind != "worksheet":
+        raise CourseError(f"{args.worksheet} is no grading worksheet: it lacks Identifier or Grade")
+    if worksheet is None and roster is not None and roster.kind == "worksheet":
+        worksheet = roster
+    look = False
+    for download in args.downloads:
+        files = list(files_of(download))
+        system = args.system or system_of(files)
+        people = People(system, roster, worksheet, dates.zone_of(course))
+        collector = Collector(course, lessons, people, only, args.replace)
+        outcome = collector.collect(download.name, files)
+        look = say(course, download, system, outcome, roster) or look
+    return 1 if look else 0
+
+
+def system_of(files: list[File]) -> str:
+    """The system whose way of naming most files follow; "folder" where it is neither's."""
+    counts = Counter(
+        "moodle" if moodle.handed(f.inside) else "canvas" if canvas.handed(f.inside) else "folder"
+        for f in files
+    )
+    return max(SYSTEMS, key=lambda each: counts[each]) if counts else "folder"
+
+
+class Collector:
+    """Places the files of downloads."""
+
+    def __init__(
+        self, course: Course, lessons: Lessons, people: People, only: Lesson | None, force: bool
+    ) -> None:
+        self._course = course
+        self._lessons = lessons
+        self._people = people
+        self._only = only
+        self._force = force
+        self._dates = dates.read_dates(course)
+        self._before = {
+            (entry.system, entry.who, entry.number): student
+            for lesson in lessons.lessons
+            for student, entry in read_ledger(course, lesson.name).items()
+            if entry.number
+        }
+        self._folders = {}
+        if course.submitted.is_dir():
+            self._folders = {key(p.name): p.name for p in course.submitted.iterdir() if p.is_dir()}
+
+    def collect(self, archive: str, files: list[File]) -> Outcome:
+        """Place the files of one download."""
+        outcome = Outcome()
+        work = self._sorted(files, outcome)
+        counts = Counter({lesson: len(found) for lesson, found in work.items()})
+        main = counts.most_common(1)[0][0] if counts else None
+        for lesson, found in work.items():
+            outcome.lessons.add(lesson.name)
+            ledger = read_ledger(self._course, lesson.name)
+            stray = self._people.system != "folder" and lesson != main
+            for student, candidates in sorted(found.items()):
+                self._place(archive, lesson, student, candidates, ledger, outcome, stray)
+            write_ledger(self._course, lesson.name, ledger)
+        self._keep_unplaced(archive, files, outcome)
+        return outcome
+
+    def _sorted(
+        self, files: list[File], outcome: Outcome
+    ) -> dict[Lesson, dict[str, list[Candidate]]]:
+        """The notebooks of a download by lesson and student; all else is listed."""
+        all_handed = [self._handed(file) for file in files]
+        self._people.look_over(h for h in all_handed if h is not None)
+        work: dict[Lesson, dict[str, list[Candidate]]] = defaultdict(lambda: defaultdict(list))
+        for file, handed in zip(files, all_handed, strict=True):
+            lesson, reason = self._lesson_of(file)
+            if lesson is None:
+                outcome.unplaced.append((file.inside, reason))
+                continue
+            try:
+                student = self._student_of(handed)
+                before = self._before.get((self._people.system, handed.who, handed.number), student)
+                if before != student:
+                    outcome.notes.append(
+                        f"{student}: was collected as {before!r} before; remove that folder from "
+                        f"{self._course.submitted.name}/ if it is the same work"
+                    )
+            except Unknown as error:
+                outcome.unplaced.append((file.inside, str(error)))
+                continue
+            handed = replace(handed, time=self._people.time_of(handed))
+            exact = PurePosixPath(handed.name).name == lesson.notebook
+            work[lesson][student].append(Candidate(handed, file.content, exact))
+        return work
+
+    def _handed(self, file: File) -> Handed | None:
+        if self._people.system == "moodle":
+            return moodle.handed(file.inside)
+        if self._people.system == "canvas":
+            return canvas.handed(file.inside)
+        return handed_in_folder(file.inside, self._lessons.lessons)
+
+    def _lesson_of(self, file: File) -> tuple[Lesson | None, str]:
+        if file.problem or file.content is None:
+            return None, file.problem
+        guess = self._lessons.guess(file.inside, file.content)
+        if guess.lesson is None:
+            what = "a notebook of no lesson" if guess.is_notebook else "no notebook"
+            return None, what
+        if self._only is not None and guess.lesson != self._only:
+            return None, f"is {guess.lesson.name}, not {self._only.name}"
+        return guess.lesson, ""
+
+    def _student_of(self, handed: Handed | None) -> str:
+        if handed is None:
+            raise Unknown(f"not named as {self._people.system} names what it sends")
+        student = self._before.get((self._people.system, handed.who, handed.number))
+        if student is None or self._people.roster is not None:
+            student = self._people.student_of(handed)
+        known = self._folders.get(key(student), student)
+        if not is_usable(known) or known.startswith(".") or "/" in known or "\\" in known:
+            raise Unknown(f"{known!r} cannot be the name of a folder")
+        return known
+
+    def _place(
+        self,
+        archive: str,
+        lesson: Lesson,
+        student: str,
+        candidates: list[Candidate],
+        ledger: Ledger,
+        outcome: Outcome,
+        stray: bool,
+    ) -> None:
+        """Put the newest of a student's notebooks in its place, and keep the others."""
+        chosen, *others = sorted(candidates, key=_rank, reverse=True)
+        target = self._course.submitted / student / lesson.path
+        before = ledger.get(student)
+        there = _sha256(target)
+        others = [c for c in others if c.sha256 != chosen.sha256]
+        if others:
+            outcome.notes.append(
+                f"{student}: {1 + len(others)} notebooks of {lesson.name}; taken: "
+                f"{chosen.handed.inside}"
+            )
+        for other in others:
+            self._keep_earlier(lesson, student, other.handed.name, other.content)
+        if there == chosen.sha256:
+            outcome.unchanged += 1
+        elif there and stray:
+            outcome.unplaced.append(
+                (chosen.handed.inside, f"is {lesson.name}, of which {student} has another")
+            )
+            return
+        elif there and (before is None or there != before.sha256) and not self._force:
+            why = f"{_from(self._course, target)} has been changed since; --replace takes this one"
+            if before is None:
+                why = f"{_from(self._course, target)} was there already; --replace takes this one"
+            outcome.unplaced.append((chosen.handed.inside, why))
+            return
+        elif before is not None and there and _is_older(chosen.handed, before):
+            outcome.notes.append(f"{student}: an earlier attempt at {lesson.name}; kept aside")
+            self._keep_earlier(lesson, student, chosen.handed.name, chosen.content)
+            return
+        else:
+            if there:
+                self._keep_earlier(lesson, student, lesson.notebook, target.read_bytes())
+                outcome.replaced += 1
+            else:
+                outcome.placed += 1
+            if stray:
+                outcome.notes.append(f"{student}: handed in {lesson.name} here; placed as that")
+            write_atomically(target, chosen.content)
+        self._folders[key(student)] = student
+        self._write_time(lesson, student, chosen.handed, outcome)
+        ledger[student] = _entry(self._people.system, archive, chosen)
+
+    def _write_time(self, lesson: Lesson, student: str, handed: Handed, outcome: Outcome) -> None:
+        """Write ``timestamp.txt`` where it is known, at least roughly, when work came in."""
+        stamp = self._course.submitted / student / lesson.name / "timestamp.txt"
+        due = self._dates.of(student, lesson.name)
+        time = handed.time
+        if handed.late:
+            outcome.late += 1
+            if time is None and due is not None:
+                time = due + timedelta(seconds=1)
+                outcome.notes.append(
+                    f"{student}: late with {lesson.name}, by how much the download does not say; "
+                    f"counted as 1 s, see {_from(self._course, stamp)}"
+                )
+            elif time is None:
+                outcome.notes.append(
+                    f"{student}: late with {lesson.name}, which has no due date yet: set it with "
+                    "`autograder due` and collect again"
+                )
+        elif time is not None and due is not None and time > due:
+            outcome.late += 1
+        if time is not None:
+            text = f"{time.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f} UTC"
+            write_atomically(stamp, text.encode())
+
+    def _keep_earlier(self, lesson: Lesson, student: str, name: str, content: bytes) -> None:
+        digest = hashlib.sha256(content).hexdigest()[:8]
+        folder = self._course.collected / lesson.name / "earlier" / student
+        file = PurePosixPath(name).name[-100:]
+        write_atomically(folder / f"{digest}-{file}", content)
+
+    def _keep_unplaced(self, archive: str, files: list[File], outcome: Outcome) -> None:
+        folder = self._course.collected / "unplaced" / archive
+        shutil.rmtree(folder, ignore_errors=True)
+        contents = {file.inside: file.content for file in files}
+        for inside, _ in outcome.unplaced:
+            content = contents[inside]
+            parts = [p[-100:] for p in PurePosixPath(inside).parts if p not in ("..", "/", ".")]
+            if content is not None and parts:
+                write_atomically(folder.joinpath(*parts), content)
+
+
+def _rank(candidate: Candidate) -> tuple:
+    """Newer attempts rank higher; among equals, the one called as the lesson's notebook is."""
+    handed = candidate.handed
+    return (
+        handed.time or datetime.min.replace(tzinfo=UTC),
+        int(handed.file_number or 0),
+        candidate.exact,
+        handed.inside,
+    )
+
+
+def _is_older(handed: Handed, before: Entry) -> bool:
+    if handed.time is not None and before.time:
+        return handed.time < datetime.fromisoformat(before.time)
+    if handed.file_number and before.file_number:
+        return int(handed.file_number) < int(before.file_number)
+    return False
+
+
+def _entry(system: str, archive: str, chosen: Candidate) -> Entry:
+    handed = chosen.handed
+    return Entry(
+        system=system,
+        archive=archive,
+        inside=handed.inside,
+        who=handed.who,
+        number=handed.number,
+        file_number=handed.file_number,
+        name=handed.name,
+        late=handed.late,
+        time=handed.time.isoformat() if handed.time else "",
+        sha256=chosen.sha256,
+    )
+
+
+def _sha256(path: Path) -> str:
+    """Of a file's bytes; empty where there is no such file."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except FileNotFoundError:
+        return ""
+
+
+def _from(course: Course, path: Path) -> str:
+    return path.relative_to(course.root).as_posix()
+
+
+# --- what is said -------------------------------------------------------------------------------
+
+
+def say(
+    course: Course, download: Path, system: str, outcome: Outcome, roster: Roster | None
+) -> bool:
+    """Print what became of a download; whether something needs a look."""
+    lessons = ", ".join(sorted(outcome.lessons)) or "no lesson"
+    print(
+        f"{download.name} ({system}, {lessons}): {outcome.placed} placed, {outcome.replaced} "
+        f"replaced, {outcome.unchanged} unchanged, {outcome.late} late, "
+        f"{len(outcome.unplaced)} not placed."
+    )
+    for note in outcome.notes:
+        print(f"  {printable(note, LINE)}")
+    for inside, why in outcome.unplaced:
+        print(f"  not placed: {printable(inside, LINE)}: {printable(why, LINE)}")
+    if outcome.unplaced:
+        print(f"  What was not placed is in {_from(course, course.collected)}/unplaced/.")
+    if roster is None:
+        print("  Without a roster, students are called as the download names them.")
+    else:
+        for lesson in sorted(outcome.lessons):
+            missing = without_work(course, lesson, roster)
+            if missing:
+                names = ", ".join(missing[:SAID]) + (" …" if len(missing) > SAID else "")
+                print(f"  {len(missing)} in the roster have nothing for {lesson}: {names}")
+    return bool(outcome.unplaced)
+
+
+def without_work(course: Course, lesson: str, roster: Roster) -> list[str]:
+    """The students of a roster who have no folder for a lesson."""
+    there = {key(path.parent.name) for path in course.submitted.glob(f"*/{lesson}")}
+    return [
+        person.student
+        for person in roster.people
+        if not any(key(each) in there for each in (person.student, *person.keys))
+    ]

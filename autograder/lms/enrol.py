@@ -1,0 +1,107 @@
+"""``autograder roster``: make the course's roster from what the systems export.
+
+Writes ``roster.csv``, which the other commands read where no roster is named, and enters the names
+into the gradebook, so that formgrader shows them. The first three columns after the id are those
+that ``nbgrader db student import`` takes.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable
+from pathlib import Path
+
+from autograder.course import CourseError, find_course
+from autograder.files import write_atomically
+from autograder.grading.dates import opened
+from autograder.lms.roster import NAME, OTHER_IDS, Person, Roster, read_roster, roster_of
+from autograder.lms.table import key, written
+
+COLUMNS = ("id", "first_name", "last_name", "email", "name", *OTHER_IDS[:-1])
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Arguments of ``autograder roster``."""
+    parser.add_argument(
+        "lists",
+        nargs="*",
+        type=Path,
+        metavar="FILE",
+        help="a table with the column id, Canvas's gradebook, a list from Moodle; several are put "
+        "together. Without any, what roster.csv holds is shown",
+    )
+    parser.add_argument("--encoding", help="of these lists, where it is guessed wrongly")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run ``autograder roster``; see `autograder.cli.main` for the exit codes."""
+    course = find_course()
+    if not args.lists:
+        there = roster_of(course, None, args.encoding)
+        if there is None:
+            raise CourseError(f"there is no {NAME} yet; `autograder roster FILE` makes one")
+        for person in there.people:
+            print(f"{person.student}\t{person.name}\t{person.email}".rstrip())
+        return 0
+    rosters = [read_roster(path, args.encoding) for path in args.lists]
+    rows = merged(rosters)
+    write_atomically(course.root / NAME, written([list(COLUMNS), *rows]).encode("utf-8"))
+    with opened(course) as book:
+        for row in rows:
+            names = {"first_name": row[1], "last_name": row[2], "email": row[3]}
+            book.update_or_create_student(row[0], **{k: v or None for k, v in names.items()})
+    for roster in rosters:
+        guess = roster.table.encoding
+        doubt = "" if guess == "utf-8" else f", read as {guess}: if names look wrong, --encoding"
+        print(f"{roster.table.path.name} ({roster.kind}): {len(roster.people)} students{doubt}")
+    print(f"{len(rows)} students in {NAME} and in the gradebook.")
+    return 0
+
+
+def merged(rosters: Iterable[Roster]) -> list[list[str]]:
+    """The rows of a roster made of several; who is in two of them by the same id is one.
+
+    Raises
+    ------
+    CourseError
+        If an id of one is an id of two others.
+    """
+    rows: list[dict[str, str]] = []
+    place: dict[str, int] = {}
+    for roster in rosters:
+        for person in roster.people:
+            known = {place[key(each)] for each in person.keys if key(each) in place}
+            if len(known) > 1:
+                raise CourseError(
+                    f"{person.name} in {roster.table.path.name} has ids of "
+                    f"{' and of '.join(rows[n]['name'] for n in sorted(known))}"
+                )
+            at = known.pop() if known else len(rows)
+            if at == len(rows):
+                rows.append({})
+            for column, value in fields(roster, person).items():
+                if value and not rows[at].get(column):
+                    rows[at][column] = value
+            for each in person.keys:
+                place[key(each)] = at
+    return [[row.get(column, "") for column in COLUMNS] for row in rows]
+
+
+def fields(roster: Roster, person: Person) -> dict[str, str]:
+    """What a roster says of a person, by the columns of ``roster.csv``."""
+    table, at = roster.table, person.row - 2
+    first, last = person.first, person.last
+    if not (first or last) and "," in person.full:
+        last, first = (part.strip() for part in person.full.split(",", 1))
+    return {
+        "id": person.student,
+        "first_name": first,
+        "last_name": last,
+        "email": person.email,
+        "name": person.full or person.name,
+        "sis_login_id": table.cells("SIS Login ID", "sis_login_id")[at],
+        "sis_user_id": table.cells("SIS User ID", "sis_user_id")[at],
+        "canvas_id": person.canvas,
+        "username": table.cells("Username")[at],
+        "id_number": table.cells("ID number", "id_number")[at],
+    }

@@ -1,0 +1,142 @@
+"""Whose a file of a download is."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import PurePosixPath
+from zoneinfo import ZoneInfo
+
+from autograder.course import Lesson
+from autograder.lms import moodle
+from autograder.lms.handed import Handed
+from autograder.lms.roster import Ambiguous, Person, Roster
+from autograder.lms.table import key
+
+
+class Unknown(Exception):
+    """Nobody can be named; the message says why."""
+
+
+@dataclass
+class People:
+    """Names students for files.
+
+    Parameters
+    ----------
+    system : str
+        "canvas", "moodle" or "folder".
+    roster : Roster, optional
+    worksheet : Roster, optional
+        Moodle's grading worksheet of the assignment.
+    zone : ZoneInfo
+        In which the worksheet writes times.
+    """
+
+    system: str
+    roster: Roster | None
+    worksheet: Roster | None
+    zone: ZoneInfo
+    _numbers: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    def look_over(self, all_handed: Iterable[Handed]) -> None:
+        """See which names belong to more than one person; before the first `student_of`."""
+        for handed in all_handed:
+            self._numbers[key(handed.who)].add(handed.number)
+
+    def student_of(self, handed: Handed) -> str:
+        """The student's id.
+
+        Raises
+        ------
+        Unknown
+            If there is no telling.
+        """
+        listed = self._listed(handed)
+        if listed is not None:
+            handed_by = self._of_listed(listed)
+        elif self.roster is None:
+            several = len(self._numbers[key(handed.who)])
+            if several > 1:
+                raise Unknown(
+                    f"{several} people are called {handed.who!r}: a roster tells them apart"
+                )
+            return handed.who
+        else:
+            handed_by = self._of_roster(handed)
+        if handed_by is None:
+            where = (self.roster or self.worksheet).table.path.name
+            number = f" (number {handed.number})" if handed.number else ""
+            raise Unknown(f"{handed.who!r}{number} is not in {where}")
+        return handed_by.student
+
+    def time_of(self, handed: Handed) -> datetime | None:
+        """When a file was handed in, where a worksheet says so."""
+        if handed.time is not None or self.worksheet is None:
+            return handed.time
+        listed = self._listed(handed)
+        if listed is None:
+            return None
+        cells = self.worksheet.table.cells(moodle.SUBMITTED)
+        return moodle.submitted_at(cells[listed.row - 2], self.zone)
+
+    def _listed(self, handed: Handed) -> Person | None:
+        if self.worksheet is None or self.system != "moodle":
+            return None
+        return self.worksheet.by_participant(handed.number)
+
+    def _of_listed(self, listed: Person) -> Person | None:
+        """The roster's person for a row of the worksheet; the row itself without a roster."""
+        if self.roster is None or self.roster is self.worksheet:
+            return listed
+        try:
+            for each in listed.keys:
+                found = self.roster.find(each)
+                if found is not None:
+                    return found
+            return self.roster.by_name(listed.name)
+        except Ambiguous as error:
+            raise Unknown(str(error)) from None
+
+    def _of_roster(self, handed: Handed) -> Person | None:
+        roster = self.roster
+        try:
+            if self.system == "canvas" and handed.number and any(p.canvas for p in roster.people):
+                return roster.by_canvas(handed.number)
+            if self.system == "canvas":
+                return roster.find(handed.who) or roster.by_sortable_name(handed.who)
+            if self.system == "moodle":
+                return roster.by_participant(handed.number) or roster.by_name(handed.who)
+            return roster.find(handed.who) or roster.by_name(handed.who)
+        except Ambiguous as error:
+            raise Unknown(str(error)) from None
+
+
+def handed_in_folder(inside: str, lessons: Iterable[Lesson]) -> Handed | None:
+    """What a path in a plain folder says: ``<student>/…`` or a file named after the student.
+
+    "doejane_sigmoid.ipynb" and "sigmoid-doejane.ipynb" are doejane's.
+    """
+    path = PurePosixPath(inside)
+    names = {lesson.name for lesson in lessons}
+    above = [part for part in path.parts[:-1] if part not in names]
+    who = above[0] if above else _name_in_stem(path.name, lessons)
+    if not who:
+        return None
+    return Handed(who, "", "", False, path.name, inside)
+
+
+def _name_in_stem(name: str, lessons: Iterable[Lesson]) -> str:
+    stem = name.lower().find(".ipynb")
+    text = name if stem < 0 else name[:stem]
+    words = [PurePosixPath(lesson.notebook).stem for lesson in lessons]
+    words += [lesson.name for lesson in lessons]
+    for word in sorted(words, key=len, reverse=True):
+        for sign in "_- .":
+            if text.lower().endswith(f"{sign}{word}".lower()):
+                return text[: -len(word) - 1]
+            if text.lower().startswith(f"{word}{sign}".lower()):
+                return text[len(word) + 1 :]
+    return "" if text in words else text

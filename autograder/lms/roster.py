@@ -1,0 +1,223 @@
+"""Who is in the class, and under which names a system knows them.
+
+A roster is a plain table (``id, first_name, last_name, email``, as ``nbgrader db student import``
+takes it), a gradebook exported from Canvas, or a list from Moodle: the grades, the participants or
+an assignment's grading worksheet. `Roster.find` says whose a name or an id is, and refuses one that
+could be two people's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from autograder.course import Course, CourseError
+from autograder.lms import canvas, moodle
+from autograder.lms.table import Table, key, read_table
+
+OTHER_IDS = ("sis_login_id", "sis_user_id", "canvas_id", "username", "id_number", "email")
+NAME = "roster.csv"  # in the course's folder; used where no other is named
+Kind = Literal["plain", "canvas", "moodle", "worksheet"]
+
+
+class Ambiguous(CourseError):
+    """A name or id that is two people's."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """A student.
+
+    Attributes
+    ----------
+    student : str
+        The id: the name of the student's folder.
+    first, last, full, email : str
+        Empty where the roster does not say. `full` as the roster writes it.
+    keys : tuple of str
+        Ids by which this student may be found; `student` is one of them.
+    canvas, participant : str
+        The id in Canvas; the number in one assignment of Moodle.
+    row : int
+        Where the person stands in the table.
+    """
+
+    student: str
+    first: str = ""
+    last: str = ""
+    full: str = ""
+    email: str = ""
+    keys: tuple[str, ...] = ()
+    canvas: str = ""
+    participant: str = ""
+    row: int = 0
+
+    @property
+    def name(self) -> str:
+        """The name as people write it."""
+        return f"{self.first} {self.last}".strip() or self.full or self.student
+
+    def names(self) -> set[str]:
+        """Ways in which a system may write the name, as `table.key` makes them comparable."""
+        both = (f"{self.first} {self.last}", f"{self.last} {self.first}")
+        turned = ""
+        if "," in self.full:
+            last, _, first = self.full.partition(",")
+            turned = f"{first.strip()} {last.strip()}"
+        return {key(n) for n in (*both, self.full, turned) if n.strip()}
+
+    def sortable_names(self) -> set[str]:
+        """The name as Canvas's downloads write it, from what the roster says."""
+        return {_letters(n) for n in (f"{self.last}{self.first}", self.full) if n.strip()}
+
+
+def _letters(name: str) -> str:
+    return re.sub(r"\W", "", key(name))
+
+
+@dataclass(frozen=True)
+class Roster:
+    """The students of a class."""
+
+    kind: Kind
+    table: Table
+    people: tuple[Person, ...]
+
+    def __post_init__(self) -> None:
+        index: dict[str, dict[str, Person]] = {}
+        for person in self.people:
+            for each in person.keys:
+                index.setdefault(key(each), {})[person.student] = person
+        object.__setattr__(self, "_index", index)
+
+    def find(self, name: str) -> Person | None:
+        """Whose folder a name is; None where nobody in the roster has that id.
+
+        Raises
+        ------
+        Ambiguous
+            If it is an id of two people.
+        """
+        return self._only(name, self._index.get(key(name), {}).values())
+
+    def by_canvas(self, number: str) -> Person | None:
+        """The person with that id in Canvas."""
+        return next((p for p in self.people if number and p.canvas == number), None)
+
+    def by_participant(self, number: str) -> Person | None:
+        """The person with that number in the assignment whose worksheet this is."""
+        return next((p for p in self.people if number and p.participant == number), None)
+
+    def by_sortable_name(self, name: str) -> Person | None:
+        """The person whom Canvas's downloads call so: last and first name without signs between.
+
+        Raises
+        ------
+        Ambiguous
+            If it could be two people.
+        """
+        wanted = _letters(name)
+        return self._only(name, [p for p in self.people if wanted in p.sortable_names()])
+
+    def by_name(self, name: str) -> Person | None:
+        """The person of that name.
+
+        Raises
+        ------
+        Ambiguous
+            If two people have it.
+        """
+        return self._only(name, [p for p in self.people if key(name) in p.names()])
+
+    def _only(self, name: str, found: Iterable[Person]) -> Person | None:
+        several = list(found)
+        if len(several) > 1:
+            who = " and ".join(f"{p.name} (row {p.row})" for p in several[:3])
+            raise Ambiguous(f"{name!r} is {who} in {self.table.path.name}")
+        return several[0] if several else None
+
+
+def read_roster(path: Path, encoding: str | None = None) -> Roster:
+    """The students in a table of any of the known kinds.
+
+    Raises
+    ------
+    CourseError
+        If it is none of them, or gives two students one id.
+    """
+    table = read_table(path, encoding)
+    if moodle.is_worksheet(table):
+        kind: Kind = "worksheet"
+    elif canvas.is_gradebook(table):
+        kind = "canvas"
+    elif moodle.is_list(table):
+        kind = "moodle"
+    elif table.place("id", "student", "student_id") is not None:
+        kind = "plain"
+    else:
+        raise CourseError(
+            f"{path} is no list of students that is known: a plain one has the column id (and "
+            "first_name, last_name, email); Canvas's gradebook has Student or LastName, ID and "
+            f"Section; Moodle's lists have names and {' or '.join(moodle.ID_COLUMNS)}. "
+            f"This one has: {', '.join(table.columns[:8])}"
+        )
+    people = tuple(_people(table, kind))
+    if not people:
+        raise CourseError(f"{path} names no students")
+    seen: dict[str, Person] = {}
+    for person in people:
+        other = seen.setdefault(key(person.student), person)
+        if other is not person:
+            raise CourseError(
+                f"{path} gives {other.name} (row {other.row}) and {person.name} (row {person.row}) "
+                f"one id, {person.student!r}"
+            )
+    return Roster(kind, table, people)
+
+
+def roster_of(course: Course, path: Path | None, encoding: str | None = None) -> Roster | None:
+    """The roster that is named, else the course's own; None where there is neither."""
+    own = course.root / NAME
+    if path is None and not own.is_file():
+        return None
+    return read_roster(path or own, encoding)
+
+
+def _people(table: Table, kind: Kind) -> Iterable[Person]:
+    def column(*names: str) -> list[str]:
+        return table.cells(*names)
+
+    first = column("first_name", "FirstName", "First name", "Firstname")
+    last = column("last_name", "LastName", "Last name", "Surname", "Lastname")
+    full = column("Student", *moodle.FULL_NAME) if kind != "plain" else column("name", "full_name")
+    email = column("email", "Email address", "E-mail")
+    number = column("ID" if kind == "canvas" else "canvas_id")
+    participant = [moodle.number_of(text) for text in column("Identifier")]
+    if kind == "canvas":
+        keyed = [column(name) for name in canvas.KEYS]
+    elif kind == "plain":
+        keyed = [column("id", "student", "student_id"), *(column(name) for name in OTHER_IDS)]
+    else:
+        keyed = [column(name) for name in moodle.ID_COLUMNS]
+    for place in range(len(table.rows)):
+        if kind == "canvas":
+            row = dict(zip(table.columns, table.rows[place], strict=True))
+            if not canvas.is_student(row):
+                continue
+        keys = [ids[place] for ids in keyed if ids[place]]
+        if not keys and not participant[place]:
+            continue
+        yield Person(
+            student=keys[0] if keys else f"participant-{participant[place]}",
+            first=first[place],
+            last=last[place],
+            full=full[place],
+            email=email[place],
+            keys=tuple(dict.fromkeys(keys)),
+            canvas=number[place],
+            participant=participant[place],
+            row=place + 2,
+        )
