@@ -126,13 +126,26 @@ WRONG_SLOPES: list[tuple[str, str | None]] = [
 FORMS = ("leaky_relu_derivative", "leaky_relu_derivative_vectorized")
 
 RIGHT: dict[str, list[str]] = {
-    "q_alpha_ends": [f"q_alpha_ends = {x!r}" for x in ("c", "C", " c ", "(c)", "c.", "c)")],
+    "q_alpha_ends": [
+        f"q_alpha_ends = {x!r}" for x in ("p", "q", "r", "s", "R", " r ", "(r)", "r.", "r)")
+    ],
     "leaky_relu": [
         *(written("leaky_relu", body) for body in VALUES),
         "leaky_relu = np.vectorize(\n"
         "    lambda z, alpha=0.01: z if z > 0 else alpha * z, otypes=[float]\n)",
     ],
-    "q_alpha_range": [f"q_alpha_range = {x!r}" for x in ("b", "B", " b ", "(b)", "b.", "b)")],
+    "q_alpha_range": [f"q_alpha_range = {x!r}" for x in ("q", "Q", " q ", "(q)", "q.", "q)")],
+    "kink_slopes": [
+        "def kink_slopes(alpha):\n    return (alpha, 1)",
+        "def kink_slopes(alpha):\n    return [alpha, 1.0]",
+        "def kink_slopes(alpha):\n    return np.array([alpha, 1])",
+        "kink_slopes = lambda alpha: (alpha, 1)",
+        "def kink_slopes(alpha):\n    left = alpha\n    right = 1\n    return left, right",
+        "def kink_slopes(alpha):\n    h = 0.5\n"
+        "    return (0 - leaky_relu(-h, alpha)) / h, (leaky_relu(h, alpha) - 0) / h",
+        "def kink_slopes(alpha):\n    h = 1e-3\n    g = lambda z: max(alpha * z, z)\n"
+        "    return (g(0) - g(-h)) / h, (g(h) - g(0)) / h",
+    ],
     **{name: [written(name, body) for body in SLOPES] for name in FORMS},
 }
 RIGHT["leaky_relu_derivative_vectorized"] += [
@@ -142,11 +155,10 @@ RIGHT["leaky_relu_derivative_vectorized"] += [
 
 WRONG: dict[str, list[tuple[str, str | None]]] = {
     "q_alpha_ends": [
-        ('q_alpha_ends = "a"', "ends-swapped"),
-        ('q_alpha_ends = "b"', "alpha-on-the-right"),
-        ('q_alpha_ends = "d"', "absolute-value"),
-        ('q_alpha_ends = "D"', "absolute-value"),
-        ('q_alpha_ends = "e"', None),
+        ('q_alpha_ends = "t"', None),
+        ('q_alpha_ends = "rs"', None),
+        ('q_alpha_ends = ""', None),
+        ("del q_alpha_ends", None),
         ("q_alpha_ends = 0", None),
         ("q_alpha_ends = None", None),
     ],
@@ -164,12 +176,29 @@ WRONG: dict[str, list[tuple[str, str | None]]] = {
         ("leaky_relu = np.vectorize(lambda z, alpha=0.01: z if z > 0 else alpha * z)", None),
     ],
     "q_alpha_range": [
-        ('q_alpha_range = "a"', "max-knows-the-piece"),
-        ('q_alpha_range = "c"', "growth-only"),
-        ('q_alpha_range = "d"', "max-with-zero"),
-        ('q_alpha_range = "A"', "max-knows-the-piece"),
-        ('q_alpha_range = "bc"', None),
+        ('q_alpha_range = "p"', "max-knows-the-piece"),
+        ('q_alpha_range = "r"', "growth-only"),
+        ('q_alpha_range = "s"', "max-with-zero"),
+        ('q_alpha_range = "P"', "max-knows-the-piece"),
+        ('q_alpha_range = "qr"', None),
         ("q_alpha_range = ...", None),
+    ],
+    "kink_slopes": [
+        ("def kink_slopes(alpha):\n    return (1, alpha)", "swapped"),
+        ("def kink_slopes(alpha):\n    return (0, 1)", "relu-slopes"),
+        ("def kink_slopes(alpha):\n    return (-alpha, 1)", "alpha-sign"),
+        ("def kink_slopes(alpha):\n    return (alpha, alpha)", "alpha-on-both-sides"),
+        ("def kink_slopes(alpha):\n    return (1, 1)", "one-on-both-sides"),
+        (
+            "def kink_slopes(alpha):\n    h = 1e-5\n"
+            "    s = (leaky_relu(h, alpha) - leaky_relu(-h, alpha)) / (2 * h)\n    return (s, s)",
+            "centred",
+        ),
+        ("def kink_slopes(alpha):\n    return (1 - alpha, 1)", "one-minus-alpha"),
+        ("def kink_slopes(alpha):\n    return (0.01, 1)", "alpha-fixed"),
+        ("def kink_slopes(alpha):\n    return alpha", None),
+        ("def kink_slopes(alpha):\n    (alpha, 1)", None),
+        ("def kink_slopes(alpha):\n    return (alpha, 2)", None),
     ],
     **{name: [(written(name, body), slug) for body, slug in WRONG_SLOPES] for name in FORMS},
 }

@@ -20,8 +20,14 @@ from autograder.exercises import (
     Exercise,
     Finding,
     Misconception,
+    Tolerance,
+    as_numbers,
     elementwise_checks,
+    no_answer,
+    number_text,
+    prediction,
     question,
+    within,
 )
 
 from ...reference import activations as reference
@@ -360,62 +366,139 @@ def _checks(spec: Elementwise, trap: Misconception) -> tuple[Check, ...]:
     return (*usual, Check(DEFAULT, 0.1, default, (others[0].name,)))
 
 
-EXERCISES = (
-    question(
-        "q_alpha_ends",
-        LESSON,
-        1.0,
-        letter="c",
-        letters="abcd",
-        misconceptions=(
-            (
-                "a",
-                "ends-swapped",
-                "The two ends have changed places. α is the part of a negative z that gets "
-                "through: with α = 0 nothing does, with α = 1 all of it.",
-            ),
-            (
-                "b",
-                "alpha-on-the-right",
-                "α acts on negative z alone. Positive z pass unchanged whatever α is, so no α "
-                "turns the unit off altogether.",
-            ),
-            (
-                "d",
-                "absolute-value",
-                "For |z| the left half would have to rise towards the left, with slope −1. α = 1 "
-                "keeps a negative z as it is.",
-            ),
-        ),
+# --- the secants on either side of the kink -------------------------------------------------------
+
+KNOWN_ALPHAS = "values of α you can do by hand"
+
+KINK_SLIPS = (
+    Misconception(
+        "swapped",
+        "The two have changed places: the pair is (left, right).",
+        lambda alpha: (1.0, alpha),
     ),
+    Misconception(
+        "relu-slopes",
+        "0 and 1 are the two slopes of ReLU. Here the left piece is α z.",
+        lambda alpha: (0.0, 1.0),
+    ),
+    Misconception(
+        "alpha-sign",
+        "The left slope has the wrong sign: g(0 − h) is −α h, and it is subtracted from 0.",
+        lambda alpha: (-alpha, 1.0),
+    ),
+    Misconception(
+        "alpha-on-both-sides",
+        "α stands on both sides. On the right g(0 + h) is h itself.",
+        lambda alpha: (alpha, alpha),
+    ),
+    Misconception(
+        "one-on-both-sides",
+        "This is 1 on both sides. On the left g(0 − h) is −α h, not −h.",
+        lambda alpha: (1.0, 1.0),
+    ),
+    Misconception(
+        "centred",
+        "This is what the centred difference gives. Take the two sides one by one.",
+        lambda alpha: ((1.0 + alpha) / 2.0, (1.0 + alpha) / 2.0),
+    ),
+    Misconception(
+        "one-minus-alpha",
+        "The left slope is 1 − α here. α is the part that passes, not the part that is held back.",
+        lambda alpha: (1.0 - alpha, 1.0),
+    ),
+    Misconception(
+        "alpha-fixed",
+        "Right for α = 0.01, but the pair stays the same when another alpha is passed.",
+        lambda alpha: (ALPHA, 1.0),
+    ),
+)
+
+
+def _drawn(ask: Ask) -> float:
+    """An α that no table of known pairs has."""
+    return float(ask.rng.uniform(0.02, 0.9))
+
+
+def _pairs(ask: Ask, alphas: tuple[float, ...]) -> Finding:
+    """Call kink_slopes with each α; name what explains all the answers."""
+    got: list[tuple[float, np.ndarray]] = []
+    first: Finding | None = None
+    for alpha in alphas:
+        answer = ask.call("kink_slopes", alpha)
+        failed = no_answer(answer, "kink_slopes")
+        if failed is not None:
+            return failed
+        pair = as_numbers(answer.value)
+        if pair is None or pair.size != 2:
+            said = "kink_slopes should return a pair of two numbers, (left, right)."
+            if answer.value is None:
+                said = "kink_slopes returned None. Is there a return statement?"
+            return Finding(False, said)
+        pair = pair.ravel().astype(float)
+        got.append((alpha, pair))
+        if first is None and not _same_pair(pair, (alpha, 1.0)):
+            first = Finding(
+                False,
+                f"For α = {number_text(alpha)} the pair is ({number_text(pair[0])}, "
+                f"{number_text(pair[1])}); expected ({number_text(alpha)}, 1).",
+            )
+    if first is None:
+        return Finding(True)
+    for idea in KINK_SLIPS:
+        if idea.function and all(_same_pair(pair, idea.function(alpha)) for alpha, pair in got):
+            return Finding(False, idea.sentence, idea.name)
+    return first
+
+
+def _same_pair(pair: np.ndarray, expected: tuple[float, float]) -> bool:
+    exact = np.array(expected)
+    return bool(within(pair, exact, exact, Tolerance(1e-6, 1e-6)).all())
+
+
+def _unseen_alphas(ask: Ask) -> Finding:
+    return _pairs(ask, tuple(_drawn(ask) for _ in range(3)))
+
+
+EXERCISES = (
+    prediction("q_alpha_ends", LESSON, 0.5, letters="pqrs"),
     Exercise(
         "leaky_relu",
         LESSON,
-        2.0,
+        2.5,
         _checks(LEAKY_RELU, VALUE_DTYPE_TRAP),
         misconceptions=LEAKY_RELU.misconceptions,
+    ),
+    Exercise(
+        "kink_slopes",
+        LESSON,
+        1.0,
+        (
+            Check(KNOWN_ALPHAS, 0.5, lambda ask: _pairs(ask, (0.01, 0.2, _drawn(ask)))),
+            Check("values of α you have not seen", 0.5, _unseen_alphas, needs=(KNOWN_ALPHAS,)),
+        ),
+        misconceptions=KINK_SLIPS,
     ),
     question(
         "q_alpha_range",
         LESSON,
         1.0,
-        letter="b",
-        letters="abcd",
+        letter="q",
+        letters="pqrs",
         misconceptions=(
             (
-                "a",
+                "p",
                 "max-knows-the-piece",
                 "The maximum knows nothing of pieces: it compares two numbers. Compare 2z with z "
                 "at z = −1 and at z = 1.",
             ),
             (
-                "c",
+                "r",
                 "growth-only",
                 "A slope above 1 does make gradients grow, but that is not what goes wrong first. "
                 "Compute max(2z, z) at z = −1 and at z = 1 and look at which side has slope 2.",
             ),
             (
-                "d",
+                "s",
                 "max-with-zero",
                 "There is no 0 among the two numbers that are compared. At z = −1 they are −2 and "
                 "−1; which is the larger?",
@@ -425,14 +508,14 @@ EXERCISES = (
     Exercise(
         "leaky_relu_derivative",
         LESSON,
-        3.0,
+        4.0,
         _checks(LEAKY_RELU_DERIVATIVE, SLOPE_DTYPE_TRAP),
         misconceptions=SLOPE_MISCONCEPTIONS,
     ),
     Exercise(
         "leaky_relu_derivative_vectorized",
         LESSON,
-        3.0,
+        1.0,
         _checks(LEAKY_RELU_DERIVATIVE_VECTORIZED, SLOPE_DTYPE_TRAP),
         misconceptions=SLOPE_MISCONCEPTIONS,
     ),
