@@ -34,7 +34,6 @@ LESSON = "08_deep"
 ALPHA = 0.01  # slope of leaky ReLU below 0, in the reference and in the lesson
 
 INPUT_CHANGED = Misconception("input-changed", "An argument was changed in place.")
-WRONG_SHAPE = Misconception("wrong-shape", "The result has another shape than the one asked for.")
 
 
 def _net_said(sizes: Sequence[int], m: int, activation: str | None = None) -> str:
@@ -187,9 +186,7 @@ def norms_check(nets: Sequence[tuple[Sequence[int], int, str]]) -> Callable[[Ask
             expected = {"": right_norms(*inputs)}
             cases.append(Case(inputs, expected, expected, _net_said(*net)))
         names = ("X", "Y", "parameters")
-        return compare(
-            ask, "gradient_norms", cases, read_array, NORM_MISTAKES, unchanged=names
-        )
+        return compare(ask, "gradient_norms", cases, read_array, NORM_MISTAKES, unchanged=names)
 
     return run
 
@@ -221,7 +218,6 @@ SCALE_MISTAKES = (
         "variance-for-deviation",
         "This is the variance. The standard deviation, which rng.normal wants, is its square root.",
         lambda n, act: GAINS[act] / n,
-        lambda n, act: 2.0 / (n * (1.0 + ALPHA**2)),
     ),
     *mistake(
         "half-forgotten",
@@ -286,16 +282,22 @@ def scale_check(*activations: str) -> Callable[[Ask], Finding]:
     """initial_scale for some activations and fresh numbers of inputs."""
 
     def run(ask: Ask) -> Finding:
-        cases = []
-        for n_prev in (*(int(n) for n in ask.rng.integers(3, 2000, 3)), 7):
-            for activation in activations:
-                high = right_scale(n_prev, activation)
-                exact = activation == "leaky_relu"  # He et al. give its gain as 2 / (1 + α²)
-                low = high / np.sqrt(1.0 + ALPHA**2) if exact else high
-                said = f'n_prev = {n_prev} and "{activation}"'
-                parts = {"": np.array(low)}, {"": np.array(high)}
-                cases.append(Case((n_prev, activation), *parts, said))
-        return compare(ask, "initial_scale", cases, _read_one_number, SCALE_MISTAKES)
+        numbers = [*(int(n) for n in ask.rng.integers(3, 2000, 3)), 7]
+
+        def found(gain: float) -> Finding:
+            cases = []
+            for n_prev in numbers:
+                for activation in activations:
+                    value = {"": np.array(right_scale(n_prev, activation) * gain)}
+                    said = f'n_prev = {n_prev} and "{activation}"'
+                    cases.append(Case((n_prev, activation), value, value, said))
+            return compare(ask, "initial_scale", cases, _read_one_number, SCALE_MISTAKES)
+
+        usual = found(1.0)
+        if not usual.passed and activations == ("leaky_relu",):
+            exact = found(1.0 / np.sqrt(1.0 + ALPHA**2))  # its own gain is √(2 / (1 + α²))
+            return exact if exact.passed else usual
+        return usual
 
     return run
 
@@ -320,19 +322,20 @@ def _relu(Z: np.ndarray) -> np.ndarray:
 
 def _counts(
     *,
-    count: Callable[[np.ndarray], float] = lambda A: np.sum(np.all(A <= 0.0, axis=1)),
+    count: Callable[[np.ndarray, np.ndarray], float] = lambda A, Z: np.sum(np.all(A <= 0, axis=1)),
     between: Callable[[np.ndarray], np.ndarray] = _relu,
     linear: Callable[..., np.ndarray] = _linear,
     layers: Callable[[int], int] = lambda depth: depth - 1,
     put_together: Callable[[np.ndarray], Any] = lambda counts: counts,
 ) -> Callable[..., np.ndarray]:
-    """dead_units with some of its parts made another way; `count` sees what `between` gives."""
+    """dead_units with some of its parts made another way; `count` sees a layer's A and Z."""
 
     def result(X: np.ndarray, parameters: network.Parameters) -> np.ndarray:
         A, counts = X, []
         for n in range(1, layers(network.depth(parameters)) + 1):
-            A = between(linear(A, parameters[f"W{n}"], parameters[f"b{n}"]))
-            counts.append(float(count(A)))
+            Z = linear(A, parameters[f"W{n}"], parameters[f"b{n}"])
+            A = between(Z)
+            counts.append(float(count(A, Z)))
         return np.asarray(put_together(np.array(counts)))
 
     return result
@@ -344,33 +347,32 @@ DEAD_MISTAKES = (
     *mistake(
         "share-for-count",
         "These are shares. The number of dead units was asked for, as a whole number.",
-        _counts(count=lambda A: np.mean(np.all(A <= 0.0, axis=1))),
-        _counts(count=lambda A: 100.0 * np.mean(np.all(A <= 0.0, axis=1))),
+        _counts(count=lambda A, Z: np.mean(np.all(A <= 0.0, axis=1))),
+        _counts(count=lambda A, Z: 100.0 * np.mean(np.all(A <= 0.0, axis=1))),
     ),
     *mistake(
         "any-for-all",
         "Every unit that gives 0 for at least one example was counted. A unit is dead when it "
         "gives 0 for all of them: np.all, not np.any.",
-        _counts(count=lambda A: np.sum(np.any(A <= 0.0, axis=1))),
+        _counts(count=lambda A, Z: np.sum(np.any(A <= 0.0, axis=1))),
     ),
     *mistake(
         "examples-for-units",
         "This asks of each example whether all units are silent. Units are rows and examples "
         "columns: go along axis 1.",
-        _counts(count=lambda A: np.sum(np.all(A <= 0.0, axis=0))),
+        _counts(count=lambda A, Z: np.sum(np.all(A <= 0.0, axis=0))),
     ),
     *mistake(
         "zeros-counted",
         "Every single 0 was counted, one for each unit and example. First ask of each unit whether "
         "it gives 0 for all examples, then count the units.",
-        _counts(count=lambda A: np.sum(A <= 0.0)),
-        _counts(count=lambda A: np.mean(A <= 0.0)),
+        _counts(count=lambda A, Z: np.sum(A <= 0.0)),
+        _counts(count=lambda A, Z: np.mean(A <= 0.0)),
     ),
     *mistake(
         "living-counted",
         "These are the units that are alive. Count the others.",
-        _counts(count=lambda A: np.sum(np.any(A > 0.0, axis=1))),
-        _counts(count=lambda A: np.sum(np.all(A > 0.0, axis=1))),
+        _counts(count=lambda A, Z: np.sum(np.any(A > 0.0, axis=1))),
     ),
     *mistake(
         "relu-forgotten",
@@ -404,7 +406,7 @@ DEAD_MISTAKES = (
         "mean-for-all",
         "The mean over the examples was asked about, or their sum. A unit may be below 0 on "
         "average and still react to some examples.",
-        _counts(count=lambda Z: np.sum(np.mean(Z, axis=1) <= 0.0), between=lambda Z: Z),
+        _counts(count=lambda A, Z: np.sum(np.mean(Z, axis=1) <= 0.0)),
     ),
 )
 
@@ -414,17 +416,19 @@ def _silenced(
 ) -> tuple[np.ndarray, network.Parameters]:
     """X and parameters of a ReLU network with about so many dead units in each hidden layer.
 
-    Every living unit is silent for some examples, and no pre-activation is near 0, so that it
-    does not matter how a 0 is counted.
+    Every other one is silenced by its bias, the rest by negative weights: all inputs are positive,
+    as those of later layers are. Some living unit is silent for some examples, and no
+    pre-activation is near 0, so that it does not matter how a 0 is counted.
     """
     while True:
-        X = rng.normal(size=(sizes[0], m))
+        X = np.abs(rng.normal(size=(sizes[0], m)))
         parameters = network.random_parameters(sizes, rng)
         for layer, number in enumerate(dead, start=1):
-            width = sizes[layer]
-            parameters[f"W{layer}"] *= 1.5
-            rows = rng.permutation(width)[:number]
-            parameters[f"b{layer}"][rows] -= 25.0
+            W, b = parameters[f"W{layer}"], parameters[f"b{layer}"]
+            W *= 1.5
+            rows = rng.permutation(sizes[layer])[:number]
+            b[rows[::2]] -= 25.0
+            W[rows[1::2]], b[rows[1::2]] = -np.abs(W[rows[1::2]]), -np.abs(b[rows[1::2]])
         _, trace = network.forward(X, parameters, "relu")
         clear = min(np.min(np.abs(Z)) for _, Z in trace) > 1e-6
         hidden = [_relu(Z) for _, Z in trace[:-1]]
