@@ -560,7 +560,7 @@ WRONG: dict[str, list[tuple[str, str | None]]] = {
         (silu_with("np.round(z * s, 4)"), "rounded"),
         (silu_with("(z * s).ravel()"), "wrong-shape"),
         ("def silu(z):\n    z *= 1 / (1 + np.exp(-z))\n    return z", "input-changed"),
-        ("def silu(z):\n    return z * sigmoid(z)", None),
+        ("def silu(z):\n    return z * sigmoid(z)", "bare-name"),
         ("def silu(z):\n    return z / (1 + math.exp(-z))", None),
         ("def silu(z):\n    z / (1 + np.exp(-z))", None),
     ],
@@ -571,6 +571,8 @@ WRONG: dict[str, list[tuple[str, str | None]]] = {
         (slope_of_silu("z * s"), "g-for-slope"),
         (slope_of_silu("s - z * s * (1 - s)"), "sign"),
         (slope_of_silu("s + s * (1 - s)"), "z-missing"),
+        (slope_of_silu("silu(z) + s * (1 - s)"), "z-on-the-wrong-term"),
+        (slope_of_silu("s + z * sigmoid_derivative(s)"), "bare-name"),
         (slope_of_silu("s + z * (1 - s)"), "slope-of-sigmoid-cut"),
         (slope_of_silu("s + z * ActivationFunctions.sigmoid_derivative(z)"), "a-for-z"),
         (

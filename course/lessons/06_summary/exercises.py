@@ -583,9 +583,16 @@ def _measured(z: np.ndarray) -> np.ndarray:
     return (above / (1 + np.exp(-above)) - below / (1 + np.exp(-below))) / 2e-5
 
 
+CLASS_NAME_LEFT_OUT = Misconception(
+    "bare-name",
+    "sigmoid lives in your class. Write the class in front of it: ActivationFunctions.sigmoid.",
+)
+METHOD_UNDEFINED = (("name 'sigmoid", CLASS_NAME_LEFT_OUT),)
+
 SILU = Elementwise(
     "silu",
     silu,
+    errors=METHOD_UNDEFINED,
     misconceptions=(
         Misconception(
             "factor-missing",
@@ -637,6 +644,7 @@ SILU = Elementwise(
 SILU_DERIVATIVE = Elementwise(
     "silu_derivative",
     silu_derivative,
+    errors=METHOD_UNDEFINED,
     misconceptions=(
         Misconception(
             "first-term-only",
@@ -671,6 +679,12 @@ SILU_DERIVATIVE = Elementwise(
             "z-missing",
             "In the second term z is missing: it is the factor that was not differentiated.",
             lambda z: reference.sigmoid(z) + reference.sigmoid_derivative(z),
+        ),
+        Misconception(
+            "z-on-the-wrong-term",
+            "z multiplies the wrong term. In each term of the product rule one factor is "
+            "differentiated and the other stays as it is.",
+            lambda z: silu(z) + reference.sigmoid_derivative(z),
         ),
         Misconception(
             "slope-of-sigmoid-cut",
@@ -768,7 +782,7 @@ EXERCISES = (
         elementwise_checks(
             SILU, SILU_FIXED, far=lesson_02_sigmoid.FAR, integers=lesson_05_leaky_relu.WHOLE
         ),
-        misconceptions=SILU.misconceptions,
+        misconceptions=(CLASS_NAME_LEFT_OUT, *SILU.misconceptions),
     ),
     Exercise(
         "silu_derivative",
@@ -780,7 +794,7 @@ EXERCISES = (
             far=lesson_02_sigmoid.FAR,
             integers=lesson_05_leaky_relu.WHOLE,
         ),
-        misconceptions=SILU_DERIVATIVE.misconceptions,
+        misconceptions=(CLASS_NAME_LEFT_OUT, *SILU_DERIVATIVE.misconceptions),
     ),
     question(
         "q_silu_argument",
