@@ -26,6 +26,7 @@ from nbgrader.utils import find_all_files
 from autograder.course import Course, Lesson, find_course
 from autograder.files import write_atomically
 from autograder.grading import records, sanitise
+from autograder.grading.dates import read_extensions
 from autograder.grading.gradebook import Writer, read_timestamp, utc
 from autograder.grading.job import Job, Result, grade_rebuilt, load_release, rebuild, seed_of
 from autograder.grading.sanitise import Sanitised
@@ -150,7 +151,8 @@ class SaveVerdicts(NbGraderPreprocessor):
         course, lesson = _place(resources)
         path = records.record_path(course.records, result.header.student, lesson.name)
         path.unlink(missing_ok=True)
-        with Writer(resources["nbgrader"]["db_url"], course.course_id, self.config) as writer:
+        db_url, extensions = resources["nbgrader"]["db_url"], read_extensions(course.root)
+        with Writer(db_url, course.course_id, self.config, extensions) as writer:
             writer.save(result)
             writer.commit()
         write_atomically(path, result.record)

@@ -17,6 +17,7 @@ from pathlib import Path
 from autograder.authoring.release import generate_release
 from autograder.course import Course, CourseError, Lesson, find_course
 from autograder.grading import records, sanitise
+from autograder.grading.dates import read_extensions
 from autograder.grading.gradebook import GradebookProblem, Writer
 from autograder.grading.job import (
     Job,
@@ -76,7 +77,8 @@ def run(args: argparse.Namespace) -> int:
     require_isolation(args.allow_missing_isolation)
     limits = Limits()
     headers: list[Header] = []
-    with Writer(course.db_url, course.course_id, course.config()) as writer:
+    extensions = read_extensions(course.root)
+    with Writer(course.db_url, course.course_id, course.config(), extensions) as writer:
         for lesson in sorted({lesson for _, lesson in folders}, key=lambda each: each.name):
             enter_lesson(course, lesson, writer)
         waiting = deque[tuple[str, Lesson]]()

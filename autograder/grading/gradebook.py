@@ -30,6 +30,7 @@ from sqlalchemy import create_engine, inspect, select
 from traitlets.config import Config
 
 from autograder.course import CourseError
+from autograder.grading.dates import Extensions, extension
 from autograder.grading.job import Result
 from autograder.grading.records import Standing
 
@@ -48,6 +49,8 @@ class Writer:
     course_id : str
     config : traitlets Config
         The course's nbgrader configuration; decides late penalties.
+    extensions : dict, optional
+        Students' own dates, see `dates`; each is entered with the submission it is for.
 
     Raises
     ------
@@ -55,7 +58,14 @@ class Writer:
         If the database cannot be opened, or belongs to another course.
     """
 
-    def __init__(self, db_url: str, course_id: str, config: Config | None = None) -> None:
+    def __init__(
+        self,
+        db_url: str,
+        course_id: str,
+        config: Config | None = None,
+        extensions: Extensions | None = None,
+    ) -> None:
+        self._extensions = extensions or {}
         try:
             _refuse_foreign(db_url)
             self._book = Gradebook(db_url, course_id)
@@ -161,6 +171,9 @@ class Writer:
                     for cell in each.solution_cells:
                         Comment(cell_id=cell.id, notebook=submitted)
                 self._db.add(submission)
+        until = self._extensions.get((student, notebook.assignment.name))
+        if until is not None:
+            submission.extension = extension(notebook.assignment.duedate, until)
         if timestamp != "keep":
             submission.timestamp = utc(timestamp)
         self._db.flush()

@@ -281,11 +281,13 @@ class Collector:
         time = handed.time
         if handed.late:
             outcome.late += 1
-            if time is None and due is not None:
-                time = due + timedelta(seconds=1)
+            general = self._dates.due.get(lesson.name)
+            if time is None and general is not None:
+                time = general + timedelta(seconds=1)
+                means = "; in time by the extension given here" if due > general else ""
                 outcome.notes.append(
                     f"{student}: late with {lesson.name}, by how much the download does not say; "
-                    f"counted as 1 s, see {_from(self._course, stamp)}"
+                    f"counted as 1 s after the due date{means}: {_from(self._course, stamp)}"
                 )
             elif time is None:
                 outcome.notes.append(

@@ -1,143 +1,251 @@
-"""``autograder export``: grades for Canvas, for Moodle, or for a spreadsheet.
+"""``autograder export``: grades for Canvas, Moodle, Gradescope, or a spreadsheet.
 
-The grades are the gradebook's: with manual changes, bonus and penalties for lateness. A student who
-handed nothing in has an empty cell, which both systems leave as it is.
+The grades are the gradebook's: with manual changes, bonus and penalties for lateness. The same
+files come from ``nbgrader export --exporter=autograder.results.export.CanvasExport`` (or
+`MoodleExport`, `GradescopeExport`).
 """
 
 from __future__ import annotations
 
 import argparse
-import csv
+import json
 import sys
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TextIO
 
-from autograder.course import CourseError, find_course
+from nbgrader.api import Gradebook
+from nbgrader.plugins import ExportPlugin
+from traitlets import Dict, Unicode
+
+from autograder.course import Course, CourseError, Lesson, find_course
+from autograder.files import write_atomically
+from autograder.grading.gradebook import Writer
+from autograder.grading.records import Standing
 from autograder.grading.wording import points_text
+from autograder.lms import grades as sheets
+from autograder.lms.grades import Grades, Sheet
+from autograder.lms.roster import Roster, roster_of
+from autograder.lms.table import shown, written
+from autograder.results.comment import comment_text, exercises_of
 
-# What Canvas expects before the columns of the assignments.
-CANVAS = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
-CANVAS_KEYS = ("SIS Login ID", "SIS User ID", "ID")  # in which a student's folder name may stand
-
-Grades = dict[str, dict[str, float]]  # student -> lesson -> points
+FORMATS = ("canvas", "moodle", "gradescope", "csv")
+FOLDER = "grades"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Arguments of ``autograder export``."""
     parser.add_argument("lessons", nargs="*", metavar="LESSON", help="default: all")
-    parser.add_argument("--format", choices=("canvas", "moodle", "csv"), default="csv")
+    parser.add_argument("--format", choices=FORMATS, default="csv")
     parser.add_argument(
         "--roster",
         type=Path,
         metavar="FILE",
-        help="the gradebook as exported from Canvas; its students and ids are kept. A student's "
-        "folder is matched with the columns SIS Login ID, SIS User ID and ID",
+        help="for Canvas the gradebook it exports: students, columns and points in it are kept; "
+        "for Moodle the grades it exports, or an assignment's grading worksheet, which then comes "
+        "back with grades and comments. Default: roster.csv in the course's folder",
     )
-    parser.add_argument("--output", type=Path, metavar="FILE", help="default: standard output")
+    parser.add_argument("--encoding", help="of the roster, where it is guessed wrongly")
+    parser.add_argument(
+        "--output",
+        type=Path,
+        metavar="FILE",
+        help=f"one file, or - for standard output; default: {FOLDER}/, and standard output for csv",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
     """Run ``autograder export``; see `autograder.cli.main` for the exit codes."""
-    from autograder.grading.gradebook import Writer
-
-    if args.roster is not None and args.format != "canvas":
-        raise CourseError("--roster goes with --format canvas")
     course = find_course()
-    lessons = [lesson.name for lesson in course.chosen_lessons(args.lessons)]
-    grades: Grades = {}
-    most: dict[str, float] = {}
+    grades = grades_of(course, course.chosen_lessons(args.lessons))
+    lessons = [lesson for lesson in course.lessons() if lesson.name in grades]
+    if not lessons:
+        raise CourseError("nothing has been graded yet; run `autograder grade` first")
+    if args.format == "csv":
+        roster = roster_of(course, args.roster, args.encoding)
+        made = [plain_sheet(grades, roster)]
+    elif args.format == "gradescope":
+        return _gradescope(course, lessons, grades, args.output)
+    else:
+        roster = roster_of(course, args.roster, args.encoding)
+        columns = columns_of(course, args.format)
+        made = sheets_for(course, args.format, lessons, grades, roster, columns)
+    output = args.output if args.output or args.format != "csv" else Path("-")
+    return write(course, made, output)
+
+
+def grades_of(course: Course, lessons: Iterable[Lesson]) -> dict[str, dict[str, Standing]]:
+    """What the gradebook says, of the lessons that somebody handed in."""
+    found = {}
     with Writer(course.db_url, course.course_id, course.config()) as book:
         for lesson in lessons:
-            for student, standing in book.notebook_standings(lesson):
-                grades.setdefault(student, {})[lesson] = standing.score
-                most[lesson] = standing.max_score
-    if not grades:
-        raise CourseError("nothing has been graded yet; run `autograder grade` first")
-    lessons = [lesson for lesson in lessons if lesson in most]
-    unmatched: list[str] = []
-    if args.format == "canvas":
-        roster = read_roster(args.roster) if args.roster else None
-        rows, unmatched = canvas_rows(grades, lessons, most, roster)
-    elif args.format == "moodle":
-        rows = [["username", *lessons]]
-        rows += [[safe(s), *_cells(grades[s], lessons)] for s in sorted(grades)]
-    else:
-        rows = [["student", "lesson", "points", "max_points"]]
-        rows += [
-            [safe(student), lesson, points_text(round(points, 2)), points_text(most[lesson])]
-            for student in sorted(grades)
-            for lesson, points in sorted(grades[student].items())
-        ]
-    try:
-        if args.output is None:
-            write(sys.stdout, rows)
-        else:
-            with args.output.open("w", newline="", encoding="utf-8") as file:
-                write(file, rows)
-            print(f"{len(rows) - 1} rows in {args.output}")
-    except OSError as error:
-        raise CourseError(f"{args.output} cannot be written: {error.strerror}") from None
-    for student in unmatched:
-        print(f"not in the roster: {student}", file=sys.stderr)
-    return 1 if unmatched else 0
+            standings = dict(book.notebook_standings(lesson.name))
+            if standings:
+                found[lesson.name] = standings
+    return found
 
 
-def canvas_rows(
+def columns_of(course: Course, system: str) -> Mapping[str, str]:
+    """Lesson -> heading, as ``c.CanvasExport.columns`` or ``c.MoodleExport.columns`` says."""
+    section = course.config()[f"{system.capitalize()}Export"]
+    columns = section.get("columns", {})
+    return columns if isinstance(columns, dict) else {}
+
+
+def sheets_for(
+    course: Course,
+    system: str,
+    lessons: list[Lesson],
     grades: Grades,
-    lessons: list[str],
-    most: dict[str, float],
-    roster: list[dict[str, str]] | None,
-) -> tuple[list[list[str]], list[str]]:
-    """Rows for Canvas's import, and the students who are not in the roster."""
-    if roster is None:
-        roster = [{"Student": s, "SIS Login ID": s} for s in sorted(grades)]
-    rows = [[*CANVAS, *lessons], ["    Points Possible", "", "", "", "", *_most(most, lessons)]]
-    missing = set(grades)
-    for person in roster:
-        keys = [person.get(key, "").strip() for key in CANVAS_KEYS]
-        student = next((k for k in keys if k in grades), None)
-        missing.discard(student)
-        own = grades.get(student, {}) if student else {}
-        rows.append([*(safe(person.get(name, "")) for name in CANVAS), *_cells(own, lessons)])
-    return rows, sorted(missing)
+    roster: Roster | None,
+    columns: Mapping[str, str],
+) -> list[Sheet]:
+    """The files for an import of Canvas or Moodle."""
+    base = roster_of(course, None)
+    unknown = sorted(set(columns) - {lesson.name for lesson in course.lessons()})
+    if unknown:
+        raise CourseError(
+            f"c.{system.capitalize()}Export.columns names {unknown[0]!r}, which is no lesson"
+        )
+    if system == "canvas":
+        if roster is not None and roster.kind in ("moodle", "worksheet"):
+            raise CourseError(f"{roster.table.path.name} is Moodle's, not Canvas's")
+        if roster is not None and roster.kind == "canvas":
+            return [sheets.canvas_sheet(grades, lessons, roster, columns, base)]
+        return sheets.plain_canvas_sheets(grades, lessons, roster, columns)
+    if roster is not None and roster.kind == "canvas":
+        raise CourseError(f"{roster.table.path.name} is Canvas's, not Moodle's")
+    if roster is not None and roster.kind == "worksheet":
+        if len(lessons) != 1:
+            raise CourseError("a grading worksheet is one assignment's: name its lesson")
+        comments = {
+            student: comment_text(notebook_of(course, student, lessons[0]), lessons[0].name, each)
+            for student, each in grades[lessons[0].name].items()
+            if (course.autograded / student / lessons[0].path).is_file()
+        }
+        return [sheets.worksheet(grades, lessons[0], roster, comments, base)]
+    return sheets.moodle_sheets(grades, lessons, roster, columns, base)
 
 
-def read_roster(path: Path) -> list[dict[str, str]]:
-    """The students of a gradebook exported from Canvas.
+def plain_sheet(grades: Grades, roster: Roster | None) -> Sheet:
+    """A row for each grade, for a spreadsheet."""
+    found = sheets.match(grades, list(grades), roster)
+    sheet = Sheet("grades", [["student", "name", "lesson", "points", "max_points", "penalty"]])
+    sheet.problems = found.problems
+    names = {student: person.name for student, person in found.people.items()}
+    for student, own in sorted(found.grades.items()):
+        for lesson, standing in sorted(own.items()):
+            sheet.rows.append(
+                [student, shown(names.get(student, "")), lesson, sheets.score_text(standing),
+                 points_text(standing.max_score), points_text(round(standing.penalty, 2))]
+            )  # fmt: skip
+    return sheet
 
-    Raises
-    ------
-    CourseError
-        If the file cannot be read or lacks the columns of Canvas's export.
-    """
+
+def notebook_of(course: Course, student: str, lesson: Lesson) -> dict:
+    """A student's autograded notebook."""
+    return json.loads((course.autograded / student / lesson.path).read_text(encoding="utf-8"))
+
+
+def write(course: Course, made: list[Sheet], output: Path | None) -> int:
+    """Write files and say what is in them; 1 where somebody's grade is in none."""
+    if output is not None and len(made) > 1:
+        raise CourseError("this makes a file for each lesson: name one lesson, or no --output")
+    for sheet in made:
+        text = written(sheet.rows)
+        target = output or course.root / FOLDER / f"{sheet.name}.csv"
+        if output == Path("-"):
+            sys.stdout.write(text)
+        else:
+            _written(target, text)
+            print(f"{len(sheet.rows) - 1} rows in {target}")
+        for line in (*sheet.remarks, *sheet.problems):
+            print(line, file=sys.stderr)
+    return 1 if any(sheet.problems for sheet in made) else 0
+
+
+def _gradescope(course: Course, lessons: list[Lesson], grades: Grades, output: Path | None) -> int:
+    folder = output or course.root / FOLDER / "gradescope"
+    count = 0
+    for lesson in lessons:
+        for student, standing in grades[lesson.name].items():
+            if not (course.autograded / student / lesson.path).is_file():
+                print(f"{student}: no graded {lesson.name}; grade it again", file=sys.stderr)
+                continue
+            notebook = notebook_of(course, student, lesson)
+            results = sheets.gradescope(
+                standing,
+                exercises_of(notebook, standing),
+                comment_text(notebook, lesson.name, standing),
+            )
+            target = folder / lesson.name / student / "results.json"
+            _written(target, json.dumps(results, ensure_ascii=False, indent=1) + "\n")
+            count += 1
+    print(f"{count} results.json in {folder}/<lesson>/<student>/")
+    return 0
+
+
+def _written(path: Path, text: str) -> None:
     try:
-        with path.open(newline="", encoding="utf-8-sig") as file:
-            reader = csv.DictReader(file)
-            missing = [name for name in CANVAS if name not in (reader.fieldnames or [])]
-            if missing:
-                raise CourseError(
-                    f"{path} is not a gradebook exported from Canvas: it lacks the column "
-                    f"{', '.join(missing)}"
-                )
-            people = [{k: v or "" for k, v in row.items() if k in CANVAS} for row in reader]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise CourseError(f"{path} cannot be read: {error}") from None
-    return [p for p in people if p["Student"].strip() not in ("", "Points Possible")]
+        write_atomically(path, text.encode("utf-8"))
+    except OSError as error:
+        raise CourseError(f"{path} cannot be written: {error.strerror}") from None
 
 
-def _most(most: dict[str, float], lessons: list[str]) -> list[str]:
-    return [points_text(most[lesson]) for lesson in lessons]
+# --- nbgrader's door ----------------------------------------------------------------------------
 
 
-def _cells(own: dict[str, float], lessons: list[str]) -> list[str]:
-    return [points_text(round(own[name], 2)) if name in own else "" for name in lessons]
+class _Export(ExportPlugin):
+    """What the exporters have in common."""
+
+    roster = Unicode("", help="the system's own list of students").tag(config=True)
+    columns = Dict(help="lesson -> heading of its column").tag(config=True)
+    system = ""
+
+    def export(self, gradebook: Gradebook) -> None:
+        """Export the grades; called by ``nbgrader export``."""
+        try:
+            course = find_course()
+            grades = self._chosen(course)
+            lessons = [lesson for lesson in course.lessons() if lesson.name in grades]
+            if not lessons:
+                raise CourseError("nothing to export: run `autograder grade` first")
+            self._write(course, lessons, grades)
+        except CourseError as error:
+            self.log.error("%s", error)
+            raise SystemExit(2) from None
+
+    def _chosen(self, course: Course) -> dict[str, dict[str, Standing]]:
+        wanted = {str(each) for each in self.student}
+        grades = grades_of(course, course.chosen_lessons([str(each) for each in self.assignment]))
+        if not wanted:
+            return grades
+        chosen = {
+            lesson: {s: each for s, each in own.items() if s in wanted}
+            for lesson, own in grades.items()
+        }
+        return {lesson: own for lesson, own in chosen.items() if own}
+
+    def _write(self, course: Course, lessons: list[Lesson], grades: Grades) -> None:
+        roster = roster_of(course, Path(self.roster) if self.roster else None)
+        made = sheets_for(course, self.system, lessons, grades, roster, self.columns)
+        if write(course, made, Path(self.to) if self.to else None):
+            self.log.warning("some grades are not in the file; see above")
 
 
-def safe(text: str) -> str:
-    """Text that a spreadsheet does not take for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+class CanvasExport(_Export):
+    """``nbgrader export --exporter=autograder.results.export.CanvasExport``."""
+
+    system = "canvas"
 
 
-def write(file: TextIO, rows: list[list[str]]) -> None:
-    """Write rows as CSV."""
-    csv.writer(file, lineterminator="\n").writerows(rows)
+class MoodleExport(_Export):
+    """``nbgrader export --exporter=autograder.results.export.MoodleExport``."""
+
+    system = "moodle"
+
+
+class GradescopeExport(_Export):
+    """``nbgrader export --exporter=autograder.results.export.GradescopeExport``."""
+
+    def _write(self, course: Course, lessons: list[Lesson], grades: Grades) -> None:
+        _gradescope(course, lessons, grades, Path(self.to) if self.to else None)

@@ -14,9 +14,11 @@ import html
 import json
 import os
 import re
+import sys
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
+from pathlib import Path
 from typing import Any
 
 import bleach
@@ -33,8 +35,13 @@ from autograder.files import write_atomically
 from autograder.grading.records import Standing
 from autograder.grading.sanitise import source_of
 from autograder.grading.wording import points_text
+from autograder.results.comment import comment_text
+from autograder.results.handback import FOLDER, NAMES, write_zip
 from autograder.terminal.progress import Progress
 
+COMMENT = "comment.txt"  # the same in a few lines, beside the page
+SECRETS = ("timestamp.txt", "submission_secret.txt")  # by which `nbgrader release_feedback` goes
+MAX_SECRET = 10_000  # bytes
 MAX_HIGHLIGHTED = 10_000  # characters of a cell that is shown in colours
 CODE_STYLE = "xcode"  # its colours stand out from light grey by 4.5:1 or more
 _TEMPLATES = jinja2.Environment(
@@ -201,6 +208,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Arguments of ``autograder feedback``."""
     parser.add_argument("lessons", nargs="*", metavar="LESSON", help="default: all")
     parser.add_argument("--student", metavar="S", help="only this student")
+    parser.add_argument(
+        "--zip",
+        dest="system",
+        choices=tuple(NAMES),
+        help=f"also a zip for each lesson in {FOLDER}/, named as Canvas or Moodle takes it back; "
+        "for what `autograder collect` has placed",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -227,7 +241,16 @@ def run(args: argparse.Namespace) -> int:
     ):
         for written in pool.map(_write, work, chunksize=20):
             progress.advance(written)
-    print(f"{len(work)} pages in {course.feedback}/")
+    print(f"{len(work)} pages in {course.feedback}/, each with its comment.txt beside it")
+    if args.system is None:
+        return 0
+    missing = []
+    for lesson in lessons:
+        graded = [student for _, student, each, _ in work if each == lesson]
+        if graded:
+            missing += write_zip(course, lesson, args.system, graded)
+    for line in missing:
+        print(line, file=sys.stderr)
     return 0
 
 
@@ -237,4 +260,15 @@ def _write(work: tuple[Course, str, Lesson, Standing]) -> str:
     target = (course.feedback / student / lesson.path).with_suffix(".html")
     text = page(notebook, student, lesson.name, standing)
     write_atomically(target, text.encode("utf-8"))
+    comment = comment_text(notebook, lesson.name, standing)
+    write_atomically(target.with_name(COMMENT), f"{comment}\n".encode())
+    _copy_secrets(course.submitted / student / lesson.name, target.parent)
     return f"{student} {lesson.name}"
+
+
+def _copy_secrets(submitted: Path, target: Path) -> None:
+    """Copy what ``nbgrader release_feedback`` needs beside a page, where nbgrader collected it."""
+    for name in SECRETS:
+        path = submitted / name
+        if path.is_file() and not path.is_symlink() and path.stat().st_size < MAX_SECRET:
+            write_atomically(target / name, path.read_bytes())

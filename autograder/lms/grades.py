@@ -1,0 +1,408 @@
+"""Grades as the files that Canvas, Moodle and Gradescope take.
+
+A student without a grade is left out, or keeps what the system's own file says: both systems take
+an empty cell for the wish to clear a grade. Ids are written as they are; only names are kept from
+being formulas in a spreadsheet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from autograder.course import CourseError, Lesson
+from autograder.grading.records import Standing
+from autograder.grading.wording import points_text
+from autograder.lms import canvas, moodle
+from autograder.lms.roster import Ambiguous, Person, Roster
+from autograder.lms.table import key, shown
+
+Grades = Mapping[str, Mapping[str, Standing]]  # lesson -> student -> what the gradebook says
+KEPT = {"EX": "is excused there", "N/A": "does not have it there"}  # cells of Canvas that stay
+
+
+@dataclass
+class Sheet:
+    """A file for an import.
+
+    Attributes
+    ----------
+    name : str
+        Without the suffix.
+    rows : list of lists of str
+        The headings first.
+    remarks : list of str
+        What somebody should know, a line each.
+    problems : list of str
+        Whose grades are not in it, and why.
+    """
+
+    name: str
+    rows: list[list[str]]
+    remarks: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+
+def score_text(standing: Standing) -> str:
+    """Points as both systems read them."""
+    return points_text(round(standing.score, 2))
+
+
+def names_of(lesson: Lesson) -> list[str]:
+    """What a lesson may be called elsewhere, the surest first."""
+    spaced = lesson.name.replace("_", " ")
+    without_number = spaced.lstrip("0123456789 ")
+    notebook = lesson.notebook.removesuffix(".ipynb")
+    return list(dict.fromkeys([lesson.name, spaced, without_number, notebook]))
+
+
+def canvas_sheet(
+    grades: Grades,
+    lessons: list[Lesson],
+    roster: Roster,
+    columns: Mapping[str, str],
+    base: Roster | None = None,
+) -> Sheet:
+    """For Canvas's import, from the gradebook that Canvas exported.
+
+    Parameters
+    ----------
+    grades : mapping
+    lessons : list of Lesson
+    roster : Roster
+        Of the kind "canvas".
+    columns : mapping
+        Lesson -> heading or title of its column, where the names do not tell.
+    base : Roster, optional
+        The course's own, see `match`.
+
+    Raises
+    ------
+    CourseError
+        If no lesson has a column.
+    """
+    table = roster.table
+    headings = canvas.assignment_columns(table)
+    sheet = Sheet("canvas", [])
+    chosen: dict[str, str] = {}
+    if not headings:
+        chosen = {x.name: columns.get(x.name, x.name) for x in lessons}
+        sheet.remarks.append(
+            f"{table.path.name} has no assignments yet: Canvas will offer to make "
+            + ", ".join(chosen.values())
+        )
+    for lesson in lessons if headings else ():
+        wanted = [columns[lesson.name]] if lesson.name in columns else names_of(lesson)
+        fitting = canvas.column_for(list(headings), wanted)
+        if len(fitting) == 1:
+            chosen[lesson.name] = fitting[0]
+        elif fitting:
+            sheet.problems.append(
+                f"{lesson.name}: {len(fitting)} columns fit: {', '.join(fitting)}"
+            )
+        else:
+            sheet.problems.append(f"{lesson.name}: {table.path.name} has no column for it")
+    if not chosen:
+        raise CourseError(
+            f"{table.path.name} has no column for {', '.join(x.name for x in lessons)}. Its "
+            f"columns: {', '.join(headings) or 'none'}. Say which in nbgrader_config.py: "
+            f'c.CanvasExport.columns = {{"{lessons[0].name}": "Title (id)"}}'
+        )
+    person_columns = [n for n, h in enumerate(table.columns) if h in canvas.PERSON]
+    places = {name: headings.get(heading) for name, heading in chosen.items()}
+    sheet.rows.append([table.columns[n] for n in person_columns] + list(chosen.values()))
+    for row in table.rows:
+        if "Points Possible" in row[0]:
+            points = [_most(grades, n) if p is None else row[p] for n, p in places.items()]
+            sheet.rows.append([row[n] for n in person_columns] + points)
+            sheet.remarks += _other_points(grades, places, row)
+    found = match(grades, list(places), roster, base)
+    sheet.problems += found.problems
+    sheet.remarks += found.remarks
+    for person in roster.people:
+        own = found.grades.get(person.student, {})
+        row = table.rows[person.row - 2]
+        cells = []
+        for name, place in places.items():
+            there = "" if place is None else row[place].strip()
+            if name in own and there.upper() not in KEPT:
+                cells.append(score_text(own[name]))
+            else:
+                cells.append(there)
+                if name in own:
+                    why = KEPT[there.upper()]
+                    sheet.problems.append(f"{person.student}: {name} {why}: {there} is kept")
+        if own:
+            named = [
+                shown(row[n]) if table.columns[n] in ("Student", "LastName", "FirstName")
+                else row[n]
+                for n in person_columns
+            ]  # fmt: skip
+            sheet.rows.append(named + cells)
+    return sheet
+
+
+def _most(grades: Grades, lesson: str) -> str:
+    return points_text(max(s.max_score for s in grades[lesson].values()))
+
+
+def _other_points(
+    grades: Grades, places: Mapping[str, int | None], row: tuple[str, ...]
+) -> list[str]:
+    remarks = []
+    for name, place in places.items():
+        if place is None:
+            continue
+        most = max(s.max_score for s in grades[name].values())
+        try:
+            possible = float(row[place].replace(",", "."))
+        except ValueError:
+            continue
+        if possible != most:
+            remarks.append(
+                f"{name} is worth {points_text(possible)} points in Canvas and "
+                f"{points_text(most)} here; points are written as they are here"
+            )
+    return remarks
+
+
+def plain_canvas_sheets(
+    grades: Grades, lessons: list[Lesson], roster: Roster | None, columns: Mapping[str, str]
+) -> list[Sheet]:
+    """For Canvas's import without its own gradebook: a file for each lesson.
+
+    Canvas then finds students by their ids, and a column by its exact title.
+    """
+    sheets = []
+    for lesson in lessons:
+        heading = columns.get(lesson.name, lesson.name)
+        sheet = Sheet(f"canvas-{lesson.name}", [])
+        most = max(s.max_score for s in grades[lesson.name].values())
+        sheet.rows.append(["Student", "ID", "SIS User ID", "SIS Login ID", "Section", heading])
+        sheet.rows.append(["    Points Possible", "", "", "", "", points_text(most)])
+        found = match(grades, [lesson.name], roster)
+        sheet.problems += found.problems
+        for student, own in sorted(found.grades.items()):
+            person = found.people.get(student) or Person(student)
+            cells = roster.table if roster else None
+            at = person.row - 2
+            sis = cells.cells("sis_user_id", "SIS User ID")[at] if cells else ""
+            login = cells.cells("sis_login_id", "SIS Login ID")[at] if cells else ""
+            sheet.rows.append(
+                [shown(person.name), person.canvas, sis, login or student, "",
+                 score_text(own[lesson.name])]
+            )  # fmt: skip
+        if "(" not in heading:
+            sheet.remarks.append(
+                f"Canvas makes a new assignment unless one is called exactly {heading!r}; with the "
+                "gradebook it exports as --roster, the column is found"
+            )
+        sheets.append(sheet)
+    return sheets
+
+
+def moodle_sheets(
+    grades: Grades,
+    lessons: list[Lesson],
+    roster: Roster | None,
+    columns: Mapping[str, str],
+    base: Roster | None = None,
+) -> list[Sheet]:
+    """For Moodle's import of grades: a file for each lesson.
+
+    An import stops at the first user that Moodle does not know, so only those in the roster are
+    written. The heading of the first column is that of Moodle's field.
+    """
+    sheets = []
+    for lesson in lessons:
+        sheet = Sheet(f"moodle-{lesson.name}", [])
+        found = match(grades, [lesson.name], roster, base)
+        sheet.problems += found.problems
+        sheet.remarks += found.remarks
+        ids = {s: s for s in found.grades}
+        column = "Username"
+        if roster is None:
+            sheet.remarks.append(
+                "without a roster everybody is written by the name of the folder, as Username; one "
+                "that Moodle does not know stops its import"
+            )
+        else:
+            column, ids = _moodle_ids(roster, found)
+            missing = sorted(student for student, each in ids.items() if not each)
+            if missing:
+                sheet.problems.append(
+                    f"without {column} in {roster.table.path.name}, so not exported: "
+                    + ", ".join(missing)
+                )
+        heading = _moodle_heading(lesson, roster, columns)
+        sheet.rows.append([column, heading])
+        sheet.rows += [
+            [ids[student], score_text(own[lesson.name])]
+            for student, own in sorted(found.grades.items())
+            if ids[student]
+        ]
+        sheets.append(sheet)
+    return sheets
+
+
+def _moodle_ids(roster: Roster, found: Matched) -> tuple[str, dict[str, str]]:
+    """The column of ids that names most of these students, and each one's id in it."""
+    spelled = {"Email address": "email", "ID number": "id_number", "Username": "username"}
+    best: tuple[str, dict[str, str]] = ("Username", {})
+    for column, plain in spelled.items():
+        cells = roster.table.cells(column, plain, *(("id",) if column == "Username" else ()))
+        ids = {s: cells[found.people[s].row - 2] for s in found.grades}
+        if sum(map(bool, ids.values())) > sum(map(bool, best[1].values())):
+            best = column, ids
+    return best
+
+
+def _moodle_heading(lesson: Lesson, roster: Roster | None, columns: Mapping[str, str]) -> str:
+    """The heading under which Moodle's own export has the lesson, so that its form proposes it."""
+    if lesson.name in columns:
+        return columns[lesson.name]
+    for heading in roster.table.columns if roster else ():
+        title = heading.partition(":")[2].rpartition("(")[0] or heading
+        if key(title) in {key(name) for name in names_of(lesson)}:
+            return heading
+    return lesson.name
+
+
+def worksheet(
+    grades: Grades, lesson: Lesson, roster: Roster, comments: Mapping[str, str], base: Roster | None
+) -> Sheet:
+    """An assignment's grading worksheet with grades and comments, as Moodle takes it back.
+
+    Only those who have a grade here are in it.
+    """
+    table = roster.table
+    sheet = Sheet(f"moodle-worksheet-{lesson.name}", [list(table.columns)])
+    grade, comment = table.place("Grade"), table.place(moodle.COMMENTS)
+    if comment is None:
+        sheet.remarks.append(
+            f"{table.path.name} has no column {moodle.COMMENTS!r}: that kind of feedback is not "
+            "switched on in the assignment"
+        )
+    most = max(s.max_score for s in grades[lesson.name].values())
+    for possible in {cell for cell in table.cells("Maximum Grade") if cell}:
+        try:
+            differs = float(possible.replace(",", ".")) != most
+        except ValueError:
+            continue
+        if differs:
+            sheet.remarks.append(
+                f"{lesson.name} has {possible} as its maximum grade in Moodle and "
+                f"{points_text(most)} points here; points are written as they are here"
+            )
+    found = match(grades, [lesson.name], roster, base)
+    sheet.problems += found.problems
+    sheet.remarks += found.remarks
+    for student, own in sorted(found.grades.items(), key=lambda item: found.people[item[0]].row):
+        row = list(table.rows[found.people[student].row - 2])
+        row[grade] = score_text(own[lesson.name])
+        if comment is not None:
+            row[comment] = comments.get(found.folders[student], "")
+        sheet.rows.append(row)
+    return sheet
+
+
+def gradescope(standing: Standing, exercises: list[dict[str, Any]], comment: str) -> dict[str, Any]:
+    """A student's results as Gradescope's ``results.json``.
+
+    Parameters
+    ----------
+    standing : Standing
+    exercises : list of dict
+        For each exercise its ``name``, ``score``, ``max_score`` and ``output``.
+    comment : str
+    """
+    return {
+        "score": round(standing.score, 2),
+        "output": comment,
+        "output_format": "text",
+        "visibility": "visible",
+        "stdout_visibility": "hidden",
+        "tests": [
+            {
+                "name": each["name"],
+                "score": round(each["score"], 2),
+                "max_score": each["max_score"],
+                "status": "passed" if each["score"] >= each["max_score"] else "failed",
+                "output": each["output"],
+                "output_format": "text",
+                "visibility": "visible",
+            }
+            for each in exercises
+        ],
+    }
+
+
+# --- who is who ---------------------------------------------------------------------------------
+
+
+@dataclass
+class Matched:
+    """Grades by the student of a roster."""
+
+    grades: dict[str, dict[str, Standing]] = field(default_factory=dict)
+    people: dict[str, Person] = field(default_factory=dict)
+    folders: dict[str, str] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+
+
+def match(
+    grades: Grades, lessons: list[str], roster: Roster | None, base: Roster | None = None
+) -> Matched:
+    """Whose the graded folders are; who is not in the roster, or could be two, is a problem.
+
+    `base` is the course's roster: a folder's owner is found by it where `roster` does not have the
+    id the folder is named after, and who is only in it learns with another system.
+    """
+    found = Matched()
+    taken = found.folders
+    strangers: list[str] = []
+    for folder in sorted({student for lesson in lessons for student in grades[lesson]}):
+        own = {name: grades[name][folder] for name in lessons if folder in grades[name]}
+        if roster is None:
+            found.grades[folder] = own
+            continue
+        try:
+            person = roster.find(folder) or _through(folder, roster, base)
+        except Ambiguous as error:
+            found.problems.append(f"{folder}: not exported: {error}")
+            continue
+        if person is None:
+            strangers.append(folder)
+        elif person.student in taken:
+            found.problems.append(
+                f"{folder}: not exported: {taken[person.student]} is {person.name} already"
+            )
+        else:
+            taken[person.student] = folder
+            found.grades[person.student], found.people[person.student] = own, person
+    elsewhere = [name for name in strangers if base is not None and base.find(name) is not None]
+    unknown = [name for name in strangers if name not in elsewhere]
+    if elsewhere:
+        found.remarks.append(
+            f"in {base.table.path.name}, but not in {roster.table.path.name}, so not in this file: "
+            + ", ".join(elsewhere)
+        )
+    if unknown:
+        found.problems.append(
+            f"not in {roster.table.path.name}, so not exported: {', '.join(unknown)}"
+        )
+    return found
+
+
+def _through(folder: str, roster: Roster, base: Roster | None) -> Person | None:
+    """The person in `roster` who is the folder's owner by another id, or the name, in `base`."""
+    known = base.find(folder) if base is not None else None
+    if known is None:
+        return None
+    for each in known.keys:
+        person = roster.find(each)
+        if person is not None:
+            return person
+    return roster.by_name(known.name)

@@ -1,0 +1,74 @@
+"""A student's feedback as a few lines of plain text, for a system's comment box."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import Any
+
+from autograder.grading.records import Standing
+from autograder.grading.wording import points_text
+
+NO_RESPONSE = "No response."  # nbgrader's comment on a cell left as it was
+
+
+def exercises_of(notebook: dict[str, Any], standing: Standing) -> list[dict[str, Any]]:
+    """What was found in each exercise of an autograded notebook.
+
+    Returns
+    -------
+    list of dict
+        ``name``, ``score``, ``max_score``, ``bonus``, ``summary``, and ``output``: the verdict as
+        plain text.
+    """
+    found = []
+    for cell in notebook["cells"]:
+        marks, about = (cell["metadata"].get(k, {}) for k in ("nbgrader", "autograder"))
+        if not marks.get("grade") or marks.get("solution"):
+            continue
+        name = marks["grade_id"].removeprefix("test_")
+        outputs = cell.get("outputs") or [{"data": {}}]
+        found.append(
+            {
+                "name": name,
+                "score": standing.scores.get(f"test_{name}", about["points"]),
+                "max_score": 0.0 if about["bonus"] else about["max_points"],
+                "of": about["max_points"],
+                "bonus": about["bonus"],
+                "summary": about["summary"],
+                "output": plain(outputs[0]["data"].get("text/html", "")),
+            }
+        )
+    return found
+
+
+def comment_text(notebook: dict[str, Any], lesson: str, standing: Standing) -> str:
+    """The points, what was right, and the first thing to say about each exercise that was not."""
+    lines = [
+        f"{lesson}: {points_text(round(standing.score, 2))} of "
+        f"{points_text(standing.max_score)} points."
+    ]
+    if standing.penalty:
+        lines.append(
+            f"For lateness {points_text(round(standing.penalty, 2))} points were taken off."
+        )
+    exercises = exercises_of(notebook, standing)
+    right = [e["name"] for e in exercises if e["score"] >= e["of"]]
+    if right:
+        lines.append(f"Right: {', '.join(right)}.")
+    for each in exercises:
+        if each["name"] not in right and not (each["bonus"] and not each["score"]):
+            got = f"{points_text(round(each['score'], 2))} of {points_text(each['of'])}"
+            lines.append(f"{each['name']} ({got}): {each['summary'] or 'graded by hand.'}")
+    lines += [
+        f"{name}, comment: {text}"
+        for name, text in sorted(standing.comments.items())
+        if text != NO_RESPONSE
+    ]
+    return "\n".join(lines)
+
+
+def plain(fragment: str) -> str:
+    """An HTML verdict as text."""
+    text = re.sub(r"</(p|li)>|<br>", "\n", fragment)
+    return html.unescape(re.sub(r"<[^>]+>", "", text)).strip()
