@@ -64,6 +64,10 @@ c.Autograde.exporter_class = SubmissionExporter
 c.Autograde.sanitize_preprocessors = [SanitiseSubmission]
 c.Autograde.autograde_preprocessors = [SealedExecute, SaveVerdicts]
 
+# --- collecting: `nbgrader zip_collect <lesson>` --------------------------------------------------
+# Knows the names of Canvas's and Moodle's downloads and roster.csv; `autograder collect` does more.
+c.ZipCollectApp.collector_plugin = "autograder.lms.zip_collector.LmsCollector"
+
 # --- feedback: no script of a submission reaches the page -----------------------------------------
 # (Formgrader shows notebooks to instructors with nbgrader's own exporter; it is told to sanitise,
 # and its template, which does not sanitise what a student wrote in Markdown, is given a filter that

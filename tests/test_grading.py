@@ -269,25 +269,38 @@ def test_export_for_canvas_fills_the_roster_and_names_those_missing_from_it(
 ):
     roster = tmp_path / "canvas.csv"
     roster.write_text(
-        "Student,ID,SIS User ID,SIS Login ID,Section,Old homework\n"
-        "    Points Possible,,,,,5\n"
-        '"Right, All",17,S1,all-right,A,3\n'
-        '"Nobody, At",18,S2,absent,A,\n'
+        "Student,ID,SIS User ID,SIS Login ID,Section,Old homework (8),Sigmoid (9)\n"
+        "    Points Possible,,,,,5,10\n"
+        '"Right, All",17,S1,all-right,A,3,\n'
+        '"Nobody, At",18,S2,absent,A,,\n'
     )
-    assert main(["export", "--format", "canvas", "--roster", str(roster)]) == 1
+    canvas = ["export", "--format", "canvas", "--roster", str(roster), "--output"]
+    assert main([*canvas, "-"]) == 1
     out, err = capsys.readouterr()
-    rows = list(csv.reader(io.StringIO(out)))
-    assert rows[0] == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", LESSON]
-    assert ["Right, All", "17", "S1", "all-right", "A", "11"] in rows
-    assert ["Nobody, At", "18", "S2", "absent", "A", ""] in rows
-    assert "not in the roster: half-done" in err
+    assert list(csv.reader(io.StringIO(out))) == [
+        ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "Sigmoid (9)"],
+        ["    Points Possible", "", "", "", "", "10"],
+        ["Right, All", "17", "S1", "all-right", "A", "11"],
+    ]
+    assert "not exported: broken-json, duplicated-cell, half-done, untouched" in err
+    plugin = f"--exporter=autograder.results.export.CanvasExport --CanvasExport.roster={roster}"
+    run = subprocess.run(
+        [sys.executable, "-m", "nbgrader", "export", *plugin.split(), "--to", "by-nbgrader.csv"],
+        capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert run.returncode == 0, run.stderr
+    assert (inside / "by-nbgrader.csv").read_text() == out
 
 
 def test_export_for_moodle_and_spreadsheets_quotes_what_needs_it(inside, capsys):
     assert main(["export", "--format", "moodle"]) == 0
-    assert "all-right,11" in capsys.readouterr().out
+    assert "without a roster" in capsys.readouterr().err
+    assert "all-right,11" in (inside / "grades" / f"moodle-{LESSON}.csv").read_text()
+    assert main(["export", "--format", "gradescope"]) == 0
+    path = inside / "grades" / "gradescope" / LESSON / "all-right" / "results.json"
+    assert json.loads(path.read_text())["score"] == 11
     assert main(["export"]) == 0
-    assert f"half-done,{LESSON}," in capsys.readouterr().out
+    assert f"half-done,,{LESSON}," in capsys.readouterr().out
 
 
 # --- errors -----------------------------------------------------------------------------------

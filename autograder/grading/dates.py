@@ -102,7 +102,7 @@ def read_date(text: str, zone: ZoneInfo) -> datetime:
             f"{text!r} could be {first:%d %B} or {other:%d %B}; write {first:%Y-%m-%d} or "
             f"{other:%Y-%m-%d}"
         )
-    if first.time() != second.time():  # no time was given
+    if first.hour != second.hour:  # no time was given
         first = first.replace(hour=23, minute=59, second=59)
     if first.tzinfo is not None:
         return first.astimezone(UTC)
