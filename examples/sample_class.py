@@ -161,6 +161,7 @@ ONE_MISTAKE: dict[str, tuple[str, str, float | None]] = {
     "05_leaky_relu": ("leaky_relu_derivative_vectorized", "one-over-alpha", None),
     "06_summary": ("gradient_after", "times-depth", None),
     "07_backprop": ("gradient_check", "one-sided", None),
+    "08_deep": ("gradient_norms", "norm-squared", None),
 }
 
 
