@@ -12,6 +12,7 @@ import pytest
 from small_course import LESSON, build_course, make_course, problems_of
 
 from autograder.authoring.build import write
+from autograder.authoring.differences import differences
 from autograder.authoring.leaks import LeakFinder, fragments_of
 from autograder.authoring.normal_form import normalised, read_notebook, to_text
 from autograder.cli import main
@@ -235,12 +236,44 @@ def test_check_says_what_differs_and_writes_nothing(
         capsys.readouterr()
         assert main(["build", "--check"]) == 1
         said = capsys.readouterr().out
-        assert f"differs: {RELEASE}\n" in said
+        assert f"differs: {RELEASE}\n  cell line, source\n" in said
+        assert "    in the file:     # your code\n    rebuilt:         # YOUR CODE HERE\n" in said
         assert f"has no source: notebooks/{LESSON}/old_name.ipynb\n" in said
         assert b"your code" in release.read_bytes()
     finally:
         release.write_bytes(original)
         stray.unlink()
+
+
+def test_check_names_the_cell_and_shows_the_line_that_another_machine_prints(
+    in_small_course: Course, capsys: pytest.CaptureFixture[str]
+) -> None:
+    solution = in_small_course.root / SOLUTION
+    original = solution.read_text(encoding="utf-8")
+    solution.write_text(
+        original.replace("line: public checks passed", "line: 377 steps"), encoding="utf-8"
+    )
+    try:
+        assert main(["build", "--check"]) == 1
+        said = capsys.readouterr().out
+        assert (
+            f"differs: {SOLUTION}\n  cell test_line, output\n    in the file: line: 377 steps"
+            in said
+        )
+        assert "    rebuilt:     line: public checks passed" in said
+        assert said.count("in the file:") == 1
+    finally:
+        solution.write_text(original, encoding="utf-8")
+
+
+def test_a_long_line_is_shown_from_where_it_differs() -> None:
+    def notebook(text: str) -> str:
+        cell = {"id": "a", "cell_type": "markdown", "metadata": {}, "source": text}
+        return json.dumps({"cells": [cell]})
+
+    (found,) = differences(notebook("x" * 500 + "1" + "y" * 500), notebook("x" * 500 + "2"))
+    assert "x1y" in found.there and found.rebuilt.endswith("x2")
+    assert max(len(found.there), len(found.rebuilt)) < 200
 
 
 def test_only_the_bytes_of_images_may_differ(

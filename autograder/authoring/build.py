@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from autograder.authoring.differences import differences, same_but_for_images
 from autograder.authoring.leaks import LeakFinder, fragments_of
 from autograder.authoring.lint import Source, release_problems, solution_problems, source_problems
 from autograder.authoring.normal_form import (
@@ -55,7 +56,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--check",
         action="store_true",
-        help="write nothing; exit 1 with the list of files that differ from a rebuild",
+        help="write nothing; exit 1 with the files that differ from a rebuild, and the cells",
     )
 
 
@@ -74,6 +75,8 @@ def run(args: argparse.Namespace) -> int:
     if args.check:
         for path in outcome.changed:
             print(f"differs: {path}")
+            for difference in _differences(course.root / path, outcome.texts[path]):
+                print(difference)
         for path in outcome.stale:
             print(f"has no source: {path}")
         if outcome.changed or outcome.stale:
@@ -210,8 +213,6 @@ def _loaded(text: str) -> Notebook:
 
 def _differs(path: Path, text: str) -> bool:
     """Whether a file is not what a rebuild gives; the bytes of images may be another machine's."""
-    from autograder.authoring.solution import same_but_for_images
-
     if not path.is_file():
         return True
     there = path.read_bytes()
@@ -221,6 +222,19 @@ def _differs(path: Path, text: str) -> bool:
         return b"\r" in there or not same_but_for_images(there.decode(), text)
     except UnicodeDecodeError:
         return True
+
+
+def _differences(path: Path, text: str) -> list[str]:
+    """What is said of a file that differs: each cell, and the first line that is another."""
+    if not path.is_file():
+        return ["  is missing"]
+    try:
+        there = path.read_bytes().decode()
+    except UnicodeDecodeError:
+        return ["  is not UTF-8"]
+    if "\r" in there:
+        return ["  has lines that end in CR LF; git's core.autocrlf or an editor made them"]
+    return [str(difference) for difference in differences(there, text)]
 
 
 def _stale(course: Course, lessons: Sequence[Lesson]) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 Two runs on one machine give the same bytes: the environment is fixed, and what differs from run
 to run (timings, process numbers, widget ids) is taken out. From machine to machine only the bytes
-of images may differ, by the version of FreeType for one; `same_but_for_images` leaves them out.
+of images may differ, by the version of FreeType for one; `differences` leaves them out.
 """
 
 from __future__ import annotations
@@ -24,7 +24,6 @@ from autograder.authoring.normal_form import NOTEBOOK_METADATA, Notebook
 
 CELL_TIMEOUT = 120  # seconds
 WIDGET_MIME = "application/vnd.jupyter.widget-view+json"
-MOVING = "nbval-ignore-output"  # tag of a cell whose output is a picture that moves
 TEMPORARY_FILE = re.compile(r"[^\s\"'(]*ipykernel_\d+[/\\]\d+\.py")
 
 
@@ -63,11 +62,6 @@ def execute_all(notebooks: Sequence[Notebook], at_once: int | None = None) -> li
 
     with tempfile.TemporaryDirectory(prefix="autograder-") as scratch:
         return asyncio.run(run())
-
-
-def same_but_for_images(one: str, other: str) -> bool:
-    """Whether two notebooks' texts are equal, the bytes of their images apart."""
-    return _without_images(one) == _without_images(other)
 
 
 async def _execute(notebook: Notebook, scratch: Path) -> Notebook:
@@ -137,17 +131,3 @@ def _stable(output: dict[str, Any]) -> dict[str, Any]:
             TEMPORARY_FILE.sub("this cell", line) for line in output["traceback"]
         ]
     return output
-
-
-def _without_images(text: str) -> Any:
-    try:
-        notebook = json.loads(text)
-    except ValueError:
-        return text
-    for cell in notebook.get("cells", ()):
-        moves = MOVING in cell.get("metadata", {}).get("tags", ())
-        for output in cell.get("outputs", ()):
-            for mime in output.get("data", {}):
-                if (mime.startswith("image/") and mime != "image/svg+xml") or moves:
-                    output["data"][mime] = ""
-    return notebook
