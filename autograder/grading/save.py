@@ -12,6 +12,7 @@ from autograder.grading import records
 from autograder.grading.gradebook import Writer
 from autograder.grading.job import Result
 from autograder.grading.submission import Submission
+from autograder.grading.times import append_times
 
 COMMIT_EVERY = 50  # results in one transaction
 COMMIT_SECONDS = 2.0  # or after this time, whichever comes first
@@ -28,6 +29,7 @@ class Saver:
         self._course = course
         self._writer = writer
         self._waiting: list[tuple[Path, bytes]] = []
+        self._times: list[tuple[str, str, float, float]] = []
         self._unsaved = 0
         self._since = time.monotonic()
 
@@ -47,6 +49,8 @@ class Saver:
         self._writer.save(result, submission.timestamp)
         if result.final:
             self._waiting.append((record, result.record))
+        who = (submission.lesson.name, submission.student)
+        self._times.append((*who, result.own_seconds, result.seconds))
         self._unsaved += 1
         if self._unsaved >= COMMIT_EVERY or time.monotonic() - self._since > COMMIT_SECONDS:
             self.flush()
@@ -57,5 +61,7 @@ class Saver:
         for path, content in self._waiting:
             write_atomically(path, content)
         self._waiting.clear()
+        append_times(self._course.records, self._times)
+        self._times.clear()
         self._unsaved = 0
         self._since = time.monotonic()

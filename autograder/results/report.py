@@ -1,7 +1,6 @@
-"""``autograder report``: what the class got right, and what it misunderstood.
+"""``autograder report``: what the class got right, what it misunderstood, whom to talk to.
 
-Reads the grade records: for each exercise how many solved it, in part or in full, and the
-misconceptions that were recognised from their answers, the most frequent first.
+Prints a summary and writes ``reports/report.html``, one page that holds everything it shows.
 """
 
 from __future__ import annotations
@@ -9,140 +8,127 @@ from __future__ import annotations
 import argparse
 import csv
 import statistics
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from autograder.course import CourseError, find_course
-from autograder.exercises.registry import Content
-from autograder.grading import records
+from autograder.files import write_atomically
+from autograder.grading import dates
 from autograder.grading.wording import points_text
+from autograder.lms.roster import roster_of
+from autograder.results.export import grades_of
+from autograder.results.numbers import STATUSES, ClassNumbers, LessonNumbers, count_class
 from autograder.terminal.tables import table_text
 
-
-@dataclass
-class ExerciseReport:
-    """One exercise over the class: points reached, how each ended, misconceptions."""
-
-    points: list[float] = field(default_factory=list)
-    statuses: Counter[str] = field(default_factory=Counter)
-    misconceptions: Counter[str] = field(default_factory=Counter)
-
-
-@dataclass
-class LessonReport:
-    """One lesson over the class."""
-
-    totals: list[float] = field(default_factory=list)
-    max_points: float = 0.0
-    to_look_at: int = 0
-    exercises: dict[str, ExerciseReport] = field(default_factory=dict)
+PAGE = Path("reports") / "report.html"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Arguments of ``autograder report``."""
     parser.add_argument("lessons", nargs="*", metavar="LESSON", help="default: all")
     parser.add_argument("--csv", type=Path, metavar="FILE", help="also write the figures to a file")
+    parser.add_argument(
+        "--output", type=Path, metavar="FILE", help=f"of the page; default: {PAGE.as_posix()}"
+    )
+    parser.add_argument(
+        "--roster",
+        type=Path,
+        metavar="FILE",
+        help="whose members without work count as well; default: roster.csv, if there is one",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
     """Run ``autograder report``; see `autograder.cli.main` for the exit codes."""
+    from autograder.results.report_page import page  # takes Matplotlib
+
     course = find_course()
-    reports = {}
-    for lesson in course.chosen_lessons(args.lessons):
-        paths = sorted((course.records / lesson.name).glob("*.json.gz"))
-        if paths:
-            reports[lesson.name] = report_on(course.content, lesson.name, paths)
-    if not reports:
+    lessons = course.chosen_lessons(args.lessons)
+    standings = grades_of(course, lessons)
+    if not standings:
         raise CourseError("nothing has been graded yet; run `autograder grade` first")
-    print("\n\n".join(report_text(course.content, *each) for each in reports.items()))
-    if args.csv is not None:
-        try:
-            write_csv(args.csv, reports)
-        except OSError as error:
-            raise CourseError(f"{args.csv} cannot be written: {error.strerror}") from None
+    numbers = count_class(course, lessons, standings, roster_of(course, args.roster))
+    print("\n\n".join(lesson_text(lesson) for lesson in numbers.lessons))
+    print(f"\n{summary_text(numbers)}")
+    target = args.output or course.root / PAGE
+    now = datetime.now(dates.zone_of(course))
+    text = page(
+        course.content.rules.title or course.root.name, f"{now:%d %B %Y, %H:%M %Z}", numbers
+    )
+    try:
+        write_atomically(target, text.encode("utf-8"))
+        if args.csv is not None:
+            write_csv(args.csv, numbers)
+    except OSError as error:
+        raise CourseError(f"{error.filename} cannot be written: {error.strerror}") from None
+    print(f"\nAll of this with pictures: {target}")
     return 0
 
 
-def report_on(content: Content, lesson: str, paths: Iterable[Path]) -> LessonReport:
-    """Count over the records of a lesson; records that cannot be read are left out."""
-    report = LessonReport(exercises={e.name: ExerciseReport() for e in content.of_lesson(lesson)})
-    for path in paths:
-        header = records.read_header(path)
-        if header is None:
-            continue
-        report.totals.append(header.points + header.bonus)
-        report.max_points = header.max_points
-        report.to_look_at += bool(header.needs_look)
-        for verdict in records.read_body(path)["verdicts"]:
-            exercise = report.exercises.setdefault(verdict["exercise"], ExerciseReport())
-            exercise.points.append(verdict["points"])
-            exercise.statuses[verdict["status"]] += 1
-            named = {c["misconception"] for c in verdict["checks"] if c["misconception"]}
-            exercise.misconceptions.update(named)
-    return report
-
-
-def report_text(content: Content, lesson: str, report: LessonReport) -> str:
-    """A lesson's report as text."""
-    count = len(report.totals)
-    lines = [
-        f"{lesson}: {count} submission{'s' if count != 1 else ''}, median "
-        f"{points_text(round(statistics.median(report.totals), 2))} of "
-        f"{points_text(report.max_points)} points, {report.to_look_at} to look at",
-        "",
-    ]
-    columns = ["exercise", "mean", "of", "correct", "partly", "wrong", "not tried", "no answer"]
+def summary_text(numbers: ClassNumbers) -> str:
+    """The class in a table, and how many to talk to."""
+    columns = ["lesson", "handed in", "median", "of", "late", "to look at", "hardest exercise"]
     rows = []
-    for name, exercise in report.exercises.items():
-        if not exercise.points:
-            continue
-        counts = exercise.statuses
+    for lesson in numbers.lessons:
+        counted = [each for each in lesson.exercises.values() if each.points]
+        hardest = min(counted, key=lambda each: each.success, default=None)
         rows.append(
             [
-                name,
-                f"{statistics.fmean(exercise.points):.2f}",
-                points_text(content.find(name).points)
-                + (" bonus" if content.find(name).bonus else ""),
-                *(
-                    str(counts[status])
-                    for status in ("correct", "partly", "incorrect", "not attempted", "no answer")
-                ),
+                lesson.name,
+                f"{len(lesson.scores)} of {numbers.size}",
+                points_text(round(lesson.median, 2)),
+                points_text(lesson.max_points),
+                str(lesson.penalties),
+                str(len(lesson.look)),
+                f"{hardest.name} {hardest.success:.0%}" if hardest else "",
             ]
         )
-    lines.append(table_text(columns, rows))
-    seen = [
-        (number, name, slug)
-        for name, exercise in report.exercises.items()
-        for slug, number in exercise.misconceptions.items()
-    ]
-    if seen:
-        lines += ["", "What they were told, the most frequent first:"]
-    for number, name, slug in sorted(seen, key=lambda item: (-item[0], item[1], item[2])):
-        lines.append(f"{number:4d}  {name}: {_sentence(content, name, slug)}")
+    lines = [table_text(columns, rows)]
+    if numbers.talk:
+        names = ", ".join(each.student for each in numbers.talk[:10])
+        more = " …" if len(numbers.talk) > 10 else ""
+        lines.append(f"\nWhom to talk to ({len(numbers.talk)}): {names}{more}")
     return "\n".join(lines)
 
 
-def _sentence(content: Content, exercise: str, slug: str) -> str:
-    for misconception in content.find(exercise).misconceptions:
-        if misconception.name == slug:
-            return misconception.sentence
-    return slug.replace("-", " ")
+def lesson_text(lesson: LessonNumbers) -> str:
+    """A lesson's report as text."""
+    count = len(lesson.scores)
+    lines = [
+        f"{lesson.name}: {count} submission{'s' if count != 1 else ''}, median "
+        f"{points_text(round(lesson.median, 2))} of {points_text(lesson.max_points)} points, "
+        f"{len(lesson.look)} to look at",
+        "",
+    ]
+    columns = ["exercise", "mean", "of", "correct", "partly", "wrong", "not tried", "no answer"]
+    rows = [
+        [
+            each.name,
+            f"{statistics.fmean(each.points):.2f}",
+            points_text(each.max_points) + (" bonus" if each.bonus else ""),
+            *(str(each.statuses[status]) for status in STATUSES),
+        ]
+        for each in lesson.exercises.values()
+        if each.points
+    ]
+    lines.append(table_text(columns, rows))
+    if lesson.slips:
+        lines += ["", "What they were told, the most frequent first:"]
+    lines += [f"{slip.count:4d}  {slip.exercise}: {slip.sentence}" for slip in lesson.slips]
+    return "\n".join(lines)
 
 
-def write_csv(path: Path, reports: dict[str, LessonReport]) -> None:
-    """The figures of all reports, a row for each exercise and one for each misconception."""
+def write_csv(path: Path, numbers: ClassNumbers) -> None:
+    """The figures of all lessons, a row for each exercise and one for each misconception."""
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
         writer.writerow(["lesson", "exercise", "figure", "value"])
-        for lesson, report in reports.items():
-            for name, exercise in report.exercises.items():
-                if exercise.points:
-                    writer.writerow(
-                        [lesson, name, "mean", round(statistics.fmean(exercise.points), 4)]
-                    )
-                for status, number in sorted(exercise.statuses.items()):
-                    writer.writerow([lesson, name, status, number])
-                for slug, number in exercise.misconceptions.most_common():
-                    writer.writerow([lesson, name, f"misconception: {slug}", number])
+        for lesson in numbers.lessons:
+            for each in lesson.exercises.values():
+                row = [lesson.name, each.name]
+                if each.points:
+                    writer.writerow([*row, "mean", round(statistics.fmean(each.points), 4)])
+                for status, number in sorted(each.statuses.items()):
+                    writer.writerow([*row, status, number])
+                for slug, number in each.misconceptions.most_common():
+                    writer.writerow([*row, f"misconception: {slug}", number])

@@ -1,0 +1,144 @@
+"""The report as one self-contained page: pictures with text beside them, also in print."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import jinja2
+
+from autograder.grading.wording import points_text
+from autograder.results import charts
+from autograder.results.numbers import (
+    STATUSES,
+    ClassNumbers,
+    ExerciseNumbers,
+    LessonNumbers,
+    Slip,
+)
+
+SHOWN_SLIPS = 6
+SLOW = 3.0  # seconds in a student's own code that are worth a line
+_TEMPLATES = jinja2.Environment(
+    loader=jinja2.PackageLoader("autograder.results", "templates"),
+    autoescape=True,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture and what it shows, in words."""
+
+    image: str
+    alt: str
+    said: str
+
+
+def page(title: str, made: str, numbers: ClassNumbers) -> str:
+    """The page, as HTML.
+
+    Parameters
+    ----------
+    title : str
+        Of the course.
+    made : str
+        The date, as it is to be read.
+    numbers : ClassNumbers
+    """
+    return _TEMPLATES.get_template("report.html.j2").render(
+        title=title,
+        made=made,
+        numbers=numbers,
+        progress=_progress(numbers),
+        medians=_medians(numbers),
+        lessons=[_lesson(lesson) for lesson in numbers.lessons],
+        statuses=STATUSES,
+        talk=numbers.talk,
+        points=lambda value: points_text(round(value, 2)),
+        percent=lambda value: f"{value:.0%}",
+    )
+
+
+def _progress(numbers: ClassNumbers) -> Picture:
+    lessons = numbers.lessons
+    most = max(lessons, key=lambda n: len(n.scores))
+    least = min(lessons, key=lambda n: len(n.scores))
+    of = "of the roster" if numbers.from_roster else "of those who ever handed in"
+    said = f"{numbers.size} students ({of}). "
+    if len(lessons) == 1:
+        said += f"{len(most.scores)} handed in {most.name}."
+    else:
+        said += (
+            f"Most handed in {most.name} ({len(most.scores)}), fewest {least.name} "
+            f"({len(least.scores)})."
+        )
+    alt = "Bars: students who handed in. " + "; ".join(
+        f"{n.name} {len(n.scores)} of {numbers.size}" for n in lessons
+    )
+    return Picture(charts.progress_chart(numbers), alt, said)
+
+
+def _medians(numbers: ClassNumbers) -> Picture:
+    lessons = numbers.lessons
+    hardest = min(lessons, key=lambda n: n.median / n.max_points)
+    easiest = max(lessons, key=lambda n: n.median / n.max_points)
+    said = "The box holds the middle half of the class, the thick line in it is the median. "
+    if len(lessons) > 1:
+        said += (
+            f"Highest median: {easiest.name}, {_of(easiest)}; lowest: {hardest.name}, "
+            f"{_of(hardest)}."
+        )
+    alt = "Box plots of the points. Medians: " + "; ".join(f"{n.name} {_of(n)}" for n in lessons)
+    return Picture(charts.medians_chart(numbers), alt, said)
+
+
+def _of(lesson: LessonNumbers) -> str:
+    return f"{points_text(round(lesson.median, 2))} of {points_text(lesson.max_points)}"
+
+
+@dataclass(frozen=True)
+class LessonPart:
+    """What the page says about a lesson."""
+
+    numbers: LessonNumbers
+    points: Picture
+    exercises: Picture
+    counted: list[ExerciseNumbers]
+    slips: list[Slip]
+    more_slips: int
+    slow: list[tuple[str, float]]
+
+
+def _lesson(lesson: LessonNumbers) -> LessonPart:
+    counted = [each for each in lesson.exercises.values() if each.points]
+    scores = sorted(lesson.scores.values())
+    full = sum(score >= lesson.max_points for score in scores)
+    low = sum(score < lesson.max_points / 2 for score in scores)
+    said = (
+        f"{len(scores)} handed in. Median {_of(lesson)}; {full} have all points or more, {low} "
+        "under half."
+    )
+    if lesson.penalties:
+        said += f" {lesson.penalties} lost points for lateness."
+    alt = f"Histogram of the points in {lesson.name}: {said}"
+    hardest = min(counted, key=lambda each: each.success, default=None)
+    told = "Exercises in the order of the lesson."
+    if hardest is not None:
+        told += (
+            f" Hardest: {hardest.name}, with {hardest.success:.0%} of its points reached on "
+            "average."
+        )
+    parts = "; ".join(
+        f"{each.name}: {each.statuses['correct']} of {each.statuses.total()} correct"
+        for each in counted
+    )
+    return LessonPart(
+        numbers=lesson,
+        points=Picture(charts.points_chart(lesson), alt, said),
+        exercises=Picture(charts.exercises_chart(counted), f"Bars. {parts}", told),
+        counted=counted,
+        slips=lesson.slips[:SHOWN_SLIPS],
+        more_slips=max(0, len(lesson.slips) - SHOWN_SLIPS),
+        slow=[(student, seconds) for student, seconds in lesson.slow if seconds >= SLOW],
+    )
