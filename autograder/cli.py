@@ -45,6 +45,9 @@ COMMANDS: dict[str, Command] = {
     "report": Command(
         "autograder.results.report", "show what the class got right and what it misunderstood"
     ),
+    "similar": Command(
+        "autograder.results.similar", "list submissions whose code is suspiciously equal"
+    ),
     "pages": Command(
         "autograder.authoring.pages", "write the lessons as web pages, handed out and solved"
     ),
