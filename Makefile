@@ -6,7 +6,7 @@ AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help lab demo test bench build pages lint format browser lock clean
+.PHONY: help lab demo test bench build pages lint format hooks browser lock clean
 
 help: ## show this list
 	@echo "make TARGET, where TARGET is one of:"
@@ -38,13 +38,19 @@ format: .venv/ready-dev ## let ruff format the code
 	$(BIN)/ruff check --quiet --fix .
 	$(BIN)/ruff format --quiet .
 
+hooks: .venv/ready-dev ## let git check code before a commit, and show notebooks' changes as cells
+	$(BIN)/pre-commit install --hook-type pre-commit --hook-type pre-push
+	$(BIN)/nbdime config-git --enable
+
 browser: .venv/ready-dev ## find Chromium or Chrome, install one if there is none
 	@$(BIN)/python tests/browser.py
 
-lock: .venv/ready-dev ## renew requirements.lock and requirements-dev.lock
+lock: .venv/ready-dev ## renew requirements.lock, those of students and those for development
 	$(LOCK) requirements.in --output-file requirements.lock
 	$(LOCK) requirements.in requirements-dev.in --constraints requirements.lock \
 		--output-file requirements-dev.lock
+	$(LOCK) requirements-students.txt --constraints requirements.lock \
+		--output-file requirements-students.lock
 
 clean: ## remove .venv and caches; what you wrote or graded stays
 	rm -rf .venv .pytest_cache .ruff_cache build *.egg-info

@@ -33,6 +33,10 @@ COMMANDS: dict[str, Command] = {
         "autograder.authoring.build",
         "make what students get, and the solutions, from the lessons in source/",
     ),
+    "release": Command(
+        "autograder.authoring.handout",
+        "pack lessons for students, as a zip and as a folder for nbgitpuller",
+    ),
     "due": Command("autograder.due", "show or set when lessons are due, for all or for a student"),
     "roster": Command(
         "autograder.lms.enrol", "make the course's roster from what Canvas and Moodle export"

@@ -130,14 +130,8 @@ def build(course: Course, lessons: Sequence[Lesson]) -> Outcome:
         raise Refused(problems)
 
     texts = {f"source/{lesson.path.as_posix()}": to_text(sources[lesson]) for lesson in lessons}
-    releases = _releases(course, {lesson: sources[lesson] for lesson in lessons})
-    finder = LeakFinder([f for source in sources.values() for f in fragments_of(source)])
-    for lesson, text in releases.items():
-        path = f"notebooks/{lesson.path.as_posix()}"
-        problems += release_problems(path, _loaded(text), finder)
-        texts[path] = text
-    if problems:
-        raise Refused(problems)
+    for lesson, text in _checked_releases(course, lessons, sources).items():
+        texts[f"notebooks/{lesson.path.as_posix()}"] = text
 
     from autograder.authoring.solution import execute_all, solved
 
@@ -150,6 +144,37 @@ def build(course: Course, lessons: Sequence[Lesson]) -> Outcome:
         raise Refused(problems)
     changed = tuple(path for path, text in texts.items() if _differs(course.root / path, text))
     return Outcome(texts, changed, _stale(course, lessons))
+
+
+def releases_of(course: Course, lessons: Sequence[Lesson]) -> dict[Lesson, str]:
+    """What students are to get of these lessons, as the sources say now.
+
+    Raises
+    ------
+    Refused
+        If a source cannot be read, or a release would give a solution away.
+    """
+    sources, problems = _read_sources(course)
+    if problems:
+        raise Refused(problems)
+    return _checked_releases(course, lessons, sources)
+
+
+def _checked_releases(
+    course: Course, lessons: Sequence[Lesson], sources: dict[Lesson, Notebook]
+) -> dict[Lesson, str]:
+    releases = _releases(course, {lesson: sources[lesson] for lesson in lessons})
+    finder = LeakFinder([f for source in sources.values() for f in fragments_of(source)])
+    problems = [
+        problem
+        for lesson, text in releases.items()
+        for problem in release_problems(
+            f"notebooks/{lesson.path.as_posix()}", _loaded(text), finder
+        )
+    ]
+    if problems:
+        raise Refused(problems)
+    return releases
 
 
 def write(course: Course, outcome: Outcome) -> None:

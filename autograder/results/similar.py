@@ -285,8 +285,8 @@ def honest_word(lessons: list[LessonAnswers]) -> str:
     for each in lessons:
         if not each.compared:
             lines.append(
-                f"{each.lesson}: nearly all answers are a line or two and say nothing; only the few "
-                "longer ones were compared."
+                f"{each.lesson}: nearly all answers are a line or two and say nothing; only the "
+                "few longer ones were compared."
             )
         elif each.short:
             lines.append(
