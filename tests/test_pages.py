@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import executed
 import nbformat
 import numpy as np
 import pytest
@@ -24,7 +25,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from pygments.styles import get_style_by_name
 
 from autograder.authoring import pages
-from autograder.authoring.pages import LessonExporter, untouched_runs, write_pages
+from autograder.authoring.pages import LessonExporter, write_pages
 from autograder.cli import main
 from autograder.course import Course
 from autograder.results import feedback
@@ -45,7 +46,7 @@ WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with every page."""
     folder = tmp_path_factory.mktemp("pages") / "pages"
-    write_pages(COURSE, LESSONS, untouched_runs(COURSE, LESSONS), folder)
+    write_pages(COURSE, LESSONS, executed.untouched_runs(), folder)
     graded = tmp_path_factory.mktemp("graded")
     shutil.copy(ROOT / "nbgrader_config.py", graded)
     shutil.copytree(ROOT / "course", graded / "course")

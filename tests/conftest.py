@@ -1,0 +1,18 @@
+"""What all processes of one test run share: a folder, gone when it ends."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+
+import pytest
+
+SHARED = "COURSE_TESTS_SHARED"  # in the environment: workers of xdist have it from their parent
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the folder, in the process that started the others."""
+    if SHARED not in os.environ:
+        os.environ[SHARED] = tempfile.mkdtemp(prefix="course-tests-")
+        config.add_cleanup(lambda: shutil.rmtree(os.environ.pop(SHARED), ignore_errors=True))

@@ -1,0 +1,95 @@
+"""What the solutions print does not depend on a rounding: on another processor it is the same.
+
+Each solution runs with every random number moved by a few last digits, with NumPy's use of this
+processor's features switched off, with the machine's own number of threads and with one; every
+text has to be the committed one. Which kernel the linear algebra takes is left to the machine.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from lesson_code import ROOT, lessons
+from moved_digits import ULP, moved_generator, run
+from numpy._core import _multiarray_umath as numpys
+
+from autograder.authoring.normal_form import Notebook, read_notebook
+
+FEATURES = [name for name in numpys.__cpu_dispatch__ if numpys.__cpu_features__[name]]
+ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
+RUNS = {
+    "own-threads": (1, {}),
+    "one-thread": (-3, ONE_THREAD),
+    "no-features": (8, ONE_THREAD | {"NPY_DISABLE_CPU_FEATURES": " ".join(FEATURES)}),
+}
+
+
+def solution_of(lesson: str) -> Notebook:
+    (path,) = (ROOT / "solutions" / lesson).glob("*.ipynb")
+    return read_notebook(path, lesson)
+
+
+def shown(cell: dict) -> str:
+    """What a committed cell prints and gives, as `moved_digits.run` puts it."""
+    text = ""
+    for output in cell["outputs"]:
+        if output["output_type"] == "stream":
+            text += "".join(output["text"])
+        elif output["output_type"] == "execute_result":
+            text += "".join(output["data"]["text/plain"]) + "\n"
+    return text
+
+
+def other_cells(notebook: Notebook, texts: dict[str, str]) -> dict[str, tuple[str, str]]:
+    """The cells whose text is another one: what is committed, and what came out."""
+    cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    assert [cell["id"] for cell in cells] == list(texts)
+    return {
+        cell["id"]: (shown(cell), texts[cell["id"]])
+        for cell in cells
+        if shown(cell) != texts[cell["id"]]
+    }
+
+
+@pytest.mark.parametrize("way", RUNS)
+def test_solutions_print_the_same_with_last_digits_moved(way: str) -> None:
+    k, environment = RUNS[way]
+    left_out = (*ONE_THREAD, "NPY_DISABLE_CPU_FEATURES", "PYTHONWARNINGS")
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "tests" / "moved_digits.py"), str(k), *lessons()],
+        env={k: v for k, v in os.environ.items() if k not in left_out} | environment,
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    found = json.loads(done.stdout)
+    other = {name: other_cells(solution_of(name), found[name]) for name in lessons()}
+    assert other == {name: {} for name in lessons()}
+
+
+def test_a_cell_that_prints_last_digits_is_found() -> None:
+    """The check of the checker, with the kind of cell that once differed: a count of steps."""
+    source = """\
+import numpy as np
+x = np.random.default_rng(0).uniform()
+for step in range(500):
+    x = 3.99 * x * (1 - x)
+print("chaos:", round(x, 2))"""
+    cell = {"cell_type": "code", "id": "chaos", "source": source, "outputs": []}
+    seen = set()
+    for k in (0, 1, -3, 8):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("numpy.random.default_rng", moved_generator(k))
+            seen.add(run({"cells": [cell]})["chaos"])
+    assert len(seen) == 4
+
+
+def test_draws_are_moved_by_a_few_last_digits_and_whole_numbers_are_not() -> None:
+    moved, plain = moved_generator(8)(5), moved_generator(0)(5)
+    assert moved.normal() == plain.normal() * (1 + 8 * ULP)
+    assert list(moved.uniform(size=3)) == [x * (1 + 8 * ULP) for x in plain.uniform(size=3)]
+    assert moved.integers(100) == plain.integers(100)
+    assert list(moved.permutation(9)) == list(plain.permutation(9))
