@@ -6,11 +6,11 @@ AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help lab demo test bench build pages lint format hooks browser lock clean
+.PHONY: help lab demo test bench build pages lint format hooks browser postgresql lock clean
 
 help: ## show this list
 	@echo "make TARGET, where TARGET is one of:"
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 lab: .venv/ready ## open the lessons in JupyterLab
 	$(BIN)/jupyter lab $(AS_ROOT) notebooks
@@ -18,7 +18,7 @@ lab: .venv/ready ## open the lessons in JupyterLab
 demo: .venv/ready ## grade the sample class, and show the report and a student's feedback
 	$(BIN)/python examples/demo.py
 
-test: .venv/ready-dev lint browser ## everything that is checked before a change lands
+test: .venv/ready-dev lint browser postgresql ## everything that is checked before a change lands
 	$(BIN)/pytest -n auto --dist loadfile $(TESTS)
 
 bench: .venv/ready-dev ## measure against plain nbgrader, on this machine
@@ -44,6 +44,9 @@ hooks: .venv/ready-dev ## let git check code before a commit, and show notebooks
 
 browser: .venv/ready-dev ## find Chromium or Chrome, install one if there is none
 	@$(BIN)/python tests/browser.py
+
+postgresql: .venv/ready-dev ## find a PostgreSQL server, install one if there is none
+	@$(BIN)/python tests/postgres.py
 
 lock: .venv/ready-dev ## renew requirements.lock, those of students and those for development
 	$(LOCK) requirements.in --output-file requirements.lock

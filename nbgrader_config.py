@@ -14,13 +14,7 @@ from nbgrader.preprocessors import (
 )
 
 from autograder.authoring.release import ClearSolutionRegions
-from autograder.nbgrader_steps import (
-    SanitiseSubmission,
-    SaveVerdicts,
-    SealedExecute,
-    SubmissionExporter,
-    distrust_what_is_handed_in,
-)
+from autograder.nbgrader_steps import seal_nbgrader
 from autograder.results.feedback import FeedbackExporter
 
 c = get_config()  # noqa: F821  (nbgrader defines it)
@@ -57,21 +51,24 @@ c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE\nraise NotImplementedE
 c.ClearSolutions.text_stub = "YOUR ANSWER HERE"
 
 # --- grading: `nbgrader autograde`, formgrader's button -------------------------------------------
-# The same sealed steps that `autograder grade` drives. nbgrader's own are not used: they run the
-# student's code, the tests and the reference in one process.
-distrust_what_is_handed_in()
-c.Autograde.exporter_class = SubmissionExporter
-c.Autograde.sanitize_preprocessors = [SanitiseSubmission]
-c.Autograde.autograde_preprocessors = [SealedExecute, SaveVerdicts]
+# Both end where `autograder grade` ends. nbgrader's own steps are not used: they run the student's
+# code, the tests and the reference in one process.
+seal_nbgrader()
 
 # --- collecting: `nbgrader zip_collect <lesson>` --------------------------------------------------
 # Knows the names of Canvas's and Moodle's downloads and roster.csv; `autograder collect` does more.
 c.ZipCollectApp.collector_plugin = "autograder.lms.zip_collector.LmsCollector"
 
 # --- feedback: no script of a submission reaches the page -----------------------------------------
-# (Formgrader shows notebooks to instructors with nbgrader's own exporter; it is told to sanitise,
-# and its template, which does not sanitise what a student wrote in Markdown, is given a filter that
-# does.)
 c.GenerateFeedback.exporter_class = FeedbackExporter
+c.GenerateFeedback.force = True  # a page is always that of the newest grade
+
+# --- formgrader: what it shows of a submission ----------------------------------------------------
+# Its pages forbid scripts (`seal_nbgrader`). nbconvert sanitises what it shows; nbgrader's template
+# does not sanitise what a student wrote in Markdown, so both filters are this package's.
 c.HTMLExporter.sanitize_html = True
-c.HTMLExporter.filters = {"markdown2html": "autograder.results.feedback.safe_markdown"}
+c.HTMLExporter.preprocessors = ["autograder.formgrader.ShowSubmission"]
+c.HTMLExporter.filters = {
+    "markdown2html": "autograder.results.feedback.safe_markdown",
+    "clean_html": "autograder.results.feedback.safe_html",
+}

@@ -11,13 +11,16 @@ import argparse
 import importlib
 import os
 import sys
+import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from autograder import __version__
 from autograder.course import CourseError
+from autograder.files import concerns_all
 
 DONE, LOOK, FAILED = 0, 1, 2  # exit codes: done; done, something needs a look; could not run
+INTERRUPTED = 130  # by Ctrl-C, as shells have it
 
 
 @dataclass(frozen=True)
@@ -79,22 +82,35 @@ def main(argv: Sequence[str] | None = None) -> int:
         0: done; 1: done, something needs a look; 2: could not run, one line on stderr says why.
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
-    parser = _parser(asked_for=next((a for a in arguments if not a.startswith("-")), None))
-    args = parser.parse_args(arguments)
-    if args.command is None:
-        parser.print_help()
-        return FAILED
+    command = next((a for a in arguments if not a.startswith("-")), None)
+    says = f"autograder {command}:" if command in COMMANDS else "autograder:"
     try:
-        return importlib.import_module(COMMANDS[args.command].module).run(args)
+        parser = _parser(asked_for=command)
+        args = parser.parse_args(arguments)
+        if args.command is None:
+            parser.print_help()
+            return FAILED
+        code = importlib.import_module(COMMANDS[args.command].module).run(args)
+        sys.stdout.flush()
+        return code
     except CourseError as error:
-        print(f"autograder {args.command}: {error}", file=sys.stderr)
+        print(f"{says} {error}", file=sys.stderr)
         return FAILED
     except KeyboardInterrupt:
-        print(f"autograder {args.command}: interrupted", file=sys.stderr)
-        return 130
+        print(f"{says} interrupted; what was saved stays, run again to go on", file=sys.stderr)
+        return INTERRUPTED
     except BrokenPipeError:  # the reader of our output, `head` say, has gone
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        more = "; make room and run again" if concerns_all(error) else ""
+        print(f"{says} {where}{error.strerror or error}{more}", file=sys.stderr)
+        return FAILED
+    except Exception:
+        traceback.print_exc()
+        print(f"{says} this is a mistake of the program, not yours", file=sys.stderr)
+        return FAILED
 
 
 def _parser(asked_for: str | None) -> argparse.ArgumentParser:

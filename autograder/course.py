@@ -116,6 +116,12 @@ class Course:
         return f"sqlite:///{self.root / 'gradebook.db'}"
 
     @property
+    def db_file(self) -> Path | None:
+        """The gradebook's file; None where a server keeps it."""
+        scheme, _, path = self.db_url.partition(":///")
+        return Path(path) if scheme.startswith("sqlite") and path else None
+
+    @property
     def course_id(self) -> str:
         """The course's name in the gradebook: ``CourseDirectory.course_id``."""
         return str(self.config().CourseDirectory.course_id)

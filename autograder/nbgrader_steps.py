@@ -1,164 +1,112 @@
-"""The steps of grading as nbgrader preprocessors.
+"""nbgrader's commands and formgrader's button, led into this package's one way of grading.
 
-`nbgrader_config.py` names them, so that `nbgrader autograde` and formgrader's button are as sealed
-as `autograder grade`: the same rebuilding, the same sandboxed worker, the same referee, the same
-rows in the gradebook. nbgrader runs them for one submission after another.
-
-`SubmissionExporter` reads the submitted file, `SanitiseSubmission` rebuilds it, `SealedExecute`
-runs and judges it, `SaveVerdicts` enters the points.
+`nbgrader_config.py` calls `seal_nbgrader`, and every nbgrader command and the Jupyter server that
+shows formgrader read that file. From then on `nbgrader autograde` ends in `grade_class`, as
+`autograder grade` does: nbgrader's own converter would run the student's code, the tests and the
+reference in one process, and copy whatever was handed in beside the notebook.
 """
 
 from __future__ import annotations
 
-import hashlib
+import datetime
+import fnmatch
+import sys
 from pathlib import Path
-from typing import Any
 
-import nbformat
-from nbconvert.exporters import NotebookExporter
-from nbconvert.exporters.exporter import ResourcesDict
-from nbformat import NotebookNode
-from nbgrader.converters import base
+from nbgrader.api import Gradebook
+from nbgrader.apps.api import NbGraderAPI
+from nbgrader.converters import Autograde, GenerateFeedback
+from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import NbGraderPreprocessor
-from nbgrader.utils import find_all_files
 
-from autograder.course import Course, Lesson, find_course
-from autograder.files import write_atomically
-from autograder.grading import records, sanitise
-from autograder.grading.dates import read_extensions
-from autograder.grading.gradebook import Writer, read_timestamp, utc
-from autograder.grading.job import Job, Result, grade_rebuilt, load_release, rebuild, seed_of
-from autograder.grading.sanitise import Sanitised
-from autograder.grading.version import version_of
+from autograder.course import Course, CourseError
+from autograder.grading.class_run import Options, grade_class
+from autograder.grading.database import shown
+from autograder.grading.grade import summary_lines
+from autograder.grading.gradebook import read_timestamp, utc
+from autograder.grading.submission import students_of
+from autograder.results.release import write_for_release
 
-CONTENT, UNREADABLE = "autograder_content", "autograder_problem"
-HASH, RESULT = "autograder_hash", "autograder_result"
+JUPYTER_SERVER = "jupyter_server.serverapp"
 
 
-def distrust_what_is_handed_in() -> None:
-    """Let nbgrader's converters copy plain files only, and take any ``timestamp.txt``.
+def seal_nbgrader() -> None:
+    """Let nbgrader grade by `grade_class`, copy nothing that was handed in, and run none of it.
 
-    Left alone they follow a link in a submission, copy the file it leads to into the student's
-    feedback, and wait for a named pipe; and they stop at a time they cannot read, with the old
-    grade in place.
+    May be called again and again: the Jupyter server reads the configuration at every request.
     """
-    base.find_all_files = _plain_files
+    Autograde.start = _autograde
+    GenerateFeedback.init_assignment = _copy_for_release
     CourseDirectory.get_existing_timestamp = lambda _, folder: utc(read_timestamp(Path(folder)))
+    NbGraderAPI.get_submitted_timestamp = _submitted_timestamp
+    if JUPYTER_SERVER in sys.modules:  # this process shows formgrader's pages
+        from autograder.formgrader import seal_formgrader
+
+        seal_formgrader()
 
 
-def _plain_files(path: str, exclude: list[str] | None = None) -> list[str]:
-    found = (Path(name) for name in find_all_files(path, exclude))
-    return [
-        str(file)
-        for file in found
-        if str(file.relative_to(path)).isprintable()
-        and file.is_file()
-        and not file.is_symlink()
-        and file.stat().st_size <= sanitise.MAX_FILE
-    ]
+def _submitted_timestamp(
+    self: NbGraderAPI, assignment_id: str, student_id: str
+) -> datetime.datetime | None:
+    """What formgrader's list asks for each student; whatever the file is, it lists the others."""
+    folder = self.coursedir.format_path(
+        self.coursedir.submitted_directory, student_id, assignment_id
+    )
+    return utc(read_timestamp(Path(folder).absolute()))
 
 
-class SubmissionExporter(NotebookExporter):
-    """nbgrader's exporter, but a file that is not a readable notebook is graded, with 0 points.
-
-    Without it one broken file leaves that student's old grade in place.
-    """
-
-    def from_filename(
-        self, filename: str, resources: dict[str, Any] | None = None, **options: Any
-    ) -> tuple[str, dict[str, Any]]:
-        """Convert a notebook file; see nbconvert."""
-        if not self.parent._sanitizing:  # the rebuilt notebook, which is the course's own
-            return super().from_filename(filename, resources=resources, **options)
-        resources = self._init_resources(resources)
-        path = Path(filename)
-        try:
-            content = sanitise.read_submission(path, path.parent.parent.parent)
-            resources[CONTENT], resources[HASH] = content, hashlib.sha256(content).hexdigest()
-        except (sanitise.Unreadable, OSError) as error:
-            reason = getattr(error, "strerror", None)
-            problem = f"{path.name} cannot be read: {reason}." if reason else str(error)
-            resources[UNREADABLE] = resources[HASH] = problem
-        nothing_yet = nbformat.v4.new_notebook()
-        return self.from_notebook_node(nothing_yet, resources=resources, **options)
-
-    def from_notebook_node(
-        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **options: Any
-    ) -> tuple[str, dict[str, Any]]:
-        """Run the steps."""
-        resources = self._init_resources(resources)
-        for step in self._preprocessors:
-            nb, resources = step(nb, resources)
-        return nbformat.writes(nb, version=4) + "\n", resources
-
-
-class SanitiseSubmission(NbGraderPreprocessor):
-    """Rebuild the submission from the released notebook; see `sanitise`."""
-
-    def preprocess(
-        self, nb: NotebookNode, resources: ResourcesDict
-    ) -> tuple[NotebookNode, ResourcesDict]:
-        """See nbconvert."""
-        course, lesson = _place(resources)
-        release = load_release(course.release / lesson.path)
-        problem = resources.pop(UNREADABLE, "")
-        rebuilt, problem = rebuild(resources.pop(CONTENT, None), problem, release)
-        for remark in rebuilt.remarks:
-            self.log.warning(remark)
-        rebuilt.notebook["metadata"]["autograder"] = {
-            "remarks": list(rebuilt.remarks),
-            "problem": problem,
-            "submission": resources[HASH],
-        }
-        return nbformat.from_dict(rebuilt.notebook), resources
-
-
-class SealedExecute(NbGraderPreprocessor):
-    """Run the rebuilt notebook in a sandboxed worker and let the referee judge it; see `job`."""
-
-    def preprocess(
-        self, nb: NotebookNode, resources: ResourcesDict
-    ) -> tuple[NotebookNode, ResourcesDict]:
-        """See nbconvert."""
-        course, lesson = _place(resources)
-        about = nb.metadata.autograder
-        release = course.release / lesson.path
-        job = Job(
-            student=resources["nbgrader"]["student"],
-            lesson=lesson.name,
-            submission=None,
-            submission_hash=about.submission,
-            root=course.root,
-            release=release,
-            course=version_of(course.root, release),
-            seed=seed_of(records.course_secret(course.records), lesson.name, about.submission),
-            problem=about.problem,
+def _autograde(self: Autograde) -> None:
+    """`nbgrader autograde` and formgrader's button."""
+    course = Course(Path(self.coursedir.root).resolve())
+    try:
+        lessons = [
+            lesson
+            for lesson in course.lessons()
+            if fnmatch.fnmatchcase(lesson.name, self.coursedir.assignment_id)
+        ]
+        if not lessons:
+            course.chosen_lessons([self.coursedir.assignment_id])  # says which there are
+        _same_gradebook(course, self.coursedir.db_url)
+        self.run_pre_convert_hook()
+        outcome = grade_class(
+            course, lessons, Options(force=self.force), _chosen_students(self, course)
         )
-        result = grade_rebuilt(Sanitised(nb, tuple(about.remarks)), about.problem, job)
-        resources[RESULT] = result
-        return nbformat.from_dict(result.autograded), resources
+        self.run_post_convert_hook()
+    except CourseError as error:
+        self.log.error(str(error))
+        raise NbGraderException(str(error)) from None
+    for line in summary_lines(outcome):
+        self.log.warning(line.strip()) if line.startswith(" ") else self.log.info(line)
 
 
-class SaveVerdicts(NbGraderPreprocessor):
-    """Enter the points into the gradebook and keep the grade record."""
+def _chosen_students(self: Autograde, course: Course) -> list[str] | None:
+    """The students that nbgrader's options choose; None for all."""
+    pattern = self.coursedir.student_id
+    excluded = set(filter(None, self.coursedir.student_id_exclude.split(",")))
+    if pattern == "*" and not excluded and self.create_student:
+        return None
+    names = [n for n in students_of(course, None) if fnmatch.fnmatchcase(n, pattern)]
+    if not self.create_student:
+        with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as book:
+            known = {student.id for student in book.students}
+        for name in sorted(set(names) - known):
+            self.log.error("No student with ID '%s' exists in the database", name)
+        names = [name for name in names if name in known]
+    chosen = [name for name in names if name not in excluded]
+    if not chosen:
+        raise CourseError(f"there is no student {pattern!r} in {course.submitted}")
+    return chosen
 
-    def preprocess(
-        self, nb: NotebookNode, resources: ResourcesDict
-    ) -> tuple[NotebookNode, ResourcesDict]:
-        """See nbconvert."""
-        result: Result = resources.pop(RESULT)
-        course, lesson = _place(resources)
-        path = records.record_path(course.records, result.header.student, lesson.name)
-        path.unlink(missing_ok=True)
-        db_url, extensions = resources["nbgrader"]["db_url"], read_extensions(course.root)
-        with Writer(db_url, course.course_id, self.config, extensions) as writer:
-            writer.save(result)
-            writer.commit()
-        write_atomically(path, result.record)
-        return nb, resources
+
+def _same_gradebook(course: Course, db_url: str) -> None:
+    if db_url != course.db_url:
+        raise CourseError(
+            f"nbgrader is told to use the gradebook {shown(db_url)}, nbgrader_config.py says "
+            f"{shown(course.db_url)}; set CourseDirectory.db_url there"
+        )
 
 
-def _place(resources: ResourcesDict) -> tuple[Course, Lesson]:
-    about = resources["nbgrader"]
-    return find_course(), Lesson(about["assignment"], f"{about['notebook']}.ipynb")
+def _copy_for_release(self: GenerateFeedback, assignment_id: str, student_id: str) -> None:
+    """What `nbgrader release_feedback` needs beside a page; nbgrader would copy all files."""
+    course = Course(Path(self.coursedir.root).resolve())
+    write_for_release(course, student_id, assignment_id)

@@ -21,8 +21,10 @@ import pytest
 from lesson_code import sample_class
 
 from autograder.cli import main
+from autograder.course import find_course
 from autograder.grading import records
-from autograder.grading.gradebook import Writer
+from autograder.grading.class_run import open_writer
+from autograder.grading.rows import Row, settle
 
 ROOT = Path(__file__).resolve().parent.parent
 LESSON = "02_sigmoid"
@@ -381,13 +383,22 @@ def test_a_gradebook_of_another_course_is_refused_and_keeps_its_grades(
     assert gradebook(course) == before
 
 
-def test_a_gradebook_with_other_test_cells_is_refused(tmp_path, monkeypatch, capsys):
+def test_a_gradebook_with_other_test_cells_gets_those_of_the_lesson_and_keeps_the_rest(tmp_path):
     course = make_course(tmp_path / "course", ("all-right",))
     grade(course)
+    before = gradebook(course)
     with sqlite3.connect(course / "gradebook.db") as db:
         db.execute("update base_cell set name = 'test_old' where name = 'test_sigmoid'")
-    monkeypatch.chdir(course)
-    assert "another version" in refusal(capsys, "grade")
+        db.execute(
+            "update grade set manual_score = 1.5 where cell_id in "
+            "(select id from base_cell where name = 'test_sigmoid_derivative')"
+        )
+    run = grade(course)
+    assert "old is gone" in run.stdout and "sigmoid is new, 2 points" in run.stdout
+    assert "0 graded, 1 unchanged" in run.stdout
+    after = gradebook(course)
+    assert [row[:5] for row in after] == [row[:5] for row in before]
+    assert [row[5] for row in after if row[5] is not None] == [1.5]
 
 
 def test_missing_isolation_refuses_unless_allowed(inside, monkeypatch, capsys):
@@ -399,21 +410,11 @@ def test_missing_isolation_refuses_unless_allowed(inside, monkeypatch, capsys):
     assert main(["grade", "--allow-missing-isolation"]) == 1  # the broken notebook
 
 
-def test_a_writer_enters_zero_for_a_test_cell_without_a_verdict(tmp_path):
-    course = make_course(tmp_path / "course", ("all-right",))
-    grade(course)
-    from autograder.course import find_course
-    from autograder.grading.grade import job_for
-    from autograder.grading.job import grade_submission
-    from autograder.grading.run import Limits
-    from autograder.grading.submission import read_one
-
-    where = find_course(course)
-    lesson = where.lessons()[0]
-    submission = read_one(where, "all-right", lesson)
-    arguments = type("A", (), {"allow_missing_isolation": False})
-    result = grade_submission(job_for(where, submission, Limits(), arguments))
-    with Writer(where.db_url, where.course_id) as writer:
-        writer.save(replace(result, verdicts=()))
-        writer.commit()
-    assert {row[3] for row in gradebook(course)} == {0.0}
+def test_a_test_cell_without_a_verdict_gets_zero(graded):
+    where = find_course(graded)
+    header = replace(headers(graded)["all-right", LESSON], scores={}, bonus_scores={})
+    with open_writer(where) as writer:
+        cells = writer.cells(LESSON)
+        row = settle(Row("new"), header, None, cells, again=True)
+    assert {grade.auto_score for grade in row.grades.values()} == {0.0}
+    assert set(row.grades) == set(cells.tests)

@@ -26,13 +26,14 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from autograder.course import CourseError
 from autograder.exercises.model import Exercise
 
 FOLDER = "course"
 ENTRIES, ANSWERS = "exercises", "answers"  # modules of a lesson's folder
 
 
-class ContentError(ValueError):
+class ContentError(CourseError):
     """The course's content cannot be used; the message is one line that names the file."""
 
 
@@ -196,3 +197,24 @@ def load(root: Path) -> Content:
     spec.submodule_search_locations = [str(folder)]
     sys.modules[package] = importlib.util.module_from_spec(spec)
     return Content(folder, package)
+
+
+_SEEN: dict[Path, tuple[tuple[str, int, int], ...]] = {}
+
+
+def refresh(root: Path) -> None:
+    """Load the content again the next time, if its files have changed since this was last called.
+
+    For a process that lives long: a Jupyter server grades for weeks.
+    """
+    folder = root.resolve() / FOLDER
+    files = [*sorted(folder.rglob("*.py")), folder / "course.toml"]
+    about = ((str(path), path.stat()) for path in files if path.is_file())
+    now = tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in about)
+    if _SEEN.get(folder, now) != now:
+        package = load(root).package
+        for name in [n for n in sys.modules if n == package or n.startswith(f"{package}.")]:
+            del sys.modules[name]
+        importlib.invalidate_caches()
+        load.cache_clear()
+    _SEEN[folder] = now

@@ -9,19 +9,20 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import sqlalchemy.exc
 from dateutil import parser as dates
 from nbgrader.api import Gradebook, MissingEntry
 from sqlalchemy.engine import make_url
 
 from autograder.course import Course, CourseError
 from autograder.files import write_atomically
+from autograder.grading.database import one_line, open_gradebook
 
 EXTENSIONS = "extensions.csv"
 _COLUMNS = ("student", "lesson", "due")
@@ -175,19 +176,17 @@ def set_extension(course: Course, student: str, lesson: str, until: datetime | N
         _extend(book, student, lesson, until)
 
 
-def opened(course: Course) -> Gradebook:
-    """The gradebook, made where there is none yet.
+@contextmanager
+def opened(course: Course) -> Iterator[Gradebook]:
+    """The gradebook, made where there is none yet; its errors in one line.
 
     Raises
     ------
-    CourseError
-        If it cannot be read.
+    GradebookProblem
+        If it cannot be used.
     """
-    try:
-        return Gradebook(course.db_url, course.course_id)
-    except sqlalchemy.exc.SQLAlchemyError as error:
-        reason = str(error.__cause__ or error).splitlines()[0]
-        raise CourseError(f"the gradebook {course.db_url} cannot be read ({reason})") from None
+    with one_line(course.db_url), open_gradebook(course.db_url, course.course_id) as book:
+        yield book
 
 
 def _extend(book: Gradebook, student: str, lesson: str, until: datetime | None) -> None:

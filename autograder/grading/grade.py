@@ -1,4 +1,4 @@
-"""``autograder grade``: grade what students handed in.
+"""``autograder grade``: grade what students handed in, and bring the gradebook up to date.
 
 Reads ``submitted/<student>/<lesson>/<notebook>.ipynb``, grades what is new or changed on all
 cores, and writes autograded notebooks, grade records and the gradebook. It may be stopped at any
@@ -9,30 +9,12 @@ graded by the next run.
 from __future__ import annotations
 
 import argparse
-import shutil
-import tempfile
-from collections import deque
-from pathlib import Path
 
-from autograder.authoring.release import generate_release
-from autograder.course import Course, CourseError, Lesson, find_course
-from autograder.grading import records, sanitise
-from autograder.grading.dates import read_extensions
-from autograder.grading.gradebook import GradebookProblem, Writer
-from autograder.grading.job import (
-    Job,
-    Limits,
-    load_release,
-    seed_of,
-)
-from autograder.grading.pool import results_of
-from autograder.grading.records import Header
-from autograder.grading.save import Saver
-from autograder.grading.submission import Submission, is_usable, read_all, read_one, students_of
-from autograder.grading.version import version_of
-from autograder.student import sandbox
-from autograder.terminal.progress import Progress
-from autograder.terminal.tables import standings_table
+from autograder.course import CourseError, find_course
+from autograder.grading.class_run import Change, Options, Outcome, changes_of, grade_class
+from autograder.grading.submission import students_of
+from autograder.grading.wording import points_text
+from autograder.terminal.tables import standings_text, table_text
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -45,6 +27,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--jobs", type=int, metavar="N", help="processes; default: one for each core"
     )
     parser.add_argument("--force", action="store_true", help="grade unchanged submissions again")
+    parser.add_argument(
+        "--dry-run",
+        action="store_true",
+        help="say whose points would change, and how; write nothing",
+    )
     parser.add_argument(
         "--allow-missing-isolation",
         action="store_true",
@@ -62,130 +49,51 @@ def run(args: argparse.Namespace) -> int:
         raise CourseError(f"--jobs takes a number from 1, not {args.jobs}")
     course = find_course()
     lessons = course.chosen_lessons(args.lessons)
-    students = students_of(course, args.student)
-    unusable = [name for name in students if not is_usable(name)]
-    folders = [
-        (student, lesson)
-        for student in students
-        if student not in unusable
-        for lesson in lessons
-        if (course.submitted / student / lesson.name).is_dir()
+    options = Options(args.jobs, args.force, args.allow_missing_isolation, args.dask)
+    students = None if args.student is None else students_of(course, args.student)
+    if args.dry_run:
+        outcome, changes = changes_of(course, lessons, options, students)
+        print(changes_text(outcome, changes))
+        return 0
+    outcome = grade_class(course, lessons, options, students)
+    print(standings_text(outcome.standings, marked=outcome.look))
+    print("\n".join(summary_lines(outcome)))
+    return 1 if outcome.look or outcome.unusable or outcome.warnings else 0
+
+
+def summary_lines(outcome: Outcome) -> list[str]:
+    """What a run did, and what an instructor should look at, in lines."""
+    mended = f" ({outcome.mended} written again from their records)" if outcome.mended else ""
+    count = len(outcome.look)
+    lines = [
+        *outcome.notes,
+        *outcome.warnings,
+        f"{outcome.graded} graded, {outcome.unchanged} unchanged since the last run{mended}, "
+        f"{count} to look at.",
     ]
-    if not folders:
-        wanted = ", ".join(lesson.name for lesson in lessons)
-        raise CourseError(f"nobody has handed in {wanted}: no such folder in {course.submitted}/*/")
-    require_isolation(args.allow_missing_isolation)
-    limits = Limits()
-    headers: list[Header] = []
-    extensions = read_extensions(course.root)
-    with Writer(course.db_url, course.course_id, course.config(), extensions) as writer:
-        for lesson in sorted({lesson for _, lesson in folders}, key=lambda each: each.name):
-            enter_lesson(course, lesson, writer)
-        waiting = deque[tuple[str, Lesson]]()
-        for submission in read_all(course, folders):
-            header = None if args.force else current_header(course, submission)
-            if header is not None:
-                headers.append(header)
-                continue
-            waiting.append((submission.student, submission.lesson))
-
-        def make_job(student: str, lesson: Lesson) -> tuple[Submission, Job]:
-            submission = read_one(course, student, lesson)
-            return submission, job_for(course, submission, limits, args)
-
-        unchanged = len(headers)
-        with Progress("Grading", len(waiting)) as progress:
-            saver = Saver(course, writer)
-            for submission, result in results_of(waiting, make_job, args):
-                saver.save(submission, result)
-                headers.append(result.header)
-                progress.advance(f"{submission.student} {submission.lesson.name}")
-            saver.flush()
-        print(standings_table(headers))
-    look = sorted((h.student, h.lesson, h.needs_look) for h in headers if h.needs_look)
-    graded = len(headers) - unchanged
-    print(f"{graded} graded, {unchanged} unchanged since the last run, {len(look)} to look at.")
-    for student, lesson, reason in look:
-        print(f"  {student} {lesson}: {reason}")
-    for name in unusable:
-        print(f"  {sanitise.printable(name)}: left out; rename the folder to a student's id")
-    return 1 if look or unusable else 0
+    lines += [
+        f"  {student} {lesson}: {reason}"
+        for (student, lesson), reason in sorted(outcome.look.items())
+    ]
+    lines += [
+        f"  {name}: left out; rename the folder to a student's id" for name in outcome.unusable
+    ]
+    return lines
 
 
-def require_isolation(allow_missing: bool) -> None:
-    """Refuse to grade on a machine that lacks a required layer, unless that is allowed.
-
-    Raises
-    ------
-    CourseError
-        Naming the layers that are missing.
-    """
-    missing = [la.name for la in sandbox.probe() if la.required and not la.active]
-    if missing and not allow_missing:
-        raise CourseError(
-            f"this machine does not contain submissions: {', '.join(missing)} missing. "
-            "`autograder doctor` says what to do; --allow-missing-isolation grades all the same, "
-            "and every record says so"
-        )
+def changes_text(outcome: Outcome, changes: list[Change]) -> str:
+    """Whose points a run would change."""
+    lines = [*outcome.notes, *outcome.warnings]
+    if changes:
+        rows = [
+            [c.student, c.lesson, "–" if c.before is None else _points(c.before), _points(c.after)]
+            for c in sorted(changes, key=lambda c: (c.lesson, c.student))
+        ]
+        lines.append(table_text(["student", "lesson", "points now", "then"], rows, left=2))
+    tried = outcome.graded + outcome.unchanged
+    lines.append(f"{len(changes)} of {tried} would have other points. Nothing has been written.")
+    return "\n".join(lines)
 
 
-def current_header(course: Course, submission: Submission) -> Header | None:
-    """The header of a submission's record, if it is about these bytes and this course."""
-    path = records.record_path(course.records, submission.student, submission.lesson.name)
-    header = records.read_header(path)
-    if header is None or header.submission != submission.digest:
-        return None
-    if header.course != version_of(course.root, course.release / submission.lesson.path):
-        return None
-    graded = course.autograded / submission.student / submission.lesson.path
-    return header if graded.is_file() else None
-
-
-def job_for(
-    course: Course, submission: Submission, limits: Limits, args: argparse.Namespace
-) -> Job:
-    """What it takes to grade a submission."""
-    release = course.release / submission.lesson.path
-    secret = records.course_secret(course.records)
-    return Job(
-        student=submission.student,
-        lesson=submission.lesson.name,
-        submission=submission.content,
-        submission_hash=submission.digest,
-        root=course.root,
-        release=release,
-        course=version_of(course.root, release),
-        seed=seed_of(secret, submission.lesson.name, submission.digest),
-        problem=submission.problem,
-        limits=limits,
-        allow_missing=args.allow_missing_isolation,
-    )
-
-
-def enter_lesson(course: Course, lesson: Lesson, writer: Writer) -> None:
-    """Enter a lesson's cells into the gradebook unless it has them.
-
-    Raises
-    ------
-    CourseError
-        If the lesson has not been built, or the gradebook knows it with other cells.
-    """
-    release = course.release / lesson.path
-    if not release.is_file():
-        raise CourseError(f"{release} is missing; run `autograder build` first")
-    wanted = {
-        cell["id"]: float(cell["metadata"]["nbgrader"]["points"])
-        for cell in load_release(release)["cells"]
-        if cell["metadata"].get("nbgrader", {}).get("grade")
-    }
-    there = writer.cells(lesson.name)
-    if there is None:
-        with tempfile.TemporaryDirectory() as staging:
-            shutil.copytree(course.source / lesson.name, Path(staging) / "source" / lesson.name)
-            generate_release(course, lesson, Path(staging), course.db_url)
-        there = writer.cells(lesson.name)
-    if there != wanted:
-        raise GradebookProblem(
-            f"{course.db_url} knows {lesson.name} with other test cells or points: it belongs to "
-            "another version of the course; move it away to start a new one"
-        )
+def _points(points: float) -> str:
+    return points_text(round(points, 2))

@@ -1,42 +1,72 @@
-"""The one writer of the gradebook while a class is graded.
+"""The one writer of the gradebook: nbgrader's own database and tables.
 
-Uses nbgrader's own database and tables, so that formgrader, feedback and export see what they
-always see. nbgrader's `Gradebook` methods look each cell up and commit one by one; here a
-submission's rows are written together and committed in batches.
+Formgrader, nbgrader's feedback and its export see what they always see. nbgrader's `Gradebook`
+looks each cell up and commits one by one; here a lesson's rows are read at once, compared with what
+they should say, and what differs is written together.
+
+One table is added, `autograder_bonus`: the bonus that the checks gave to a cell. Extra credit that
+differs from it is an instructor's.
 """
 
 from __future__ import annotations
 
 import datetime
+import math
+import sys
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Literal
+from typing import Any
 
-import sqlalchemy.exc
 from dateutil.parser import ParserError
 from nbgrader.api import (
     Assignment,
+    BaseCell,
     Comment,
     Grade,
-    Gradebook,
+    GradeCell,
     Notebook,
+    SolutionCell,
     Student,
     SubmittedAssignment,
     SubmittedNotebook,
+    TaskCell,
 )
 from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import parse_utc
-from sqlalchemy import create_engine, inspect, select
+from sqlalchemy import (
+    Column,
+    Float,
+    MetaData,
+    String,
+    Table,
+    bindparam,
+    insert,
+    inspect,
+    select,
+    update,
+)
 from traitlets.config import Config
 
 from autograder.course import CourseError
-from autograder.grading.dates import Extensions, extension
-from autograder.grading.job import Result
+from autograder.grading.database import GradebookProblem, one_line, open_gradebook, shown
+from autograder.grading.dates import extension
 from autograder.grading.records import Standing
+from autograder.grading.rows import Cells, CommentRow, GradeRow, Row, standing_of
 
-
-class GradebookProblem(CourseError):
-    """The gradebook cannot be used; the message is one line that says what to do."""
+_STUDENT, _SUBMISSION, _NOTEBOOK = (
+    model.__table__ for model in (Student, SubmittedAssignment, SubmittedNotebook)
+)
+_GRADE, _COMMENT, _CELL = (model.__table__ for model in (Grade, Comment, BaseCell))
+_BONUS = Table(
+    "autograder_bonus",
+    MetaData(),
+    Column("grade_id", String(32), primary_key=True),
+    Column("given", Float(), nullable=False),
+)
+_MANY = 500  # students named in one query; more are all read
 
 
 class Writer:
@@ -49,8 +79,10 @@ class Writer:
     course_id : str
     config : traitlets Config
         The course's nbgrader configuration; decides late penalties.
-    extensions : dict, optional
-        Students' own dates, see `dates`; each is entered with the submission it is for.
+    root : Path, optional
+        The course's folder, where a late-penalty plugin may stand.
+    extensions : mapping, optional
+        Student and lesson -> the date that was granted, see `dates`; others stay as they are.
 
     Raises
     ------
@@ -63,30 +95,26 @@ class Writer:
         db_url: str,
         course_id: str,
         config: Config | None = None,
-        extensions: Extensions | None = None,
+        root: Path | None = None,
+        extensions: Mapping[tuple[str, str], datetime.datetime] | None = None,
     ) -> None:
+        self.db_url = db_url
         self._extensions = extensions or {}
-        try:
-            _refuse_foreign(db_url)
-            self._book = Gradebook(db_url, course_id)
-            self._db = self._book.db
+        self._late = _late_penalties(config or Config(), root)
+        self._book = open_gradebook(db_url, course_id)
+        self._db = self._book.db
+        with self.one_line():
             courses = {row.course_id for row in self._db.execute(select(Assignment.course_id))}
-        except sqlalchemy.exc.SQLAlchemyError as error:
-            reason = str(error.__cause__ or error).splitlines()[0]
-            raise GradebookProblem(
-                f"the gradebook {db_url} cannot be read ({reason}); move it away, "
-                "or restore a backup"
-            ) from None
+            self._has_bonus = inspect(self._book.engine).has_table(_BONUS.name)
         others = courses - {course_id}
         if others:
+            self._book.close()
             raise GradebookProblem(
-                f"the gradebook {db_url} belongs to another course ({', '.join(sorted(others))}, "
-                f"not {course_id}); move it away, or set its address in nbgrader_config.py"
+                f"the gradebook {shown(db_url)} belongs to another course "
+                f"({', '.join(sorted(others))}, not {course_id}); `autograder term` starts a new "
+                "one, or set its address in nbgrader_config.py"
             )
-        self._late = AssignLatePenalties(config=config or Config())
-        self._late.init_plugin()
-        self._notebooks: dict[str, Notebook] = {}
-        self._names: dict[str, dict[str, str]] = {}  # notebook's id -> cell's id -> its name
+        self._cells: dict[str, Cells] = {}
 
     def __enter__(self) -> Writer:
         return self
@@ -98,136 +126,321 @@ class Writer:
         trace: TracebackType | None,
     ) -> None:
         if kind is not None:
-            self._db.rollback()
+            self.roll_back()
         self._book.close()
 
-    def cells(self, lesson: str) -> dict[str, float] | None:
-        """Points of each test cell of a lesson; None where the gradebook has no such lesson."""
-        notebook = self._notebook(lesson)
-        if notebook is None:
-            return None
-        return {cell.name: cell.max_score for cell in notebook.grade_cells}
+    @contextmanager
+    def one_line(self) -> Iterator[None]:
+        """Errors of the database as one line each; see `database.one_line`."""
+        with one_line(self.db_url):
+            yield
 
-    def _notebook(self, lesson: str) -> Notebook | None:
-        if lesson not in self._notebooks:
-            query = select(Notebook).join(Assignment).where(Assignment.name == lesson)
-            found = self._db.execute(query).scalars().first()
+    @property
+    def book(self) -> Any:
+        """nbgrader's own `Gradebook`, for what is done seldom."""
+        return self._book
+
+    # --- reading --------------------------------------------------------------------------------
+
+    def cells(self, lesson: str) -> Cells | None:
+        """A lesson's cells; None where the gradebook has no such lesson."""
+        if lesson not in self._cells:
+            with self.one_line():
+                found = self._read_cells(lesson)
             if found is None:
                 return None
-            self._notebooks[lesson] = found
-        return self._notebooks[lesson]
+            self._cells[lesson] = found
+        return self._cells[lesson]
 
-    def _cell_names(self, notebook: Notebook) -> dict[str, str]:
-        if notebook.id not in self._names:
-            cells = [*notebook.grade_cells, *notebook.solution_cells, *notebook.task_cells]
-            self._names[notebook.id] = {cell.id: cell.name for cell in cells}
-        return self._names[notebook.id]
+    def forget_cells(self, lesson: str) -> None:
+        """Read a lesson's cells again the next time: they have been changed."""
+        self._cells.pop(lesson, None)
 
-    def save(self, result: Result, timestamp: str | None | Literal["keep"] = "keep") -> None:
-        """Enter one result; nothing is written for good before `commit`.
+    def _read_cells(self, lesson: str) -> Cells | None:
+        about = select(Notebook.id, Notebook.name, Assignment.id, Assignment.duedate)
+        row = self._db.execute(
+            about.join(Assignment).where(Assignment.name == lesson).order_by(Notebook.name)
+        ).first()
+        if row is None:
+            return None
+        notebook, name, assignment, due = row
+        points, tests, stubs = {}, {}, {}
+        for model in (GradeCell, TaskCell):
+            kind = model.__table__
+            query = select(_CELL.c.id, _CELL.c.name, kind.c.max_score).join(kind)
+            for key, cell, most in self._db.execute(query.where(_CELL.c.notebook_id == notebook)):
+                tests[cell], points[cell] = key, most
+        for model in (SolutionCell, TaskCell):
+            query = select(_CELL.c.id, _CELL.c.name).join(model.__table__)
+            for key, cell in self._db.execute(query.where(_CELL.c.notebook_id == notebook)):
+                stubs[cell] = key
+        return Cells(assignment, notebook, name, due, points, tests, stubs)
 
-        `timestamp` is the text of the submission's ``timestamp.txt``, None where it has none, and
-        "keep" where nbgrader has entered it already.
+    def rows(self, lesson: str, students: Collection[str] | None = None) -> dict[str, Row]:
+        """What is there of a lesson, by student; of these students, or of all.
 
-        A test cell without a verdict gets 0. Manual scores and comments stay; a cell that has one
-        is marked as needing a look, as nbgrader does.
+        Reads past what this session has in memory: another program may have written since.
         """
-        header = result.header
-        notebook = self._notebook(header.lesson)
-        if notebook is None:
-            raise GradebookProblem(f"the gradebook has no lesson {header.lesson!r}")
-        submitted = self._submitted(notebook, header.student, timestamp)
-        verdicts = {f"test_{v.exercise}": v for v in result.verdicts}
-        names = self._cell_names(notebook)
-        for grade in submitted.grades:
-            verdict = verdicts.get(names[grade.cell_id])
-            bonus = verdict is not None and verdict.bonus
-            grade.auto_score = 0.0 if verdict is None or bonus else verdict.points
-            if bonus:
-                grade.extra_credit = verdict.points
-            grade.needs_manual_grade = grade.manual_score is not None
-        for comment in submitted.comments:
-            untouched = names[comment.cell_id] in result.untouched
-            comment.auto_comment = "No response." if untouched else None
-        self._penalise(submitted)
+        cells = self.cells(lesson)
+        if cells is None:
+            return {}
+        if students is not None and len(students) > _MANY:
+            students = None
+        with self.one_line():
+            return self._read_rows(cells, students)
 
-    def _submitted(
-        self, notebook: Notebook, student: str, timestamp: str | None
-    ) -> SubmittedNotebook:
-        query = select(SubmittedAssignment).where(
-            SubmittedAssignment.assignment_id == notebook.assignment_id,
-            SubmittedAssignment.student_id == student,
-        )
-        submission = self._db.execute(query).scalars().first()
-        if submission is None:
-            if self._db.get(Student, student) is None:
-                self._db.add(Student(id=student))
-            with self._db.no_autoflush:
-                submission = SubmittedAssignment(assignment=notebook.assignment, student_id=student)
-                for each in notebook.assignment.notebooks:
-                    submitted = SubmittedNotebook(notebook=each, assignment=submission)
-                    for cell in each.grade_cells:
-                        Grade(cell_id=cell.id, notebook=submitted)
-                    for cell in each.solution_cells:
-                        Comment(cell_id=cell.id, notebook=submitted)
-                self._db.add(submission)
-        until = self._extensions.get((student, notebook.assignment.name))
-        if until is not None:
-            submission.extension = extension(notebook.assignment.duedate, until)
-        if timestamp != "keep":
-            submission.timestamp = utc(timestamp)
-        self._db.flush()
-        return next(n for n in submission.notebooks if n.notebook_id == notebook.id)
-
-    def _penalise(self, submitted: SubmittedNotebook) -> None:
-        submitted.late_submission_penalty = None
-        late = submitted.assignment.total_seconds_late
-        if late > 0:
-            self._db.flush()
-            self._db.refresh(submitted)
-            penalty = self._late.plugin_inst.late_submission_penalty(
-                submitted.assignment.student_id, submitted.score, late
+    def _read_rows(self, cells: Cells, students: Collection[str] | None) -> dict[str, Row]:
+        submission, notebook = _SUBMISSION.c, _NOTEBOOK.c
+        query = (
+            select(
+                submission.student_id,
+                submission.id,
+                notebook.id,
+                submission.timestamp,
+                submission.extension,
+                notebook.late_submission_penalty,
             )
-            if penalty is not None:
-                penalty = self._late._check_late_penalty(submitted, penalty)
-            submitted.late_submission_penalty = penalty
+            .select_from(
+                _SUBMISSION.outerjoin(
+                    _NOTEBOOK,
+                    (notebook.assignment_id == submission.id)
+                    & (notebook.notebook_id == cells.notebook),
+                )
+            )
+            .where(submission.assignment_id == cells.assignment)
+        )
+        named = select(_NOTEBOOK.c.id).where(_NOTEBOOK.c.notebook_id == cells.notebook)
+        if students is not None:
+            chosen = submission.student_id.in_(sorted(students))
+            query = query.where(chosen)
+            named = named.join(_SUBMISSION, submission.id == notebook.assignment_id).where(chosen)
+        found = {}
+        by_notebook = {}
+        for student, key, inner, *rest in self._db.execute(query):
+            found[student] = Row(student, key, inner or "", *rest)
+            by_notebook[inner] = found[student]
+        names = {key: name for name, key in (*cells.tests.items(), *cells.stubs.items())}
+        given = {}
+        if self._has_bonus:
+            given = dict(self._db.execute(select(_BONUS.c.grade_id, _BONUS.c.given)).all())
+        grade, comment = _GRADE.c, _COMMENT.c
+        query = select(
+            grade.notebook_id,
+            grade.cell_id,
+            grade.id,
+            grade.auto_score,
+            grade.manual_score,
+            grade.extra_credit,
+            grade.needs_manual_grade,
+        ).where(grade.notebook_id.in_(named))
+        for inner, cell, key, *rest in self._db.execute(query):
+            row = by_notebook.get(inner)
+            if row is not None and cell in names:
+                row.grades[names[cell]] = GradeRow(key, *rest, given.get(key))
+        query = select(
+            comment.notebook_id,
+            comment.cell_id,
+            comment.id,
+            comment.auto_comment,
+            comment.manual_comment,
+        ).where(comment.notebook_id.in_(named))
+        for inner, cell, key, *rest in self._db.execute(query):
+            row = by_notebook.get(inner)
+            if row is not None and cell in names:
+                row.comments[names[cell]] = CommentRow(key, *rest)
+        return found
+
+    def standings(self, lesson: str) -> list[tuple[str, Standing]]:
+        """Each graded student with what the gradebook says of that lesson, by name.
+
+        Penalties are worked out anew, and entered where they have changed: a due date, an
+        extension or the plugin may have.
+        """
+        cells = self.cells(lesson)
+        if cells is None:
+            return []
+        before = self.rows(lesson)
+        after = {student: self.dated(lesson, row, cells) for student, row in before.items()}
+        if self.write(lesson, [(before[s], row) for s, row in after.items()]):
+            self.commit()
+        return [
+            (student, standing_of(row, cells.points))
+            for student, row in sorted(after.items())
+            if row.graded
+        ]
+
+    # --- what should be there -------------------------------------------------------------------
+
+    def dated(self, lesson: str, row: Row, cells: Cells) -> Row:
+        """The rows with today's extension, and the penalty for lateness by the course's plugin.
+
+        Raises
+        ------
+        CourseError
+            If the plugin stops with an error or gives something that is no number.
+        """
+        until = self._extensions.get((row.student, lesson))
+        if until is not None:
+            row = replace(row, extension=extension(cells.due, until))
+        late = row.seconds_late(cells.due)
+        if late <= 0 or not row.graded:
+            return replace(row, penalty=None)
+        plugin = self._late.plugin_inst
+        try:
+            penalty = plugin.late_submission_penalty(row.student, row.score, late)
+            penalty = None if penalty is None else float(penalty)
+        except Exception as error:
+            reason = " ".join(f"{type(error).__name__}: {error}".split())
+            raise CourseError(
+                f"the late-penalty plugin {type(plugin).__name__} stops with {reason}"
+            ) from None
+        if penalty is None:
+            return replace(row, penalty=None)
+        if math.isnan(penalty):
+            raise CourseError(f"the late-penalty plugin {type(plugin).__name__} gives no number")
+        return replace(row, penalty=min(max(penalty, 0.0), max(row.score, 0.0)))
+
+    # --- writing --------------------------------------------------------------------------------
+
+    def write(self, lesson: str, changes: Iterable[tuple[Row, Row]]) -> int:
+        """Enter what differs between the rows that are there and those that should be.
+
+        Nothing lasts before `commit`. Gives the number of students whose rows differ.
+        """
+        cells = self.cells(lesson)
+        if cells is None:
+            raise GradebookProblem(f"the gradebook has no lesson {lesson!r}")
+        changed = [(old, new) for old, new in changes if old != new]
+        if not changed:
+            return 0
+        with self.one_line():
+            self._write(cells, changed)
+        return len(changed)
+
+    def _write(self, cells: Cells, changed: list[tuple[Row, Row]]) -> None:
+        if not self._has_bonus:
+            _BONUS.create(self._db.connection(), checkfirst=True)
+            self._has_bonus = True
+        todo = _Statements()
+        known = {new.student for old, new in changed if not old.submission}
+        if known:
+            there = self._db.execute(select(_STUDENT.c.id).where(_STUDENT.c.id.in_(known)))
+            for student in sorted(known - set(there.scalars())):
+                todo.insert(_STUDENT, {"id": student})
+        for old, new in changed:
+            outer = {"timestamp": new.timestamp, "extension": new.extension}
+            if not old.submission:
+                fixed = {"assignment_id": cells.assignment, "student_id": new.student}
+                todo.insert(_SUBMISSION, {"id": new.submission, **fixed, **outer})
+            elif (old.timestamp, old.extension) != (new.timestamp, new.extension):
+                todo.update(_SUBMISSION, new.submission, outer)
+            inner = {"late_submission_penalty": new.penalty}
+            if not old.notebook and new.notebook:
+                fixed = {"assignment_id": new.submission, "notebook_id": cells.notebook}
+                todo.insert(_NOTEBOOK, {"id": new.notebook, **fixed, "flagged": False, **inner})
+            elif old.penalty != new.penalty:
+                todo.update(_NOTEBOOK, new.notebook, inner)
+            for name, grade in new.grades.items():
+                self._write_grade(
+                    todo, cells.tests[name], new.notebook, old.grades.get(name), grade
+                )
+            for name, comment in new.comments.items():
+                before = old.comments.get(name)
+                values = {"auto_comment": comment.auto_comment}
+                if before is None:
+                    fixed = {"cell_id": cells.stubs[name], "notebook_id": new.notebook}
+                    todo.insert(_COMMENT, {"id": comment.id, **fixed, **values})
+                elif before != comment:
+                    todo.update(_COMMENT, comment.id, values)
+        todo.execute(self._db)
+
+    def _write_grade(
+        self, todo: _Statements, cell: str, notebook: str, old: GradeRow | None, new: GradeRow
+    ) -> None:
+        """Never writes a manual score: that is the instructor's column."""
+        if old == new:
+            return
+        values = {
+            "auto_score": new.auto_score,
+            "extra_credit": new.extra_credit,
+            "needs_manual_grade": new.needs_manual_grade,
+        }
+        if old is None:
+            fixed = {"cell_id": cell, "notebook_id": notebook}
+            todo.insert(_GRADE, {"id": new.id, **fixed, **values})
+        else:
+            todo.update(_GRADE, new.id, values)
+        before = old.given if old is not None else None
+        if before != new.given:
+            if before is not None:
+                todo.delete(_BONUS, new.id)
+            if new.given is not None:
+                todo.insert(_BONUS, {"grade_id": new.id, "given": new.given})
 
     def commit(self) -> None:
-        """Make everything saved so far last."""
-        self._db.commit()
+        """Make everything written so far last."""
+        with self.one_line():
+            self._db.commit()
 
-    def notebook_standings(self, lesson: str) -> list[tuple[str, Standing]]:
-        """Each student with what the gradebook says of that lesson, by name."""
-        notebook = self._notebook(lesson)
-        if notebook is None:
-            return []
-        names = self._cell_names(notebook)
-        found = []
-        query = select(SubmittedNotebook).where(SubmittedNotebook.notebook_id == notebook.id)
-        for submitted in self._db.execute(query).scalars():
-            penalty = submitted.late_submission_penalty or 0.0
-            standing = Standing(
-                score=submitted.score - penalty,
-                max_score=submitted.max_score,
-                penalty=penalty,
-                scores={names[g.cell_id]: g.score for g in submitted.grades},
-                comments={names[c.cell_id]: c.comment for c in submitted.comments if c.comment},
+    def roll_back(self) -> None:
+        """Undo what has been written since the last `commit`."""
+        try:
+            self._db.rollback()
+        except Exception:
+            # The connection is gone; so is what it had not committed.
+            pass
+
+
+class _Statements:
+    """Statements gathered, to be executed together: deletes, then inserts and updates in order."""
+
+    def __init__(self) -> None:
+        self._inserts: dict[Table, list[dict[str, Any]]] = {}
+        self._updates: dict[tuple[Table, tuple[str, ...]], list[dict[str, Any]]] = {}
+        self._deletes: dict[Table, list[str]] = {}
+
+    def insert(self, table: Table, values: dict[str, Any]) -> None:
+        self._inserts.setdefault(table, []).append(values)
+
+    def update(self, table: Table, key: str, values: dict[str, Any]) -> None:
+        self._updates.setdefault((table, tuple(values)), []).append({"key": key, **values})
+
+    def delete(self, table: Table, key: str) -> None:
+        self._deletes.setdefault(table, []).append(key)
+
+    def execute(self, db: Any) -> None:
+        connection = db.connection()
+        for table, keys in self._deletes.items():
+            column = next(iter(table.primary_key.columns))
+            connection.execute(
+                table.delete().where(column == bindparam("key")), [{"key": key} for key in keys]
             )
-            found.append((submitted.assignment.student_id, standing))
-        return sorted(found, key=lambda pair: pair[0])
+        for table in (_STUDENT, _SUBMISSION, _NOTEBOOK, _GRADE, _COMMENT, _BONUS):
+            if self._inserts.get(table):
+                connection.execute(insert(table), self._inserts[table])
+        for (table, _), values in self._updates.items():
+            connection.execute(update(table).where(table.c.id == bindparam("key")), values)
 
 
-def _refuse_foreign(db_url: str) -> None:
-    """Refuse a database that holds something else, before anything is written to it."""
-    engine = create_engine(db_url)
+def _late_penalties(config: Config, root: Path | None) -> AssignLatePenalties:
+    """nbgrader's late penalties with the plugin that the configuration names.
+
+    Raises
+    ------
+    CourseError
+        If there is no such plugin.
+    """
+    if root is not None and str(root) not in sys.path:
+        sys.path.append(str(root))  # where nbgrader looks for a plugin too
     try:
-        tables = inspect(engine).get_table_names()
-    finally:
-        engine.dispose()
-    if tables and "submitted_assignment" not in tables:
-        raise GradebookProblem(
-            f"{db_url} is a database, but not a gradebook; set db_url in nbgrader_config.py"
-        )
+        late = AssignLatePenalties(config=config)
+        late.init_plugin()
+    except Exception as error:
+        reason = " ".join(f"{type(error).__name__}: {error}".split())
+        raise CourseError(
+            f"the late-penalty plugin named in nbgrader_config.py cannot be used: {reason}"
+        ) from None
+    return late
 
 
 def utc(timestamp: str | None) -> datetime.datetime | None:

@@ -127,6 +127,7 @@ def grade_rebuilt(rebuilt: Sanitised, problem: str, job: Job) -> Result:
         readable=not problem,
     )
     points = sum(v.points for v in graded.verdicts if not v.bonus)
+    untouched = untouched_stubs(rebuilt.notebook, release)
     header = Header(
         student=job.student,
         lesson=job.lesson,
@@ -138,6 +139,9 @@ def grade_rebuilt(rebuilt: Sanitised, problem: str, job: Job) -> Result:
         bonus=sum(v.points for v in graded.verdicts if v.bonus),
         needs_look=problem or graded.trouble,
         missing_layers=graded.missing_layers,
+        scores={f"test_{v.exercise}": v.points for v in graded.verdicts if not v.bonus},
+        bonus_scores={f"test_{v.exercise}": v.points for v in graded.verdicts if v.bonus},
+        untouched=tuple(sorted(untouched)),
     )
     rebuilt.notebook["metadata"]["autograder"] = {"remarks": list(rebuilt.remarks)}
     body = {
@@ -149,7 +153,7 @@ def grade_rebuilt(rebuilt: Sanitised, problem: str, job: Job) -> Result:
         header=header,
         verdicts=graded.verdicts,
         autograded=rebuilt.notebook,
-        untouched=untouched_stubs(rebuilt.notebook, release),
+        untouched=untouched,
         record=records.dump(header, body),
         own_seconds=graded.own_seconds,
         seconds=time.monotonic() - started,

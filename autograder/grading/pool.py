@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import argparse
 import os
-import threading
-import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import replace
-from multiprocessing import get_context
+from typing import Protocol
 
 from autograder.course import CourseError, Lesson
+from autograder.grading.cluster import Cluster, cluster
 from autograder.grading.job import (
     Job,
     Result,
@@ -25,12 +23,74 @@ from autograder.grading.job import (
 )
 from autograder.grading.session import IsolationMissing
 from autograder.grading.submission import Submission
+from autograder.processes import pool
+
+CHECK_SECONDS = 5.0  # between two looks at a cluster that gives no result
+
+
+class Options(Protocol):
+    """Where jobs run and how many at a time."""
+
+    @property
+    def jobs(self) -> int | None:
+        """Processes; one for each core where it is None."""
+
+    @property
+    def dask(self) -> str | None:
+        """Address of a dask scheduler to use instead."""
+
+
+class Place:
+    """Where jobs run: processes of this machine, or a cluster."""
+
+    def __init__(self, executor: Executor, remote: Cluster | None = None) -> None:
+        self._executor = executor
+        self._remote = remote
+
+    def submit(self, job: Job) -> Future[Result]:
+        """Have a job done."""
+        try:
+            return self._executor.submit(grade_submission, job)
+        except RuntimeError:
+            if self._remote is not None:
+                raise self._remote.gone() from None
+            raise
+
+    def done(self, running: dict[Future[Result], tuple[Submission, Job]]) -> set[Future[Result]]:
+        """The next results, at least one.
+
+        Raises
+        ------
+        CourseError
+            If none will come, since nobody works any more.
+        """
+        while True:
+            timeout = None if self._remote is None else CHECK_SECONDS
+            done, _ = wait(running, timeout=timeout, return_when=FIRST_COMPLETED)
+            if done or self._remote is None:
+                return done
+            self._remote.check()
+
+    def result(self, future: Future[Result], job: Job) -> Result:
+        """A finished job's result; a job that failed gets one that says so."""
+        try:
+            return future.result()
+        except BrokenProcessPool:
+            raise
+        except CancelledError:
+            if self._remote is None:
+                raise
+            raise self._remote.gone() from None
+        except IsolationMissing as error:
+            raise CourseError(str(error)) from None
+        except Exception as error:
+            return failed(job, f"The grader itself failed: {type(error).__name__}: {error}.")
 
 
 def results_of(
     waiting: deque[tuple[str, Lesson]],
     make_job: Callable[[str, Lesson], tuple[Submission, Job]],
-    args: argparse.Namespace,
+    options: Options,
 ) -> Iterator[tuple[Submission, Result]]:
     """Run the jobs, in this machine's processes or on a dask cluster; results as they come.
 
@@ -40,15 +100,15 @@ def results_of(
     """
     if not waiting:
         return
-    workers = args.jobs or _cores()
+    workers = options.jobs or _cores()
     suspects: list[tuple[Submission, Job]] = []
     while waiting:
-        with executor(args.dask, min(workers, len(waiting))) as pool:
-            yield from _drain(pool, waiting, make_job, suspects, ahead=4 * workers)
+        with _place(options.dask, min(workers, len(waiting))) as place:
+            yield from _drain(place, waiting, make_job, suspects, ahead=4 * workers)
     for submission, job in suspects:
-        with executor(args.dask, 1) as pool:
+        with _place(options.dask, 1) as place:
             try:
-                yield submission, pool.submit(grade_submission, job).result()
+                yield submission, place.result(place.submit(job), job)
             except BrokenProcessPool:
                 yield submission, failed(job, "The grader's own process died twice.")
 
@@ -61,40 +121,28 @@ def _cores() -> int:
 
 
 def _drain(
-    pool: Executor,
+    place: Place,
     waiting: deque[tuple[str, Lesson]],
     make_job: Callable[[str, Lesson], tuple[Submission, Job]],
     suspects: list[tuple[Submission, Job]],
     ahead: int,
 ) -> Iterator[tuple[Submission, Result]]:
-    """Results until the jobs or the pool's processes are gone; lost jobs become suspects."""
+    """Results until the jobs or the place's processes are gone; lost jobs become suspects."""
     running: dict[Future[Result], tuple[Submission, Job]] = {}
     try:
         while waiting or running:
             while waiting and len(running) < ahead:
                 submission, job = make_job(*waiting[0])
-                future = pool.submit(grade_submission, job)
+                future = place.submit(job)
                 waiting.popleft()
                 running[future] = submission, job
-            done, _ = wait(running, return_when=FIRST_COMPLETED)
-            for future in done:
+            for future in place.done(running):
                 submission, job = running[future]
-                result = _result(future, job)
+                result = place.result(future, job)
                 del running[future]
                 yield submission, result
     except BrokenProcessPool:
         suspects.extend(running.values())
-
-
-def _result(future: Future[Result], job: Job) -> Result:
-    error = future.exception()
-    if error is None:
-        return future.result()
-    if isinstance(error, BrokenProcessPool):
-        raise error
-    if isinstance(error, IsolationMissing):
-        raise CourseError(str(error)) from None
-    return failed(job, f"The grader itself failed: {type(error).__name__}: {error}.")
 
 
 def failed(job: Job, reason: str) -> Result:
@@ -103,45 +151,12 @@ def failed(job: Job, reason: str) -> Result:
     return replace(grade_rebuilt(empty, reason, replace(job, problem=reason)), final=False)
 
 
-def _end_with_parent(parent: int) -> None:
-    """Let this pool process end when the command does, also where that is killed."""
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(0.5)
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
-
-
 @contextmanager
-def executor(dask: str | None, workers: int) -> Iterator[Executor]:
-    """Where jobs run: fresh processes of this machine, or a dask cluster.
-
-    Raises
-    ------
-    CourseError
-        If dask.distributed is not installed, or there is no scheduler at that address.
-    """
+def _place(dask: str | None, workers: int) -> Iterator[Place]:
+    """Fresh processes of this machine, or a dask cluster."""
     if dask is None:
-        with ProcessPoolExecutor(
-            workers,
-            mp_context=get_context("spawn"),
-            initializer=_end_with_parent,
-            initargs=(os.getpid(),),
-        ) as pool:
-            yield pool
-        return
-    try:
-        from distributed import Client
-    except ImportError:
-        raise CourseError(
-            "--dask needs dask.distributed: pip install 'autograder[cluster]'"
-        ) from None
-    try:
-        client = Client(dask, timeout=10)
-    except (OSError, ValueError) as error:
-        reason = str(error).splitlines()[0]
-        raise CourseError(f"no dask scheduler answers at {dask}: {reason}") from None
-    with client:
-        yield client.get_executor()
+        with pool(workers) as executor:
+            yield Place(executor)
+    else:
+        with cluster(dask) as remote:
+            yield Place(remote.executor, remote)

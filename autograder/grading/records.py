@@ -11,7 +11,8 @@ from __future__ import annotations
 import gzip
 import json
 import secrets
-from dataclasses import asdict, dataclass
+import zlib
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,10 @@ class Header:
     points, max_points : float
         Without the bonus.
     bonus : float
+    scores, bonus_scores : dict
+        Points of each test cell, those of a bonus apart.
+    untouched : tuple of str
+        Ids of the stubs that were left as they were handed out.
     needs_look : str
         Why an instructor should look, empty where there is no reason.
     missing_layers : tuple of str
@@ -54,6 +59,9 @@ class Header:
     bonus: float
     needs_look: str
     missing_layers: tuple[str, ...]
+    scores: dict[str, float]
+    bonus_scores: dict[str, float]
+    untouched: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -63,12 +71,19 @@ class Standing:
     Attributes
     ----------
     score, max_score, penalty : float
-        Points with bonus and manual changes, less the penalty; the most without bonus; penalty for
-        lateness.
+        Points with bonus and manual changes, less the penalty: the total that is exported; the most
+        without bonus; penalty for lateness.
     scores : dict
         Points of each test cell, manual changes and bonus included.
     comments : dict
         What a grader wrote about a solution cell.
+    automatic, manual, bonus : float
+        What the checks gave, what manual scores add to it or take away, extra credit; the three
+        less the penalty are the score.
+    given : dict
+        What the checks gave to each test cell, as a bonus or otherwise.
+    to_review : dict
+        Manual scores that stand over a newer grading, until somebody resolves them.
     """
 
     score: float
@@ -76,6 +91,11 @@ class Standing:
     penalty: float
     scores: dict[str, float]
     comments: dict[str, str]
+    automatic: float = 0.0
+    manual: float = 0.0
+    bonus: float = 0.0
+    given: dict[str, float] = field(default_factory=dict)
+    to_review: dict[str, float] = field(default_factory=dict)
 
 
 class RecordingAsk:
@@ -166,9 +186,15 @@ def read_header(path: Path) -> Header | None:
     try:
         with gzip.open(path, "rt", encoding="utf-8") as file:
             fields = json.loads(file.readline())
-        return Header(**(fields | {"missing_layers": tuple(fields["missing_layers"])}))
-    except (OSError, EOFError, ValueError, TypeError, KeyError):
+        lists = {name: tuple(fields[name]) for name in ("missing_layers", "untouched")}
+        points = {name: _points(fields[name]) for name in ("scores", "bonus_scores")}
+        return Header(**(fields | lists | points))
+    except (OSError, EOFError, ValueError, TypeError, KeyError, AttributeError, zlib.error):
         return None
+
+
+def _points(scores: dict[str, float]) -> dict[str, float]:
+    return {name: float(points) for name, points in scores.items()}
 
 
 def read_body(path: Path) -> dict[str, Any]:
@@ -183,7 +209,7 @@ def read_body(path: Path) -> dict[str, Any]:
         with gzip.open(path, "rt", encoding="utf-8") as file:
             file.readline()
             return json.loads(file.readline())
-    except (OSError, EOFError, ValueError) as error:
+    except (OSError, EOFError, ValueError, zlib.error) as error:
         raise ValueError(f"{path} is not a readable grade record: {error}") from None
 
 

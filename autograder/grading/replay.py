@@ -15,6 +15,7 @@ from autograder.exercises.registry import Content
 from autograder.grading import records
 from autograder.grading.judge import judge
 from autograder.grading.records import Differs, ReplayAsk
+from autograder.grading.run import with_points
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -51,7 +52,7 @@ def difference(path: Path, content: Content) -> str:
     try:
         body = records.read_body(path)
         for verdict in body["verdicts"]:
-            exercise = content.find(verdict["exercise"])
+            exercise = with_points(content.find(verdict["exercise"]), verdict["max_points"])
             asked = body["asked"][exercise.name]
             again = judge(
                 exercise, lambda check, rng, log=asked: ReplayAsk(log[check.name], rng), header.seed

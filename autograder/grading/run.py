@@ -79,6 +79,7 @@ def run_notebook(
             nbgrader = cell["metadata"].get("nbgrader", {})
             if nbgrader.get("grade"):
                 exercise = content.find(nbgrader["grade_id"].removeprefix("test_"))
+                exercise = with_points(exercise, nbgrader["points"])
                 log = asked.setdefault(exercise.name, {})
                 verdict = _verdict(exercise, runner, seed, log)
                 verdict = _with_stub_error(verdict, stopped.get(exercise.name))
@@ -106,6 +107,11 @@ def run_notebook(
         trouble="; ".join(runner.troubles) if runner else "",
         missing_layers=runner.missing_layers if runner else (),
     )
+
+
+def with_points(exercise: Exercise, points: float) -> Exercise:
+    """The exercise with the points that its test cell has: those that students were told."""
+    return exercise if exercise.bonus else replace(exercise, points=float(points))
 
 
 MAX_PRINTED = 200_000  # characters of all outputs of a notebook

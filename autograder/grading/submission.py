@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from autograder.course import Course, CourseError, Lesson
 from autograder.grading import sanitise
 from autograder.grading.gradebook import read_timestamp
+from autograder.student.calls import one_line
 
 
 @dataclass(frozen=True)
@@ -61,19 +61,24 @@ def students_of(course: Course, only: str | None) -> list[str]:
     return [only]
 
 
+def has_folder(course: Course, student: str, lesson: Lesson) -> bool:
+    """Whether a student handed in something for a lesson."""
+    try:
+        return (course.submitted / student / lesson.name).is_dir()
+    except OSError:  # a folder that may not be looked into: it is there, and its reading will fail
+        return True
+
+
 def is_usable(name: str) -> bool:
-    """Whether a folder's name can be a student's id: printable, of a length nbgrader takes."""
-    return name.isprintable() and len(name.encode()) <= 128
+    """Whether a folder's name can be a student's id: printable, of a length nbgrader takes.
 
-
-def read_all(course: Course, folders: Iterable[tuple[str, Lesson]]) -> Iterator[Submission]:
-    """Read the submissions, one by one."""
-    for student, lesson in folders:
-        yield read_one(course, student, lesson)
+    Formgrader puts it into its pages as it is: it may not hold what makes a tag or ends a string.
+    """
+    return name.isprintable() and len(name.encode()) <= 128 and not set(name) & set('<>"&`\\')
 
 
 def read_one(course: Course, student: str, lesson: Lesson) -> Submission:
-    """Read a student's notebook; what is wrong with it becomes its `problem`."""
+    """Read a student's notebook; what is wrong with it, whatever it is, becomes its `problem`."""
     folder = course.submitted / student / lesson.name
     content, problem = None, ""
     try:
@@ -86,5 +91,7 @@ def read_one(course: Course, student: str, lesson: Lesson) -> Submission:
         problem = f"There is no {lesson.notebook} in the submission.{found}"
     except OSError as error:
         problem = f"{lesson.notebook} cannot be read: {error.strerror}."
+    except Exception as error:  # nothing that is handed in ends the run
+        problem = f"{lesson.notebook} cannot be read: {one_line(error)}."
     digest = hashlib.sha256(content).hexdigest() if content is not None else problem
     return Submission(student, lesson, content, problem, digest, read_timestamp(folder))

@@ -13,6 +13,7 @@ from functools import lru_cache
 from importlib.metadata import version as installed
 from pathlib import Path
 
+from autograder.exercises import registry
 from autograder.exercises.registry import ANSWERS, FOLDER
 
 # Folders and modules of this package that decide; `grading` also holds what calls and saves.
@@ -44,6 +45,13 @@ def version_of(root: Path, release: Path) -> str:
         A hexadecimal SHA-256; equal for equal files, whatever their dates.
     """
     return _version(root, release, release.stat().st_mtime_ns)
+
+
+def refresh(root: Path) -> None:
+    """Look at the files anew: a Jupyter server grades for weeks, and a course changes meanwhile."""
+    registry.refresh(root)
+    _version.cache_clear()
+    _shared.cache_clear()
 
 
 @lru_cache(maxsize=64)

@@ -36,7 +36,7 @@ def exercises_of(notebook: dict[str, Any], standing: Standing) -> list[dict[str,
                 "of": about["max_points"],
                 "bonus": about["bonus"],
                 "summary": about["summary"],
-                "output": plain(outputs[0]["data"].get("text/html", "")),
+                "output": plain("".join(outputs[0]["data"].get("text/html", ""))),
             }
         )
     return found

@@ -19,7 +19,7 @@ from traitlets import Dict, Unicode
 
 from autograder.course import Course, CourseError, Lesson, find_course
 from autograder.files import write_atomically
-from autograder.grading.gradebook import Writer
+from autograder.grading.class_run import open_writer
 from autograder.grading.records import Standing
 from autograder.grading.wording import points_text
 from autograder.lms import grades as sheets
@@ -76,9 +76,9 @@ def run(args: argparse.Namespace) -> int:
 def grades_of(course: Course, lessons: Iterable[Lesson]) -> dict[str, dict[str, Standing]]:
     """What the gradebook says, of the lessons that somebody handed in."""
     found = {}
-    with Writer(course.db_url, course.course_id, course.config()) as book:
+    with open_writer(course) as book:
         for lesson in lessons:
-            standings = dict(book.notebook_standings(lesson.name))
+            standings = dict(book.standings(lesson.name))
             if standings:
                 found[lesson.name] = standings
     return found

@@ -15,10 +15,7 @@ import json
 import os
 import re
 import sys
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import get_context
-from pathlib import Path
 from typing import Any
 
 import bleach
@@ -29,19 +26,20 @@ from nbformat import NotebookNode
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer, TextLexer
+from traitlets import List
 
 from autograder.course import Course, CourseError, Lesson, find_course
 from autograder.files import write_atomically
 from autograder.grading.records import Standing
 from autograder.grading.sanitise import source_of
 from autograder.grading.wording import points_text
+from autograder.processes import pool
 from autograder.results.comment import comment_text
 from autograder.results.handback import FOLDER, NAMES, write_zip
+from autograder.results.release import write_for_release
 from autograder.terminal.progress import Progress
 
 COMMENT = "comment.txt"  # the same in a few lines, beside the page
-SECRETS = ("timestamp.txt", "submission_secret.txt")  # by which `nbgrader release_feedback` goes
-MAX_SECRET = 10_000  # bytes
 MAX_HIGHLIGHTED = 10_000  # characters of a cell that is shown in colours
 CODE_STYLE = "xcode"  # its colours stand out from light grey by 4.5:1 or more
 _TEMPLATES = jinja2.Environment(
@@ -61,10 +59,11 @@ class Section:
     points: str
     summary: str
     code: str  # highlighted HTML
-    text: str
+    text: str  # HTML made by `safe_markdown`
     outputs: tuple[str, ...]
     verdict: str  # HTML made by `wording.verdict_html`
-    comment: str
+    comment: str  # HTML made by `safe_markdown`
+    by_hand: str = ""  # how an instructor's points differ from those of the checks
 
 
 def page(notebook: dict[str, Any], student: str, lesson: str, standing: Standing) -> str:
@@ -106,12 +105,11 @@ def _sections(notebook: dict[str, Any], standing: Standing) -> list[Section]:
         elif about.get("solution") and cell["cell_type"] == "code":
             stubs[name] = cell
         elif about.get("solution"):
-            text, comment = source_of(cell), standing.comments.get(name, "")
-            sections.append(Section(name, "Your explanation", "", "", "", text, (), "", comment))
+            sections.append(_written(name, cell, standing))
         elif origin == "student":
             own += 1
             code = _highlighted(source_of(cell)) if cell["cell_type"] == "code" else ""
-            text = "" if code else source_of(cell)
+            text = "" if code else safe_markdown(source_of(cell))
             outputs = _outputs(cell)
             sections.append(
                 Section(f"own-{own}", "A cell of your own", "", "", code, text, outputs, "", "")
@@ -119,24 +117,48 @@ def _sections(notebook: dict[str, Any], standing: Standing) -> list[Section]:
     return sections
 
 
+def _written(name: str, cell: dict[str, Any], standing: Standing) -> Section:
+    """A written answer; it has a row where an instructor gave it points."""
+    got, most = standing.scores.get(name, 0.0), cell["metadata"]["nbgrader"].get("points", 0)
+    return Section(
+        anchor=f"written-{name}",
+        title="Your explanation",
+        points=_of(got, most) if got or most else "",
+        summary="read by your instructor",
+        code="",
+        text=safe_markdown(source_of(cell)),
+        outputs=(),
+        verdict="",
+        comment=safe_markdown(standing.comments.get(name, "")),
+    )
+
+
 def _exercise(
     name: str, test: dict[str, Any], stub: dict[str, Any] | None, standing: Standing
 ) -> Section:
     about = test["metadata"]["autograder"]
-    got = standing.scores.get(f"test_{name}", about["points"])
-    most = about["max_points"]
+    given, most = about["points"], about["max_points"]
+    got = standing.scores.get(f"test_{name}", given)
+    by_hand, summary = "", about["summary"] or "✓ passed"
+    if abs(got - given) > 0.005:
+        by_hand = f"{_of(got, most)} points, set by your instructor; the checks gave these:"
+        summary = f"set by your instructor; the checks gave {_of(given, most)}"
     return Section(
         anchor=f"exercise-{name}",
         title=name,
-        points=f"{points_text(round(got, 2))} of {points_text(most)}"
-        + (" (bonus)" if about["bonus"] else ""),
-        summary=about["summary"],
+        points=_of(got, most) + (" (bonus)" if about["bonus"] else ""),
+        summary=summary,
         code=_highlighted(source_of(stub)) if stub else "",
         text="",
         outputs=_outputs(stub) if stub else (),
-        verdict=test["outputs"][0]["data"]["text/html"],
-        comment=standing.comments.get(name, ""),
+        verdict="".join(test["outputs"][0]["data"]["text/html"]),  # nbformat may keep it in lines
+        comment=safe_markdown(standing.comments.get(name, "")),
+        by_hand=by_hand,
     )
+
+
+def _of(got: float, most: float) -> str:
+    return f"{points_text(round(got, 2))} of {points_text(most)}"
 
 
 def _highlighted(code: str) -> str:
@@ -160,14 +182,28 @@ def _outputs(cell: dict[str, Any]) -> tuple[str, ...]:
 
 
 def safe_markdown(source: str) -> str:
-    r"""Markdown as HTML without scripts: the filter with which formgrader shows notebooks.
+    r"""Markdown as HTML without scripts and links: what a submission says is shown nowhere else.
+
+    A link's address stands beside its text: followed, it might lead into the instructor's own
+    Jupyter server.
 
     MathJax would make a link of any address in `\href`; a text with one is not typeset.
     """
     text = bleach.clean(markdown2html(source), _MARKDOWN_TAGS, {"a": ["href"]})
+    text = re.sub(r'<a href="([^"]*)">(.*?)</a>', _link_as_text, text, flags=re.DOTALL)
     if "\\href" in html.unescape(text):
         return f'<div class="tex2jax_ignore">{text}</div>'
     return text
+
+
+def _link_as_text(link: re.Match[str]) -> str:
+    address, text = link.groups()
+    return text if address.startswith("#") else f"{text} (<code>{address}</code>)"
+
+
+def safe_html(text: str) -> str:
+    """HTML of an output without scripts, links or styles; a verdict stays as it is."""
+    return bleach.clean(str(text), _MARKDOWN_TAGS, {"*": ["class"]})
 
 
 # fmt: off
@@ -181,6 +217,8 @@ _MARKDOWN_TAGS = frozenset({
 
 class FeedbackExporter(HTMLExporter):
     """The exporter that makes `nbgrader generate_feedback` write these pages."""
+
+    preprocessors = List([])  # those named for formgrader's pages are not for these
 
     def from_notebook_node(
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **options: Any
@@ -219,14 +257,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Run ``autograder feedback``; see `autograder.cli.main` for the exit codes."""
-    from autograder.grading.gradebook import Writer
+    from autograder.grading.class_run import open_writer
 
     course = find_course()
     lessons = course.chosen_lessons(args.lessons)
     work = []
-    with Writer(course.db_url, course.course_id, course.config()) as book:
+    with open_writer(course) as book:
         for lesson in lessons:
-            for student, standing in book.notebook_standings(lesson.name):
+            for student, standing in book.standings(lesson.name):
                 if args.student in (None, student):
                     work.append((course, student, lesson, standing))
     work = [w for w in work if (course.autograded / w[1] / w[2].path).is_file()]
@@ -235,11 +273,9 @@ def run(args: argparse.Namespace) -> int:
         raise CourseError(f"nothing {whose}has been graded yet; run `autograder grade` first")
     with (
         Progress("Writing feedback", len(work)) as progress,
-        ProcessPoolExecutor(
-            min(os.cpu_count() or 1, 1 + len(work) // 50), mp_context=get_context("spawn")
-        ) as pool,
+        pool(min(os.cpu_count() or 1, 1 + len(work) // 50)) as workers,
     ):
-        for written in pool.map(_write, work, chunksize=20):
+        for written in workers.map(_write, work, chunksize=20):
             progress.advance(written)
     print(f"{len(work)} pages in {course.feedback}/, each with its comment.txt beside it")
     if args.system is None:
@@ -262,13 +298,5 @@ def _write(work: tuple[Course, str, Lesson, Standing]) -> str:
     write_atomically(target, text.encode("utf-8"))
     comment = comment_text(notebook, lesson.name, standing)
     write_atomically(target.with_name(COMMENT), f"{comment}\n".encode())
-    _copy_secrets(course.submitted / student / lesson.name, target.parent)
+    write_for_release(course, student, lesson.name)
     return f"{student} {lesson.name}"
-
-
-def _copy_secrets(submitted: Path, target: Path) -> None:
-    """Copy what ``nbgrader release_feedback`` needs beside a page, where nbgrader collected it."""
-    for name in SECRETS:
-        path = submitted / name
-        if path.is_file() and not path.is_symlink() and path.stat().st_size < MAX_SECRET:
-            write_atomically(target / name, path.read_bytes())

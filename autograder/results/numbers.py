@@ -66,6 +66,8 @@ class LessonNumbers:
         Student and reason, for what an instructor should look at.
     slow : list
         Student and seconds in the student's own code, the longest first.
+    parts : dict
+        What makes up the mean of the totals: automatic, manual, bonus, penalty, total.
     """
 
     name: str
@@ -76,6 +78,7 @@ class LessonNumbers:
     slow: list[tuple[str, float]] = field(default_factory=list)
     exercises: dict[str, ExerciseNumbers] = field(default_factory=dict)
     slips: list[Slip] = field(default_factory=list)
+    parts: dict[str, float] = field(default_factory=dict)
 
     @property
     def median(self) -> float:
@@ -138,6 +141,18 @@ def count_class(
     return ClassNumbers(len(members), roster is not None, counted, talk)
 
 
+def _parts(standings: Iterable[Standing]) -> dict[str, float]:
+    """Means over the class; the first three less the penalty make the total that is exported."""
+    own = list(standings)
+    return {
+        "automatic": statistics.fmean(s.automatic for s in own),
+        "manual": statistics.fmean(s.manual for s in own),
+        "bonus": statistics.fmean(s.bonus for s in own),
+        "penalty": -statistics.fmean(s.penalty for s in own) + 0.0,
+        "total": statistics.fmean(s.score for s in own),
+    }
+
+
 def _count_lesson(
     course: Course,
     content: Content,
@@ -147,6 +162,7 @@ def _count_lesson(
     names: frozenset[str],
 ) -> LessonNumbers:
     numbers = LessonNumbers(lesson.name, max(s.max_score for s in standings.values()))
+    numbers.parts = _parts(standings.values())
     for exercise in content.of_lesson(lesson.name):
         numbers.exercises[exercise.name] = ExerciseNumbers(
             exercise.name, exercise.points, exercise.bonus

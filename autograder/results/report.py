@@ -98,6 +98,7 @@ def lesson_text(lesson: LessonNumbers) -> str:
         f"{lesson.name}: {count} submission{'s' if count != 1 else ''}, median "
         f"{points_text(round(lesson.median, 2))} of {points_text(lesson.max_points)} points, "
         f"{len(lesson.look)} to look at",
+        "on average " + ", ".join(f"{name} {value:.2f}" for name, value in lesson.parts.items()),
         "",
     ]
     columns = ["exercise", "mean", "of", "correct", "partly", "wrong", "not tried", "no answer"]
@@ -124,6 +125,8 @@ def write_csv(path: Path, numbers: ClassNumbers) -> None:
         writer = csv.writer(file)
         writer.writerow(["lesson", "exercise", "figure", "value"])
         for lesson in numbers.lessons:
+            for name, value in lesson.parts.items():
+                writer.writerow([lesson.name, "", f"mean {name}", round(value, 4)])
             for each in lesson.exercises.values():
                 row = [lesson.name, each.name]
                 if each.points:
