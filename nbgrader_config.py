@@ -1,4 +1,7 @@
-"""Settings of every `nbgrader` command run from this folder, of formgrader and of `autograder`."""
+"""Settings of every `nbgrader` command run from this folder, of formgrader and of `autograder`.
+
+What a new course changes stands first; docs/instructors.md goes through a term with it.
+"""
 
 import os
 import sys
@@ -23,8 +26,27 @@ c = get_config()  # noqa: F821  (nbgrader defines it)
 # where the virtual environment has not been activated.
 os.environ["PATH"] = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
 
-# --- folders -------------------------------------------------------------------------------------
+# --- your course ---------------------------------------------------------------------------------
+# The name in the gradebook and in nbgrader's exchange. Another course in one gradebook is refused.
 c.CourseDirectory.course_id = "activations"
+
+# The time zone in which `autograder due` reads and shows dates, and Moodle's worksheets are written:
+# the teacher's.
+# c.DueDates.timezone = "Europe/Berlin"
+
+# What late work costs: "none", or "zero" for all its points. Anything else is a class of your own;
+# docs/instructors.md has one that takes a point for each day.
+c.LateSubmissionPlugin.penalty_method = "none"
+
+# Where the names of your assignments do not tell which lesson they are: the column of each in
+# Canvas's gradebook, by its title or as "Title (id)", and in Moodle's import.
+# c.CanvasExport.columns = {"02_sigmoid": "Week 2: the sigmoid (4711)"}
+# c.MoodleExport.columns = {"02_sigmoid": "Week 2: the sigmoid"}
+
+# Where students and you share a machine: the folder of nbgrader's exchange.
+# c.Exchange.root = "/srv/nbgrader/exchange"
+
+# --- folders -------------------------------------------------------------------------------------
 c.CourseDirectory.source_directory = "source"
 c.CourseDirectory.release_directory = "notebooks"
 c.CourseDirectory.submitted_directory = "submitted"

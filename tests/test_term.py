@@ -1,0 +1,165 @@
+"""A term by the guide alone: the commands of docs/instructors.md, in their order, as they stand.
+
+The class is generated, half of it comes from Canvas and half from Moodle; the course has two
+lessons, so that this takes a minute and not an hour.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from test_export import canvas_import
+
+from autograder.course import Course
+from autograder.grading.gradebook import Writer
+
+ROOT = Path(__file__).resolve().parent.parent
+GUIDE = ROOT / "docs" / "instructors.md"
+LESSONS = ("01_notation", "05_leaky_relu")
+STUDENTS = 8
+
+
+def blocks() -> list[str]:
+    """The blocks of the guide that are to be run."""
+    return re.findall(r"^```sh\n(.*?)^```", GUIDE.read_text(encoding="utf-8"), re.M | re.S)
+
+
+@pytest.fixture(scope="module")
+def term(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The course after a term: every block was run and ended well, or with something to look at."""
+    course = tmp_path_factory.mktemp("term") / "course"
+    for kind in ("source", "notebooks", "solutions"):
+        for lesson in LESSONS:
+            shutil.copytree(ROOT / kind / lesson, course / kind / lesson)
+    for name in ("course", "examples", ".git"):
+        if (ROOT / name).is_dir() and name != ".git":
+            shutil.copytree(ROOT / name, course / name)
+    for name in ("nbgrader_config.py", "requirements-students.lock", "LICENSE"):
+        shutil.copy(ROOT / name, course)
+    path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
+    for block in blocks():
+        told = block.replace("--students 40", f"--students {STUDENTS}")
+        run = subprocess.run(
+            ["bash", "-euc", told], cwd=course, env={**os.environ, "PATH": path},
+            capture_output=True, text=True, timeout=900, check=False,
+        )  # fmt: skip
+        assert run.returncode in (0, 1), f"{told}\n{run.stdout}\n{run.stderr}"
+        assert "Traceback" not in run.stderr, run.stderr
+    return course
+
+
+def standings(course: Path, lesson: str) -> dict:
+    made = Course(course)
+    with Writer(made.db_url, made.course_id, made.config()) as book:
+        return dict(book.notebook_standings(lesson))
+
+
+def test_everybody_s_work_arrived_or_is_known_to_be_missing(term: Path) -> None:
+    for lesson in LESSONS:
+        sent = 0
+        for system in ("canvas", "moodle"):
+            with zipfile.ZipFile(term / "downloads" / f"{system}-{lesson}.zip") as archive:
+                sent += len(archive.namelist())
+        assert len(list((term / "submitted").glob(f"*/{lesson}/*.ipynb"))) == sent
+        assert len(standings(term, lesson)) == sent
+    assert not (term / "collected" / "unplaced").exists()
+
+
+def test_canvas_takes_the_grades_of_its_half(term: Path) -> None:
+    rows = list(csv.reader((term / "grades" / "canvas.csv").open(encoding="utf-8")))
+    numbers = [str(900 + n) for n in range(len(LESSONS))]
+    before = {str(50_000 + n): dict.fromkeys(numbers, "") for n in range(1, STUDENTS // 2 + 1)}
+    titles = dict(zip(numbers, LESSONS, strict=True))
+    after = canvas_import(rows, before, titles)
+    for number, lesson in titles.items():
+        got = standings(term, lesson)
+        for user, cells in after.items():
+            student = f"s{int(user) - 50_000:04d}"
+            wanted = f"{round(got[student].score, 2):g}" if student in got else ""
+            assert cells[number] == wanted
+
+
+def test_moodle_takes_its_worksheets_with_grades_and_comments(term: Path) -> None:
+    for lesson in LESSONS:
+        sheet = term / "grades" / f"moodle-worksheet-{lesson}.csv"
+        rows = list(csv.DictReader(sheet.open(encoding="utf-8")))
+        given = term / "downloads" / f"moodle-{lesson}-worksheet.csv"
+        before = {r["Identifier"]: r for r in csv.DictReader(given.open(encoding="utf-8"))}
+        got = standings(term, lesson)
+        assert rows and {r["Status"] for r in rows} == {"Submitted for grading"}
+        for row in rows:
+            student = row["Email address"].partition("@")[0]
+            assert float(row["Grade"]) == round(got[student].score, 2)
+            assert row["Feedback comments"].startswith(f"{lesson}: {row['Grade']} of 10 points.")
+            kept = {k: v for k, v in row.items() if k not in ("Grade", "Feedback comments")}
+            assert kept.items() <= before[row["Identifier"]].items()
+
+
+def test_feedback_goes_back_under_the_names_that_came(term: Path) -> None:
+    for lesson in LESSONS:
+        for system, mark in (("canvas", r"^[^_]+_(\d+)_(\d+)_"), ("moodle", r"^([^_]+)_(\d+)_")):
+            with (
+                zipfile.ZipFile(term / "handback" / f"{system}-{lesson}.zip") as back,
+                zipfile.ZipFile(term / "downloads" / f"{system}-{lesson}.zip") as sent,
+            ):
+                came = {re.search(mark, n.replace("_LATE_", "_"))[0] for n in sent.namelist()}
+                assert {re.search(mark, n)[0] for n in back.namelist()} == came
+                assert all(n.endswith("-feedback.html") for n in back.namelist())
+
+
+def test_extensions_and_lateness_are_as_the_systems_said(term: Path) -> None:
+    extensions = (term / "extensions.csv").read_text(encoding="utf-8")
+    assert extensions == "student,lesson,due\ns0003,01_notation,2026-10-05T16:00:00+00:00\n"
+    worksheet = term / "downloads" / "moodle-01_notation-worksheet.csv"
+    for row in csv.DictReader(worksheet.open(encoding="utf-8")):
+        stamp = term / "submitted" / row["Email address"][:5] / "01_notation" / "timestamp.txt"
+        assert stamp.is_file() == (row["Status"] == "Submitted for grading")
+
+
+def test_what_students_get_installs_and_opens(term: Path) -> None:
+    folder = term / "dist" / "activations"
+    assert {p.parent.name for p in folder.glob("*/*.ipynb")} == set(LESSONS)
+    container = json.loads((folder / ".devcontainer" / "devcontainer.json").read_text())
+    assert "requirements.txt" in container["postCreateCommand"]
+    lock = (folder / "requirements.txt").read_text()
+    assert lock == (ROOT / "requirements-students.lock").read_text()
+    for name in ("numpy", "matplotlib", "jupyterlab", "ipywidgets"):
+        assert re.search(rf"^{name}==\S+", lock, re.M)
+    with zipfile.ZipFile(term / "dist" / "activations.zip") as archive:
+        names = {n.removeprefix("activations/") for n in archive.namelist()}
+    assert names == {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
+
+
+def test_a_release_that_is_out_of_date_is_refused(term: Path) -> None:
+    path = term / "notebooks" / "01_notation" / "notation.ipynb"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("YOUR CODE HERE", "YOUR CODE THERE"), encoding="utf-8")
+    try:
+        run = subprocess.run(
+            [sys.executable, "-m", "autograder", "release", "01_notation"],
+            cwd=term, capture_output=True, text=True, timeout=300, check=False,
+        )  # fmt: skip
+    finally:
+        path.write_text(text, encoding="utf-8")
+    assert run.returncode == 2 and "run `autograder build` first" in run.stderr
+
+
+def test_the_list_of_equal_work_says_of_what_it_can_say_little(term: Path) -> None:
+    page = (term / "reports" / "similar.html").read_text(encoding="utf-8")
+    assert "Equal code is a reason to ask, not a proof." in page
+    assert "01_notation: nearly all answers are a line or two" in page
+
+
+def test_the_guide_names_only_what_there_is() -> None:
+    text = GUIDE.read_text(encoding="utf-8")
+    for target in re.findall(r"\]\((?!http)([^)#]+)", text):
+        assert (GUIDE.parent / target).exists(), target
