@@ -30,8 +30,7 @@ os.environ["PATH"] = os.pathsep.join((str(Path(sys.executable).parent), os.envir
 # The name in the gradebook and in nbgrader's exchange. Another course in one gradebook is refused.
 c.CourseDirectory.course_id = "activations"
 
-# The time zone in which `autograder due` reads and shows dates, and Moodle's worksheets are written:
-# the teacher's.
+# The time zone in which `autograder due` reads and shows dates; that of Moodle's worksheets too.
 # c.DueDates.timezone = "Europe/Berlin"
 
 # What late work costs: "none", or "zero" for all its points. Anything else is a class of your own;

@@ -28,6 +28,23 @@ def write_atomically(path: Path, content: bytes) -> None:
         raise
 
 
+def write_output(path: Path, content: bytes) -> None:
+    """Write a file that a user has named: through a link or to a device, never over a folder.
+
+    Raises
+    ------
+    OSError
+        Also where a folder has that name.
+    """
+    path = path.resolve()
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, "it is a folder", str(path))
+    if path.exists() and not path.is_file():  # a device or a pipe
+        path.write_bytes(content)
+    else:
+        write_atomically(path, content)
+
+
 def remove(path: Path) -> None:
     """Remove whatever has this name, a folder with all that is in it."""
     if path.is_dir() and not path.is_symlink():

@@ -9,12 +9,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
 from pathlib import Path
 
 import pytest
 
 from autograder.course import CourseError, Lesson
+from autograder.files import write_output
 from autograder.grading.records import Standing
 from autograder.lms import grades as sheets
 from autograder.lms.roster import Roster, read_roster
@@ -243,6 +245,26 @@ def test_a_grading_worksheet_comes_back_with_grades_and_comments(roster):
     assert sheet.rows[1:] == [["Participant 7", "Ann A", "ann@x", "8", "100.00", "-", "Two\nlines"]]
     assert "100.00 as its maximum grade" in sheet.remarks[0]
     assert sheet.remarks[1].endswith("not in this file: kim") and not sheet.problems
+
+
+# --- where files go ------------------------------------------------------------------------------
+
+
+def test_a_file_that_is_named_is_written_through_and_never_over_a_folder(tmp_path):
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "mine.txt").write_text("mine")
+    with pytest.raises(IsADirectoryError):
+        write_output(tmp_path / "folder", b"x")
+    assert (tmp_path / "folder" / "mine.txt").read_text() == "mine"
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    write_output(pipe, b"through")
+    assert os.read(reader, 100) == b"through" and pipe.is_fifo()
+    os.close(reader)
+    (tmp_path / "link").symlink_to(tmp_path / "target")
+    write_output(tmp_path / "link", b"x")
+    assert (tmp_path / "link").is_symlink() and (tmp_path / "target").read_bytes() == b"x"
 
 
 # --- Gradescope, text ----------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from nbgrader.plugins import ExportPlugin
 from traitlets import Dict, Unicode
 
 from autograder.course import Course, CourseError, Lesson, find_course
-from autograder.files import write_atomically
+from autograder.files import write_output
 from autograder.grading.class_run import open_writer
 from autograder.grading.records import Standing
 from autograder.grading.wording import points_text
@@ -186,7 +186,7 @@ def _gradescope(course: Course, lessons: list[Lesson], grades: Grades, output: P
 
 def _written(path: Path, text: str) -> None:
     try:
-        write_atomically(path, text.encode("utf-8"))
+        write_output(path, text.encode("utf-8"))
     except OSError as error:
         raise CourseError(f"{path} cannot be written: {error.strerror}") from None
 

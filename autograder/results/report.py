@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from autograder.course import CourseError, find_course
-from autograder.files import write_atomically
+from autograder.files import write_output
 from autograder.grading import dates
 from autograder.grading.wording import points_text
 from autograder.lms.roster import roster_of
@@ -56,7 +56,7 @@ def run(args: argparse.Namespace) -> int:
         course.content.rules.title or course.root.name, f"{now:%d %B %Y, %H:%M %Z}", numbers
     )
     try:
-        write_atomically(target, text.encode("utf-8"))
+        write_output(target, text.encode("utf-8"))
         if args.csv is not None:
             write_csv(args.csv, numbers)
     except OSError as error:

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 import jinja2
 
 from autograder.course import Course, CourseError, Lesson, find_course
-from autograder.files import write_atomically
+from autograder.files import write_output
 from autograder.grading.sanitise import source_of
 from autograder.lms.roster import Roster, roster_of
 from autograder.terminal.progress import Progress
@@ -148,7 +148,7 @@ def run(args: argparse.Namespace) -> int:
     print(honest_word(lessons))
     target = args.output or course.root / PAGE
     try:
-        write_atomically(target, page(found, lessons, roster).encode("utf-8"))
+        write_output(target, page(found, lessons, roster).encode("utf-8"))
     except OSError as error:
         raise CourseError(f"{target} cannot be written: {error.strerror}") from None
     print(f"Side by side: {target}")
