@@ -8,8 +8,8 @@ from autograder.exercises import (
     Elementwise,
     Exercise,
     Misconception,
-    Tolerance,
     elementwise_checks,
+    prediction,
     question,
 )
 
@@ -425,90 +425,8 @@ TANH_FROM_SIGMOID = Elementwise(
 
 
 EXERCISES = (
-    question(
-        "q_range",
-        LESSON,
-        0.5,
-        letter="c",
-        letters="abcd",
-        misconceptions=(
-            (
-                "a",
-                "range-of-sigmoid",
-                "That is the range of σ. tanh takes negative values too: for negative z it lies "
-                "below 0.",
-            ),
-            (
-                "b",
-                "limit-reached",
-                "The limits −1 and 1 are approached and never taken: the top of the fraction is "
-                "always a little smaller than the bottom. That a float shows 1.0 at z = 20 is "
-                "rounding.",
-            ),
-            (
-                "d",
-                "range-of-tan",
-                "That is true of tan, the tangent of an angle. tanh flattens out on both sides.",
-            ),
-        ),
-    ),
-    question(
-        "q_greatest_slope",
-        LESSON,
-        0.5,
-        number=1.0,
-        tolerance=Tolerance(rtol=0.0, atol=0.2 + 1e-9),  # it is read off a picture
-        otherwise="The true slope is 1: from −0.25 to 0.25 the curve climbs by 0.49 on 0.5 units "
-        "of z.",
-        misconceptions=(
-            (
-                0.25,
-                "slope-of-sigmoid",
-                "0.25 is the greatest slope of σ. tanh climbs twice as high in half the width.",
-            ),
-            (
-                0.0,
-                "height-for-slope",
-                "At z = 0 it is the height of tanh that is 0. The slope is greatest there.",
-            ),
-            (
-                0.76,
-                "secant-too-wide",
-                "That is the rise from z = 0 to z = 1. Over a whole unit the curve has bent away "
-                "already; take a smaller step, on both sides of 0.",
-            ),
-            (
-                0.75,
-                "secant-too-wide",
-                "That is about the rise from z = 0 to z = 1. Over a whole unit the curve has bent "
-                "away already; take a smaller step, on both sides of 0.",
-            ),
-            (
-                -1.0,
-                "sign",
-                "The size is right. tanh rises from left to right, and a rising curve has a "
-                "positive slope.",
-            ),
-            (
-                0.5,
-                "half-way-to-tanh",
-                "0.5 would be σ stretched to twice its height. tanh is also narrower: take the "
-                "rise within a small step around z = 0 and divide by that step.",
-            ),
-            (
-                2.0,
-                "rise-without-run",
-                "2 is how far the curve climbs in all. Take the rise within a small step around "
-                "z = 0 and divide by that step.",
-            ),
-            (
-                4.0,
-                "run-over-rise",
-                "This is the slope of σ upside down. A slope is rise over run, and here it is that "
-                "of tanh.",
-            ),
-        ),
-    ),
+    prediction("q_range", LESSON, 0.5, letters="pqrs"),
+    prediction("q_greatest_slope", LESSON, 0.5, letters="pqrs"),
     Exercise(
         "tanh",
         LESSON,
@@ -543,23 +461,23 @@ EXERCISES = (
         "q_zero_centred",
         LESSON,
         1.0,
-        letter="c",
-        letters="abcd",
+        letter="s",
+        letters="pqrs",
         misconceptions=(
             (
-                "a",
+                "p",
                 "same-delta-same-gradient",
                 "δ is the same, but each weight's gradient is δ times its own input. The inputs, "
                 "with their signs, make the difference.",
             ),
             (
-                "b",
+                "q",
                 "centred-means-zero",
                 "Centred at zero does not mean zero: each activation is still a number of its own, "
                 "only some are positive and some negative.",
             ),
             (
-                "d",
+                "r",
                 "slope-of-the-layer-before",
                 "The slope of the layer before has no part in this: δ · aⱼ holds its height aⱼ. "
                 "Its slope comes in one step further back.",
