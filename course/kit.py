@@ -1,9 +1,48 @@
 # Colours, figure style and the public checks of this course. Run this cell first; you need not read it.
 # (One file, the same in every lesson: `autograder build` copies it here.)
+import ast
+import builtins
+import linecache
 import re
+import sys
+import types
+
+import matplotlib
+import numpy as np
+
+_FLOOR = {"Python": (3, 9), "NumPy": (1, 22), "Matplotlib": (3, 7)}  # nobody tries older ones
+
+
+def _say_what_is_too_old(floor=_FLOOR):
+    """One line where this Python, NumPy or Matplotlib is older than what the lessons are tried with."""
+    here = {"Python": sys.version, "NumPy": np.__version__, "Matplotlib": matplotlib.__version__}
+    for name, text in here.items():
+        here[name] = tuple(int(part) for part in re.findall("[0-9]+", text)[:2])
+    if any(here[name] < least for name, least in floor.items()):
+        wanted, found = (
+            ", ".join(f"{name} {n[0]}.{n[1]}" for name, n in each.items()) for each in (floor, here)
+        )
+        print(f"These lessons need {wanted} or newer. Here are {found}: some cells may stop.")
+
+
+def _hold_names(names):
+    """Let this cell's functions see its own names only, whatever another cell calls max or np."""
+    here = names["_say_what_is_too_old"].__code__.co_filename
+    mine = {name: value for name, value in names.items() if not hasattr(builtins, name)}
+    mine["__builtins__"] = vars(builtins).copy()
+    for name, value in list(mine.items()):
+        if isinstance(value, types.FunctionType) and value.__code__.co_filename == here:
+            held = types.FunctionType(value.__code__, mine, name, value.__defaults__)
+            held.__kwdefaults__, held.__doc__ = value.__kwdefaults__, value.__doc__
+            mine[name] = names[name] = held
+
+
+_NOTEBOOK = builtins.globals()
+_hold_names = types.FunctionType(_hold_names.__code__, {"builtins": builtins, "types": types})
+_hold_names(_NOTEBOOK)
+_say_what_is_too_old()
 
 import matplotlib.pyplot as plt
-import numpy as np
 
 BLUE, VERMILLION, GREEN, PURPLE = "#0072B2", "#D55E00", "#009E73", "#CC79A7"  # Okabe and Ito
 plt.rcParams.update(
@@ -34,9 +73,24 @@ def _finish(name, problem):
     """Print the last line of a public check."""
     if problem is None:
         print(f"{name}: public checks passed. Hidden checks will also try inputs you have not seen.")
-        return None
-    print(problem)
-    return NotYet()
+    else:
+        print(problem)
+    _say_what_is_hidden()
+    return None if problem is None else NotYet()
+
+
+def _say_what_is_hidden():
+    """One line where names of the notebook hide Python's own, as max = 5 does."""
+    given = ("copyright", "credits", "display", "exit", "license", "open", "quit")  # by IPython
+    hidden = [
+        name
+        for name, own in vars(builtins).items()
+        if not name.startswith("_") and name not in given and _NOTEBOOK.get(name, own) is not own
+    ]
+    if hidden:
+        some = ", ".join(hidden[:3]) + (", …" if hidden[3:] else "")
+        print(f"   In your notebook {some} no longer means Python's own: cells that need it will stop. Choose another")
+        print(f"   name, leave out `from numpy import *`, then run: del {', '.join(hidden)}")
 
 
 def _number(x):
@@ -110,8 +164,30 @@ def _call(name, function, *args, on_warning="ignore", **options):
     except Exception as error:
         return None, f"{name} stopped with {type(error).__name__}: {error}{_advice(error)}"
     if result is None:
+        line = _outside(function)
+        if line is not None:
+            said = "begins at the left margin, so it is outside the function. Indent it by four spaces."
+            return None, f"{name} returned None. Its line `{line}` {said}"
         return None, f"{name} returned None. Is a return statement missing?"
     return result, None
+
+
+def _outside(function):
+    """The line after a function's end, in its cell, that looks as if it had lost its indent."""
+    try:
+        code = function.__code__
+        lines = linecache.getlines(code.co_filename)
+        statements = ast.parse("".join(lines)).body
+    except (AttributeError, SyntaxError):
+        return None
+    for statement in statements:
+        if statement.lineno <= code.co_firstlineno:
+            continue
+        if isinstance(statement, (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)):
+            return None
+        names = [node.id for node in ast.walk(statement) if isinstance(node, ast.Name)]
+        return None if code.co_name in names else lines[statement.lineno - 1].strip()
+    return None
 
 
 def _table(argument, rows, rtol, expected="expected"):
@@ -183,7 +259,8 @@ def check_elementwise(
     )
     bounds = [value if isinstance(value, tuple) else (value, value) for value in known.values()]
     rows = [(x, y, low, high) for x, y, (low, high) in zip(z, result, bounds)]
-    if wrong := _table(argument, rows, rtol=1e-6):
+    wrong = _table(argument, rows, rtol=1e-6)
+    if wrong:
         smooth = np.array([low == high for low, high in bounds])
         lowest = np.array([low for low, _ in bounds])
         for places in (slice(None), smooth):  # everywhere, else wherever there is no kink
@@ -343,7 +420,8 @@ def check_examples(name, examples, *, rtol=1e-6, slips=()):
         rights.append(bool(right))
     if all(rights):
         return _finish(name, None)
-    if slip := likely_slip():
+    slip = likely_slip()
+    if slip:
         return _finish(name, slip)
     wrong = [(text, asked is True) for (text, _, asked), right in zip(examples, rights) if not right]
     first, yes_or_no = wrong[0]
@@ -466,3 +544,6 @@ def animate(draw, alt, *, frames=24, seconds=5.0, size=(6.4, 3.4), label="positi
             )
         )
     )
+
+
+_hold_names(_NOTEBOOK)

@@ -21,7 +21,8 @@ from autograder.instructor import LocalAsk
 
 COURSE = Course(Path(__file__).parent.parent)
 LESSONS = COURSE.lessons()
-ALLOWED_IMPORTS = {"numpy", "matplotlib", "ipywidgets", *sys.stdlib_module_names}
+# IPython comes with every kernel, PIL with Matplotlib.
+ALLOWED_IMPORTS = {"numpy", "matplotlib", "IPython", "PIL", *sys.stdlib_module_names}
 
 each_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
 

@@ -15,7 +15,9 @@ import numpy as np
 
 from autograder.exercises import Answer, Ask, Check, Exercise
 from autograder.exercises.registry import Content
-from autograder.grading.judge import Verdict, judge, seed_for
+from autograder.grading.judge import Verdict, advice_on, judge, seed_for
+from autograder.grading.lost_indent import said_of_lost_indent
+from autograder.grading.older_numpy import said_of_older_numpy
 from autograder.grading.records import RecordingAsk
 from autograder.grading.sanitise import Cell, Sanitised, source_of
 from autograder.grading.session import CellResult, Session, SessionEnded, WorkerFailed, Zygote
@@ -71,6 +73,7 @@ def run_notebook(
     verdicts: list[Verdict] = []
     asked: dict[str, dict[str, list[dict[str, Any]]]] = {}
     stopped: dict[str, CellResult] = {}  # stub -> how it failed
+    stubs: dict[str, str] = {}
     count = printed = 0
     try:
         for cell in rebuilt.notebook["cells"]:
@@ -82,14 +85,16 @@ def run_notebook(
                 exercise = with_points(exercise, nbgrader["points"])
                 log = asked.setdefault(exercise.name, {})
                 verdict = _verdict(exercise, runner, seed, log)
-                verdict = _with_stub_error(verdict, stopped.get(exercise.name))
+                stub = stubs.get(exercise.name, "")
+                verdict = _with_stub_error(verdict, stopped.get(exercise.name), stub, exercise)
                 if runner is not None and any(c.kind == "unjudged" for c in verdict.checks):
                     runner.note(f"an answer of {exercise.name} could not be judged")
                 verdicts.append(verdict)
                 count += 1
                 _write_verdict(cell, verdict, count)
             elif runner is not None and _runs(cell):
-                result = runner.run(source_of(cell))
+                stubs[cell["id"]] = source_of(cell)
+                result = runner.run(stubs[cell["id"]], cell["id"])
                 count += 1
                 printed += len(result.stdout) + len(result.stderr) + len(result.result or "")
                 if printed > MAX_PRINTED:
@@ -166,7 +171,7 @@ class _Runner:
                     break
         return self._session
 
-    def run(self, source: str) -> CellResult:
+    def run(self, source: str, name: str) -> CellResult:
         """Run a cell; one that ends the worker is not run again."""
         session = self._live_session()
         if session is None:
@@ -176,6 +181,7 @@ class _Runner:
         self.own_seconds += time.monotonic() - started
         if result.kind in ("ok", "error"):
             self._done.append(source)
+            self.note(said_of_older_numpy(f"cell {name}", f"{result.ename}: {result.evalue}"))
         else:
             self.note(f"a cell {_ENDS.get(result.kind, 'failed')}")
         return result
@@ -194,7 +200,7 @@ class _Runner:
 
     def note(self, trouble: str) -> None:
         """Remember why an instructor should look."""
-        if trouble not in self.troubles:
+        if trouble and trouble not in self.troubles:
             self.troubles.append(trouble)
 
     def end(self) -> None:
@@ -235,6 +241,8 @@ class _Watched:
         self._runner.own_seconds += time.monotonic() - started
         if answer.kind in _ENDS:
             self._runner.note(f"{target} {_ENDS[answer.kind]}")
+        elif answer.kind == "raised":
+            self._runner.note(said_of_older_numpy(target, answer.error))
         return answer
 
 
@@ -271,13 +279,20 @@ def _verdict(
     return judge(exercise, ask_for, seed)
 
 
-def _with_stub_error(verdict: Verdict, failed: CellResult | None) -> Verdict:
-    """Say first that the exercise's own cell stopped, where that is why it failed."""
-    if failed is None or verdict.status == "correct":
+def _with_stub_error(
+    verdict: Verdict, failed: CellResult | None, stub: str, exercise: Exercise
+) -> Verdict:
+    """Say first that the exercise's own cell stopped or ends early, where that is why it failed."""
+    if verdict.status == "correct":
         return verdict
+    lost = said_of_lost_indent(stub, exercise.name)
+    if failed is None:
+        return verdict.with_note(lost) if lost else verdict
     if failed.kind == "error":
         where = f", line {failed.line}" if failed.line else ""
         told = f"Your cell stopped with {failed.ename}: {failed.evalue[:500]}{where}."
+        helps = lost or advice_on(f"{failed.ename}: {failed.evalue}", exercise.advice)
+        told += f" {helps}" if helps else ""
     else:
         told = (
             f"Your cell {'was not run: ' + failed.evalue if failed.ename else _ENDS[failed.kind]}."
