@@ -36,7 +36,8 @@ LESSONS = COURSE.lessons()
 FED_BACK = ("z-where-a-belongs", "syntax-error", "own-cells", "endless-loop")
 
 LESSON_PAGES = [f"{kind}/{lesson.name}" for lesson in LESSONS for kind in ("lessons", "solutions")]
-ALL_PAGES = ["index", *LESSON_PAGES, *(f"feedback/{student}" for student in FED_BACK)]
+CLASS_PAGES = ["class/report", "class/similar"]
+ALL_PAGES = ["index", *LESSON_PAGES, *(f"feedback/{student}" for student in FED_BACK), *CLASS_PAGES]
 NARROW, WIDE = {"width": 320, "height": 800}, {"width": 1300, "height": 900}
 CODE_BACKGROUND = "f6f6f6"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -54,7 +55,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copytree(ROOT / kind / "02_sigmoid", graded / kind / "02_sigmoid")
     for student in FED_BACK:
         shutil.copytree(sample_class() / "submitted" / student, graded / "submitted" / student)
-    for command in (["grade", "--allow-missing-isolation"], ["feedback"]):
+    for command in (["grade", "--allow-missing-isolation"], ["feedback"], ["report"], ["similar"]):
         run = subprocess.run(
             [sys.executable, "-m", "autograder", *command],
             cwd=graded,
@@ -67,6 +68,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for student in FED_BACK:
         made = graded / "feedback" / student / "02_sigmoid" / "sigmoid.html"
         shutil.copy(made, folder / "feedback" / f"{student}.html")
+    shutil.copytree(graded / "reports", folder / "class")
     return folder
 
 
@@ -107,7 +109,7 @@ def page(
 
 def name_of(page: Page) -> str:
     *_, kind, name = page.url.removesuffix(".html").split("/")
-    return f"{kind}/{name}" if kind in ("lessons", "solutions", "feedback") else name
+    return f"{kind}/{name}" if kind in ("lessons", "solutions", "feedback", "class") else name
 
 
 def findings(page: Page) -> list[str]:
@@ -189,6 +191,13 @@ def test_language_title_and_main_part_are_named(page: Page) -> None:
 
 
 def test_every_image_has_the_description_that_stands_below_it(page: Page) -> None:
+    if name_of(page) == "class/report":
+        captions = page.locator("figcaption")
+        for image, said in zip(page.locator("img").all(), captions.all(), strict=True):
+            assert image.get_attribute("alt") and image.evaluate("image => image.naturalWidth") > 0
+            assert said.inner_text()
+        assert captions.count() == 4  # the class twice, the lesson's points and exercises
+        return
     images = page.eval_on_selector_all(
         "img",
         """all => all.map(image => {

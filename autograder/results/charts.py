@@ -112,7 +112,8 @@ def exercises_chart(exercises: Sequence[ExerciseNumbers]) -> str:
         axes.set_ylim(len(exercises) - 0.5, -0.85)
         axes.set_xlim(0, 100)
         axes.set_xlabel("% of those who handed in")
-        figure.legend(loc="outside upper left", ncols=3, frameon=False, fontsize=8)
+        if exercises:
+            figure.legend(loc="outside upper left", ncols=3, frameon=False, fontsize=8)
         return _image(figure)
 
 

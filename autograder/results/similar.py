@@ -228,7 +228,7 @@ def matches(lesson: LessonAnswers) -> Iterable[tuple[tuple[str, str], Match]]:
     together: Counter[tuple[str, str]] = Counter()
     for value, students in by_hash.items():
         if value not in common:
-            together.update(combinations(students, 2))
+            together.update(combinations(sorted(students), 2))
     for left, right in sorted(together):
         (one, first), (two, second) = prints[left], prints[right]
         characters, shares, _ = compare_files(first, second)
