@@ -87,6 +87,7 @@ c.GenerateFeedback.force = True  # a page is always that of the newest grade
 # --- formgrader: what it shows of a submission ----------------------------------------------------
 # Its pages forbid scripts (`seal_nbgrader`). nbconvert sanitises what it shows; nbgrader's template
 # does not sanitise what a student wrote in Markdown, so both filters are this package's.
+c.FormgradeExtension.debug = False  # it would show this configuration, db_url's password included
 c.HTMLExporter.sanitize_html = True
 c.HTMLExporter.preprocessors = ["autograder.formgrader.ShowSubmission"]
 c.HTMLExporter.filters = {

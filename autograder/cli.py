@@ -64,6 +64,7 @@ COMMANDS: dict[str, Command] = {
     "replay": Command(
         "autograder.grading.replay", "reach the same points again from the grade records"
     ),
+    "term": Command("autograder.term", "put this term away and start the next one"),
     "doctor": Command("autograder.doctor", "show which layers of isolation this machine gives"),
 }
 

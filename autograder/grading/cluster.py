@@ -71,7 +71,7 @@ def cluster(address: str) -> Iterator[Cluster]:
         raise CourseError(
             "--dask needs dask.distributed: pip install 'autograder[cluster]'"
         ) from None
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is said here
+    _quiet()
     try:
         client = Client(address, timeout=10)
     except (OSError, ValueError) as error:
@@ -87,6 +87,13 @@ def cluster(address: str) -> Iterator[Cluster]:
         yield Cluster(client, address)
     finally:
         client.close(timeout=5)
+
+
+def _quiet() -> None:
+    """Silence dask's own log, which is pages where a scheduler goes: what matters is said here."""
+    for name in ("distributed", *logging.root.manager.loggerDict):
+        if name.partition(".")[0] in ("distributed", "tornado", "asyncio"):
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
 
 def _say(address: str) -> None:

@@ -34,7 +34,7 @@ from autograder.grading.records import Standing
 from autograder.grading.sanitise import source_of
 from autograder.grading.wording import points_text
 from autograder.processes import pool
-from autograder.results.comment import comment_text
+from autograder.results.comment import NO_RESPONSE, comment_text
 from autograder.results.handback import FOLDER, NAMES, write_zip
 from autograder.results.release import write_for_release
 from autograder.terminal.progress import Progress
@@ -129,7 +129,7 @@ def _written(name: str, cell: dict[str, Any], standing: Standing) -> Section:
         text=safe_markdown(source_of(cell)),
         outputs=(),
         verdict="",
-        comment=safe_markdown(standing.comments.get(name, "")),
+        comment=_comment(name, standing),
     )
 
 
@@ -152,13 +152,20 @@ def _exercise(
         text="",
         outputs=_outputs(stub) if stub else (),
         verdict="".join(test["outputs"][0]["data"]["text/html"]),  # nbformat may keep it in lines
-        comment=safe_markdown(standing.comments.get(name, "")),
+        comment=_comment(name, standing),
         by_hand=by_hand,
     )
 
 
 def _of(got: float, most: float) -> str:
-    return f"{points_text(round(got, 2))} of {points_text(most)}"
+    text = points_text(round(got, 2))
+    return f"{text} of {points_text(most)}" if most else text
+
+
+def _comment(name: str, standing: Standing) -> str:
+    """What somebody wrote about a cell; nbgrader's remark on an untouched one says nothing new."""
+    text = standing.comments.get(name, "")
+    return "" if text == NO_RESPONSE else safe_markdown(text)
 
 
 def _highlighted(code: str) -> str:
