@@ -128,12 +128,14 @@ def test_what_canvas_calls_late_is_late_and_an_extension_counts(course, capsys):
     }
     zip_of(Path("a.zip"), files)
     main(["collect", "a.zip"])
-    assert "no due date yet" in capsys.readouterr().out
+    assert "there is no due date yet" in capsys.readouterr().out
     assert not list(course.submitted.glob("*/*/timestamp.txt"))
     main(["due", SIGMOID, "2026-10-09 22:00+00:00"])
     main(["due", SIGMOID, "2026-10-12 22:00+00:00", "--student", "mueller"])
     assert main(["collect", "a.zip"]) == 0
-    assert "in time by the extension" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "in time by an extension given here: mueller" in said
+    assert "counted as 1 s after the due date in timestamp.txt: doejane\n" in said
     for student in ("doejane", "mueller"):
         stamp = course.submitted / student / SIGMOID / "timestamp.txt"
         assert stamp.read_text() == "2026-10-09 22:00:01.000000 UTC"

@@ -32,7 +32,7 @@ from autograder.lms.table import key
 
 SYSTEMS = ("canvas", "moodle", "folder")
 SAID = 20  # names in a list that goes on
-LINE = 400  # characters of a line
+LINE = 4000  # characters of a line
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,9 @@ class Outcome:
     notes: list[str] = field(default_factory=list)
     unplaced: list[tuple[str, str]] = field(default_factory=list)  # path, why
     lessons: set[str] = field(default_factory=set)
+    late_by_a_second: list[str] = field(default_factory=list)
+    late_extended: list[str] = field(default_factory=list)
+    late_without_date: list[str] = field(default_factory=list)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -282,18 +285,12 @@ class Collector:
         if handed.late:
             outcome.late += 1
             general = self._dates.due.get(lesson.name)
-            if time is None and general is not None:
-                time = general + timedelta(seconds=1)
-                means = "; in time by the extension given here" if due > general else ""
-                outcome.notes.append(
-                    f"{student}: late with {lesson.name}, by how much the download does not say; "
-                    f"counted as 1 s after the due date{means}: {_from(self._course, stamp)}"
-                )
+            if time is None and general is None:
+                outcome.late_without_date.append(student)
             elif time is None:
-                outcome.notes.append(
-                    f"{student}: late with {lesson.name}, which has no due date yet: set it with "
-                    "`autograder due` and collect again"
-                )
+                time = general + timedelta(seconds=1)
+                extended = due > general
+                (outcome.late_extended if extended else outcome.late_by_a_second).append(student)
         elif time is not None and due is not None and time > due:
             outcome.late += 1
         if time is not None:
@@ -377,7 +374,7 @@ def say(
         f"replaced, {outcome.unchanged} unchanged, {outcome.late} late, "
         f"{len(outcome.unplaced)} not placed."
     )
-    for note in outcome.notes:
+    for note in (*_on_lateness(outcome), *outcome.notes):
         print(f"  {printable(note, LINE)}")
     for inside, why in outcome.unplaced:
         print(f"  not placed: {printable(inside, LINE)}: {printable(why, LINE)}")
@@ -392,6 +389,27 @@ def say(
                 names = ", ".join(missing[:SAID]) + (" …" if len(missing) > SAID else "")
                 print(f"  {len(missing)} in the roster have nothing for {lesson}: {names}")
     return bool(outcome.unplaced)
+
+
+def _on_lateness(outcome: Outcome) -> list[str]:
+    """What stands for lateness where the download has no times."""
+    notes = []
+    if outcome.late_by_a_second:
+        notes.append(
+            "late, by how much the download does not say; counted as 1 s after the due date in "
+            f"timestamp.txt: {', '.join(outcome.late_by_a_second)}"
+        )
+    if outcome.late_extended:
+        notes.append(
+            "late there, but in time by an extension given here: "
+            f"{', '.join(outcome.late_extended)}"
+        )
+    if outcome.late_without_date:
+        notes.append(
+            "late, but there is no due date yet: set it with `autograder due` and collect again: "
+            f"{', '.join(outcome.late_without_date)}"
+        )
+    return notes
 
 
 def without_work(course: Course, lesson: str, roster: Roster) -> list[str]:
