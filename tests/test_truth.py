@@ -496,6 +496,11 @@ def test_a_gradebook_of_an_older_nbgrader_names_its_cure(course, monkeypatch, ca
         assert "nbgrader db upgrade" in line
 
 
+def test_a_gradebook_in_a_folder_that_is_not_there_is_one_line(course):
+    configure(course, f"c.CourseDirectory.db_url = 'sqlite:///{course}/nowhere/gradebook.db'")
+    assert "cannot be opened; look at db_url" in one_line(grade(course))
+
+
 def test_a_full_disk_is_one_line_and_the_next_run_finishes(tmp_path):
     course = make_course(tmp_path / "course", ("all-right", "half-done"))
     script = (

@@ -22,6 +22,7 @@ _SECRETS = ("password", "passfile", "sslpassword", "sslkey")  # options that are
 _LOCKED = re.compile(r"database (table )?is locked|lock timeout|deadlock detected", re.IGNORECASE)
 _FULL = re.compile(r"disk is full|no space left|could not extend file", re.IGNORECASE)
 _READ_ONLY = re.compile(r"readonly database|read-only transaction", re.IGNORECASE)
+_NOT_OPENED = re.compile(r"unable to open database file", re.IGNORECASE)
 _NO_SUCH = re.compile(r'database "[^"]*" does not exist', re.IGNORECASE)
 _REFUSED = re.compile(r"authentication failed|no password supplied|role .* does not exist", re.I)
 _OLDER = re.compile(r"no such (column|table)|(column|relation) .* does not exist", re.IGNORECASE)
@@ -95,6 +96,8 @@ def _explained(error: sqlalchemy.exc.SQLAlchemyError, db_url: str) -> str:
         return f"{where} cannot be written: it is read-only ({reason})"
     if _OLDER.search(text) and not _NO_SUCH.search(text):
         return older(db_url)
+    if _NOT_OPENED.search(text):
+        return f"{where} cannot be opened; look at db_url in nbgrader_config.py and at the folder"
     if db_url.startswith("sqlite"):
         return f"{where} cannot be read ({reason}); move it away, or restore a backup"
     if _REFUSED.search(text) or _NO_SUCH.search(text):
