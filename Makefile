@@ -6,7 +6,7 @@ AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help lab demo test bench build pages lint format hooks browser postgresql lock clean
+.PHONY: help lab demo test matrix bench build pages lint format hooks browser postgresql lock clean
 
 help: ## show this list
 	@echo "make TARGET, where TARGET is one of:"
@@ -20,6 +20,9 @@ demo: .venv/ready ## grade the sample class, and show the report and a student's
 
 test: .venv/ready-dev lint browser postgresql ## everything that is checked before a change lands
 	$(BIN)/pytest -n auto --dist loadfile $(TESTS)
+
+matrix: .venv/ready-dev ## run the lessons on every Python found here, with old and new NumPy
+	$(BIN)/python tests/matrix.py $(PYTHONS)
 
 bench: .venv/ready-dev ## measure against plain nbgrader, on this machine
 	$(BIN)/python benchmarks/bench.py --write docs/benchmarks.md

@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 import linecache
 import re
+import sys
 from typing import Any
 
+import matrix
 import numpy as np
 import pytest
 from lesson_code import CONTENT, ROOT
@@ -145,6 +147,13 @@ def test_the_floor_is_said_where_students_look() -> None:
     listed = (ROOT / "requirements-students.txt").read_text(encoding="utf-8")
     for name, (major, minor) in floor().items():
         assert re.search(rf"{name}[ >=]+{major}\.{minor}\b", listed, re.IGNORECASE), name
+
+
+def test_the_matrix_begins_at_the_floor() -> None:
+    assert floor()["Python"] == matrix.FLOOR
+    numpy, matplotlib = (f"{major}.{minor}" for major, minor in list(floor().values())[1:])
+    assert matrix.OLDEST[matrix.FLOOR] == (numpy, matplotlib)
+    assert set(matrix.interpreters()) >= {sys.version_info[:2]}
 
 
 def test_the_setup_cell_is_read_by_pythons_too_old_to_run_it() -> None:

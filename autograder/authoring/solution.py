@@ -36,7 +36,9 @@ def solved(source: Notebook) -> Notebook:
     return notebook
 
 
-def execute_all(notebooks: Sequence[Notebook], at_once: int | None = None) -> list[Notebook]:
+def execute_all(
+    notebooks: Sequence[Notebook], at_once: int | None = None, kernel: str = "python3"
+) -> list[Notebook]:
     """Run notebooks from top to bottom, some at once, each in a kernel of its own.
 
     Parameters
@@ -44,6 +46,8 @@ def execute_all(notebooks: Sequence[Notebook], at_once: int | None = None) -> li
     notebooks : sequence of dict
     at_once : int, optional
         As many as the machine has processors, by default.
+    kernel : str
+        Name of a kernel that Jupyter finds; this Python by default.
 
     Returns
     -------
@@ -56,7 +60,7 @@ def execute_all(notebooks: Sequence[Notebook], at_once: int | None = None) -> li
 
         async def one(notebook: Notebook) -> Notebook:
             async with slots:
-                return await _execute(notebook, Path(scratch))
+                return await _execute(notebook, Path(scratch), kernel)
 
         return await asyncio.gather(*map(one, notebooks))
 
@@ -64,7 +68,7 @@ def execute_all(notebooks: Sequence[Notebook], at_once: int | None = None) -> li
         return asyncio.run(run())
 
 
-async def _execute(notebook: Notebook, scratch: Path) -> Notebook:
+async def _execute(notebook: Notebook, scratch: Path, kernel: str) -> Notebook:
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
@@ -72,7 +76,7 @@ async def _execute(notebook: Notebook, scratch: Path) -> Notebook:
     client = NotebookClient(
         node,
         timeout=CELL_TIMEOUT,
-        kernel_name="python3",
+        kernel_name=kernel,
         resources={"metadata": {"path": str(scratch)}},
         extra_arguments=["--Application.log_level=ERROR"],
         record_timing=False,
