@@ -16,7 +16,7 @@ from nbgrader.preprocessors import (
     SaveCells,
 )
 
-from autograder.authoring.release import ClearSolutionRegions
+from autograder.authoring.release import ClearSolutionRegions, FoldCells
 from autograder.nbgrader_steps import seal_nbgrader
 from autograder.results.feedback import FeedbackExporter
 
@@ -65,6 +65,7 @@ c.GenerateAssignment.preprocessors = [
     ComputeChecksums,
     SaveCells,
     ClearHiddenTests,
+    FoldCells,
     ComputeChecksums,
     CheckCellMetadata,
 ]

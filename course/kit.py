@@ -38,7 +38,9 @@ def _hold_names(names):
 
 
 _NOTEBOOK = builtins.globals()
-_hold_names = types.FunctionType(_hold_names.__code__, {"builtins": builtins, "types": types})
+_hold_names = types.FunctionType(
+    _hold_names.__code__, {"__builtins__": builtins, "builtins": builtins, "types": types}
+)
 _hold_names(_NOTEBOOK)
 _say_what_is_too_old()
 
@@ -81,11 +83,12 @@ def _finish(name, problem):
 
 def _say_what_is_hidden():
     """One line where names of the notebook hide Python's own, as max = 5 does."""
-    given = ("copyright", "credits", "display", "exit", "license", "open", "quit")  # by IPython
     hidden = [
         name
         for name, own in vars(builtins).items()
-        if not name.startswith("_") and name not in given and _NOTEBOOK.get(name, own) is not own
+        if isinstance(own, (type, type(len))) and not name.startswith("_")
+        if name != "open"  # IPython gives its own
+        if _NOTEBOOK.get(name, own) is not own
     ]
     if hidden:
         some = ", ".join(hidden[:3]) + (", …" if hidden[3:] else "")

@@ -113,17 +113,29 @@ def faults(place: Place) -> list[str]:
         python = str(place.folder / "bin" / "python")
         argv = [python, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
         about = {"argv": argv, "display_name": place.name, "language": "python"}
+        about["env"] = {"PYTHONWARNINGS": ""}  # as students have it
         kernel.write_text(json.dumps(about), encoding="utf-8")
         os.environ |= {"JUPYTER_PATH": folder, "JUPYTER_PLATFORM_DIRS": "1"}
         found = []
         for kind, source in (("untouched", COURSE.release), ("solved", COURSE.solutions)):
             lessons = COURSE.lessons()
             given = [read_notebook(source / lesson.path, lesson.name) for lesson in lessons]
-            ran = execute_all(given, kernel="matrix")
+            blank = [
+                notebook | {"cells": list(map(_blank, notebook["cells"]))} for notebook in given
+            ]
+            ran = execute_all(blank, kernel="matrix")
             for lesson, before, after in zip(lessons, given, ran, strict=True):
                 where = f"{lesson.name}, {kind}"
                 found += [f"{where}, {fault}" for fault in _faults(before, after, kind)]
         return found
+
+
+def _blank(notebook: Notebook) -> Notebook:
+    cells = [cell | {"outputs": []} for cell in notebook["cells"]]
+    for cell in cells:
+        if cell["cell_type"] != "code":
+            del cell["outputs"]
+    return notebook | {"cells": cells}
 
 
 def _faults(before: Notebook, after: Notebook, kind: str) -> list[str]:

@@ -13,6 +13,7 @@ from small_course import LESSON, build_course, make_course, problems_of
 
 from autograder.authoring.build import write
 from autograder.authoring.differences import differences
+from autograder.authoring.fold import fold
 from autograder.authoring.leaks import LeakFinder, fragments_of
 from autograder.authoring.normal_form import normalised, read_notebook, to_text
 from autograder.cli import main
@@ -63,8 +64,48 @@ def test_a_released_test_ends_with_its_public_check(built: Course) -> None:
 
 
 def test_the_setup_cell_is_the_student_kit(built: Course) -> None:
-    for path in (SOURCE, RELEASE, SOLUTION):
-        assert cells_of(built, path)["setup"]["source"] == built.content.kit
+    kit = built.content.kit
+    assert cells_of(built, SOURCE)["setup"]["source"] == kit
+    for path in (RELEASE, SOLUTION):
+        source = cells_of(built, path)["setup"]["source"]
+        assert source == f"#@title Setup: run this cell first\n{kit}"
+
+
+def test_setup_and_figures_are_folded_in_jupyter_and_in_colab(built: Course) -> None:
+    for path in (RELEASE, SOLUTION):
+        cells = cells_of(built, path)
+        for name, title in (("setup", "Setup: run this cell first"), ("fig-line", "Figure")):
+            assert cells[name]["source"].startswith(f"#@title {title}\n")
+            assert cells[name]["metadata"]["cellView"] == "form"
+            assert cells[name]["metadata"]["jupyter"] == {"source_hidden": True}
+        assert "cellView" not in cells["line"]["metadata"]
+    assert "cellView" not in cells_of(built, SOURCE)["setup"]["metadata"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "hidden", "folded"), [(1, False, False), (4, False, True), (2, True, True)]
+)
+def test_checks_of_more_than_a_few_lines_are_folded(lines: int, hidden: bool, folded: bool) -> None:
+    marks = {"grade": True, "solution": False, "grade_id": "test_line"}
+    cell = {"cell_type": "code", "metadata": {"nbgrader": marks}, "source": "1\n" * lines}
+    if hidden:
+        cell["metadata"]["jupyter"] = {"source_hidden": True}
+    fold(cell)
+    fold(cell)  # once more changes nothing
+    title = "#@title Check of line: run this cell\n" * folded
+    assert cell["source"] == title + "1\n" * lines
+    assert (cell["metadata"].get("cellView") == "form") == folded
+
+
+def test_a_title_that_was_copied_from_a_release_is_left_out_of_the_source() -> None:
+    cell = {
+        "cell_type": "code",
+        "id": "fig-line",
+        "metadata": {"cellView": "form", "alt": "A line."},
+        "source": "#@title Figure\nplt.show()",
+    }
+    (kept,) = normalised({"cells": [cell]}, KIT)["cells"]
+    assert kept["source"] == "plt.show()" and kept["metadata"] == {"alt": "A line."}
 
 
 def test_a_solution_notebook_is_executed_and_has_no_hidden_test(built: Course) -> None:

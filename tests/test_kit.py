@@ -13,6 +13,9 @@ import numpy as np
 import pytest
 from lesson_code import CONTENT, ROOT
 
+from autograder.authoring.differences import parts_of
+from autograder.authoring.normal_form import read_notebook
+
 KNOWN = "{-10: 4.5397868702434395e-05, 0: 0.5, 2: 0.8807970779778823}"
 RIGHT = "def sigmoid(z):\n    return 0.5 * (1 + np.tanh(z / 2))"
 CHECK = f"check_elementwise('sigmoid', sigmoid, known={KNOWN}, slope_at=(1.0,))"
@@ -119,6 +122,14 @@ def test_a_missing_return_is_told_as_what_it_is(
     notebook.run(f"def sigmoid(z):\n    a = z{more}")
     notebook.run(CHECK)
     assert "returned None. Is a return statement missing?" in capsys.readouterr().out
+
+
+def test_in_a_kernel_nothing_is_hidden_from_the_start() -> None:
+    """A kernel adds names of its own; the committed solutions ran in one."""
+    for path in (ROOT / "solutions").glob("*/*.ipynb"):
+        for cell in read_notebook(path, path.name)["cells"]:
+            said = parts_of(cell)["output"]
+            assert "In your notebook" not in said and "These lessons need" not in said, cell["id"]
 
 
 # --- which Python, NumPy and Matplotlib ----------------------------------------------------------

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from autograder.authoring.fold import without_title
+
 Notebook = dict[str, Any]
 Cell = dict[str, Any]
 
@@ -135,8 +137,8 @@ def _normalised_cell(cell: Cell, kit: str) -> Cell:
         if hidden is not True:
             del metadata["jupyter"]
     source = cell["source"].replace("\r\n", "\n").replace("\r", "\n").strip("\n")
-    if cell["id"] == SETUP_ID and cell["cell_type"] == "code":
-        source = kit
+    if cell["cell_type"] == "code":
+        source = kit if cell["id"] == SETUP_ID else without_title(source)
     kept: Cell = {
         "cell_type": cell["cell_type"],
         "id": cell["id"],

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import argparse
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -25,6 +25,7 @@ from nbformat import NotebookNode
 from pygments.formatters import HtmlFormatter
 from traitlets.config import Config
 
+from autograder.authoring.fold import without_title
 from autograder.authoring.normal_form import Notebook
 from autograder.course import Course, CourseError, Lesson, find_course
 
@@ -50,6 +51,11 @@ class LessonExporter(HTMLExporter):
 
     def _template_name_default(self) -> str:
         return "lesson_page"
+
+    def default_filters(self) -> Iterable[tuple[str, Any]]:
+        """nbconvert's filters, and those that the template needs besides."""
+        yield from super().default_filters()
+        yield "without_title", without_title
 
     @property
     def extra_template_basedirs(self) -> list[str]:  # type: ignore[override]

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
-from nbgrader.preprocessors import ClearSolutions
+from nbgrader.preprocessors import ClearSolutions, NbGraderPreprocessor
 
+from autograder.authoring.fold import fold
 from autograder.course import Course, CourseError, Lesson
 
 
@@ -30,6 +32,17 @@ class ClearSolutionRegions(ClearSolutions):
             cell.source = "\n".join(_without_stubs(cell.source.split("\n"), stub.split("\n")))
         cell.source = cell.source.strip("\n")
         return replaced
+
+
+class FoldCells(NbGraderPreprocessor):
+    """Folds what students need not read; stands behind `ClearHiddenTests`."""
+
+    def preprocess_cell(
+        self, cell: NotebookNode, resources: ResourcesDict, index: int
+    ) -> tuple[NotebookNode, ResourcesDict]:
+        """See nbconvert."""
+        fold(cell)
+        return cell, resources
 
 
 def _without_stubs(lines: list[str], stub: list[str]) -> list[str]:

@@ -20,6 +20,7 @@ from typing import Any
 import nbformat
 
 from autograder.authoring import regions
+from autograder.authoring.fold import fold
 from autograder.authoring.normal_form import NOTEBOOK_METADATA, Notebook
 
 CELL_TIMEOUT = 120  # seconds
@@ -33,6 +34,7 @@ def solved(source: Notebook) -> Notebook:
     for cell in notebook["cells"]:
         shown = regions.outside(cell["source"], "HIDDEN TESTS")
         cell["source"] = regions.without_markers(shown, "SOLUTION")
+        fold(cell)
     return notebook
 
 
