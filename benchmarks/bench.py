@@ -29,7 +29,7 @@ import psutil
 from generated_class import ROOT, write_class
 
 from autograder.course import Course, Lesson, find_course
-from autograder.grading.grade import job_for
+from autograder.grading.class_run import Options, job_for
 from autograder.grading.job import grade_submission
 from autograder.grading.run import Limits
 from autograder.grading.submission import read_one
@@ -159,11 +159,10 @@ def own_share(students: int, lessons: list[Lesson]) -> list[str]:
     total, own = [], []
     with course_of(students, lessons, plain=False) as (root, _):
         course = Course(root)
-        arguments = argparse.Namespace(allow_missing_isolation=False)
         for lesson in lessons:
             for number in range(students):
                 submission = read_one(course, f"student-{number:04d}", lesson)
-                result = grade_submission(job_for(course, submission, Limits(), arguments))
+                result = grade_submission(job_for(course, submission, Limits(), Options()))
                 total.append(result.seconds)
                 own.append(result.own_seconds)
     total, own = total[1:], own[1:]  # the first one starts the warm process

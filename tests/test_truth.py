@@ -280,6 +280,10 @@ def test_feedback_says_what_was_set_by_hand_and_its_rows_make_the_total(
         assert "set by your instructor; the checks gave 2 of 2" in page
         assert "<strong>step 2</strong>" in page and "<li>and <em>this</em></li>" in page
         assert "**" not in page.split("<h2>Your explanation")[1].split("</section>")[0]
+        if command[0] == "autograder":
+            text = (course / "feedback" / "all-right" / LESSON / "comment.txt").read_text()
+            assert "sigmoid (1.5 of 2): set by your instructor." in text
+            assert "Your explanation: 0.75 points." in text
         points = [float(each) for each in rows_of(page)]
         assert sum(points[:-1]) == pytest.approx(points[-1]) == pytest.approx(11.25)
 

@@ -18,7 +18,7 @@ def exercises_of(notebook: dict[str, Any], standing: Standing) -> list[dict[str,
     Returns
     -------
     list of dict
-        ``name``, ``score``, ``max_score``, ``bonus``, ``summary``, and ``output``: the verdict as
+        ``name``, ``score``, ``max_score``, ``bonus``, ``summary``, ``by_hand``, and ``output``: the verdict as
         plain text.
     """
     found = []
@@ -28,14 +28,16 @@ def exercises_of(notebook: dict[str, Any], standing: Standing) -> list[dict[str,
             continue
         name = marks["grade_id"].removeprefix("test_")
         outputs = cell.get("outputs") or [{"data": {}}]
+        score = standing.scores.get(f"test_{name}", about["points"])
         found.append(
             {
                 "name": name,
-                "score": standing.scores.get(f"test_{name}", about["points"]),
+                "score": score,
                 "max_score": 0.0 if about["bonus"] else about["max_points"],
                 "of": about["max_points"],
                 "bonus": about["bonus"],
                 "summary": about["summary"],
+                "by_hand": abs(score - about["points"]) > 0.005,
                 "output": plain("".join(outputs[0]["data"].get("text/html", ""))),
             }
         )
@@ -59,13 +61,25 @@ def comment_text(notebook: dict[str, Any], lesson: str, standing: Standing) -> s
     for each in exercises:
         if each["name"] not in right and not (each["bonus"] and not each["score"]):
             got = f"{points_text(round(each['score'], 2))} of {points_text(each['of'])}"
-            lines.append(f"{each['name']} ({got}): {each['summary'] or 'graded by hand.'}")
+            said = "set by your instructor." if each["by_hand"] else each["summary"]
+            lines.append(f"{each['name']} ({got}): {said}")
+    lines += [
+        f"Your explanation: {points_text(round(points, 2))} points."
+        for points in _written_points(notebook, standing)
+    ]
     lines += [
         f"{name}, comment: {text}"
         for name, text in sorted(standing.comments.items())
         if text != NO_RESPONSE
     ]
     return "\n".join(lines)
+
+
+def _written_points(notebook: dict[str, Any], standing: Standing) -> list[float]:
+    """What an instructor gave to written answers."""
+    marks = (cell["metadata"].get("nbgrader", {}) for cell in notebook["cells"])
+    names = [m["grade_id"] for m in marks if m.get("grade") and m.get("solution")]
+    return [standing.scores[name] for name in names if standing.scores.get(name)]
 
 
 def plain(fragment: str) -> str:
