@@ -82,6 +82,8 @@ seal_nbgrader()
 c.ZipCollectApp.collector_plugin = "autograder.lms.zip_collector.LmsCollector"
 
 # --- feedback: no script of a submission reaches the page -----------------------------------------
+# Where students read the lessons as web pages (made by `autograder pages`): exercises link there.
+# c.FeedbackExporter.lessons_url = "https://example.org/activations/lessons"
 c.GenerateFeedback.exporter_class = FeedbackExporter
 c.GenerateFeedback.force = True  # a page is always that of the newest grade
 

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import executed
 import nbformat
@@ -51,6 +52,8 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     graded = tmp_path_factory.mktemp("graded")
     shutil.copy(ROOT / "nbgrader_config.py", graded)
     shutil.copytree(ROOT / "course", graded / "course")
+    with (graded / "nbgrader_config.py").open("a") as config:
+        config.write(f"c.FeedbackExporter.lessons_url = {(folder / 'lessons').as_uri()!r}\n")
     for kind in ("source", "notebooks"):
         shutil.copytree(ROOT / kind / "02_sigmoid", graded / kind / "02_sigmoid")
     for student in FED_BACK:
@@ -304,6 +307,15 @@ def test_links_lead_somewhere(page: Page, files: Path) -> None:
             assert Path(path).is_file(), address
             if anchor and path == page.url.removeprefix("file://").partition("#")[0]:
                 assert page.evaluate("id => !!document.getElementById(decodeURI(id))", anchor)
+
+
+def test_feedback_leads_back_to_the_heading_of_each_exercise(files: Path) -> None:
+    lesson = (files / "lessons" / "02_sigmoid.html").read_text(encoding="utf-8")
+    for student in FED_BACK:
+        text = (files / "feedback" / f"{student}.html").read_text(encoding="utf-8")
+        anchors = re.findall(r'href="file:[^"]*02_sigmoid\.html#([^"]+)"', text)
+        assert len(anchors) > 5
+        assert all(f'id="{unquote(anchor)}"' in lesson for anchor in anchors)
 
 
 def test_nothing_but_mathjax_comes_from_elsewhere(page: Page, asked_for: list[str]) -> None:

@@ -15,7 +15,7 @@ import json
 import os
 import re
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import bleach
@@ -26,7 +26,7 @@ from nbformat import NotebookNode
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer, TextLexer
-from traitlets import List
+from traitlets import List, Unicode
 
 from autograder.course import Course, CourseError, Lesson, find_course
 from autograder.files import write_atomically
@@ -35,12 +35,13 @@ from autograder.grading.sanitise import source_of
 from autograder.grading.wording import points_text
 from autograder.processes import pool
 from autograder.results.comment import NO_RESPONSE, comment_text
-from autograder.results.handback import FOLDER, NAMES, write_zip
+from autograder.results.handback import FOLDER, NAMES, write_zips
 from autograder.results.release import write_for_release
 from autograder.terminal.progress import Progress
 
 COMMENT = "comment.txt"  # the same in a few lines, beside the page
 MAX_HIGHLIGHTED = 10_000  # characters of a cell that is shown in colours
+_HEADING = re.compile(r"^### +(.+?) *$", re.MULTILINE)
 CODE_STYLE = "xcode"  # its colours stand out from light grey by 4.5:1 or more
 _TEMPLATES = jinja2.Environment(
     loader=jinja2.PackageLoader("autograder.results", "templates"),
@@ -64,9 +65,18 @@ class Section:
     verdict: str  # HTML made by `wording.verdict_html`
     comment: str  # HTML made by `safe_markdown`
     by_hand: str = ""  # how an instructor's points differ from those of the checks
+    heading: str = ""  # the lesson's, above the exercise
 
 
-def page(notebook: dict[str, Any], student: str, lesson: str, standing: Standing) -> str:
+def lessons_url(course: Course) -> str:
+    """Where the lessons are as web pages: ``c.FeedbackExporter.lessons_url``, or empty."""
+    url = course.config().FeedbackExporter.get("lessons_url", "")
+    return url if isinstance(url, str) else ""
+
+
+def page(
+    notebook: dict[str, Any], student: str, lesson: str, standing: Standing, url: str = ""
+) -> str:
     """The feedback page of an autograded notebook, as HTML.
 
     Parameters
@@ -75,6 +85,8 @@ def page(notebook: dict[str, Any], student: str, lesson: str, standing: Standing
         An autograded notebook, as `job` makes it.
     student, lesson : str
     standing : Standing
+    url : str
+        The folder of the lessons' web pages, to which exercises then link.
     """
     sections = _sections(notebook, standing)
     return _TEMPLATES.get_template("feedback.html.j2").render(
@@ -85,6 +97,7 @@ def page(notebook: dict[str, Any], student: str, lesson: str, standing: Standing
         penalty=points_text(round(standing.penalty, 2)) if standing.penalty else "",
         remarks=notebook["metadata"].get("autograder", {}).get("remarks", []),
         sections=sections,
+        lesson_page=f"{url.rstrip('/')}/{lesson}.html" if url else "",
         exercises=[s for s in sections if s.points],
         css=HtmlFormatter(style=CODE_STYLE).get_style_defs(".code"),
     )
@@ -94,18 +107,21 @@ def _sections(notebook: dict[str, Any], standing: Standing) -> list[Section]:
     """An exercise's stub and test make one section; own cells stand where they stood."""
     sections: list[Section] = []
     stubs: dict[str, dict[str, Any]] = {}
-    own = 0
+    own, heading = 0, ""
     for cell in notebook["cells"]:
         about = cell["metadata"].get("nbgrader", {})
         origin = cell["metadata"].get("autograder", {}).get("origin")
         name = about.get("grade_id", "")
         if about.get("grade") and not about.get("solution"):
             exercise = name.removeprefix("test_")
-            sections.append(_exercise(exercise, cell, stubs.get(exercise), standing))
+            section = _exercise(exercise, cell, stubs.get(exercise), standing)
+            sections.append(replace(section, heading=heading))
         elif about.get("solution") and cell["cell_type"] == "code":
             stubs[name] = cell
         elif about.get("solution"):
             sections.append(_written(name, cell, standing))
+        elif origin != "student" and cell["cell_type"] == "markdown":
+            heading = (_HEADING.findall(source_of(cell)) or [heading])[-1]
         elif origin == "student":
             own += 1
             code = _highlighted(source_of(cell)) if cell["cell_type"] == "code" else ""
@@ -225,6 +241,7 @@ _MARKDOWN_TAGS = frozenset({
 class FeedbackExporter(HTMLExporter):
     """The exporter that makes `nbgrader generate_feedback` write these pages."""
 
+    lessons_url = Unicode("", help="the folder of the lessons' web pages").tag(config=True)
     preprocessors = List([])  # those named for formgrader's pages are not for these
 
     def from_notebook_node(
@@ -243,7 +260,8 @@ class FeedbackExporter(HTMLExporter):
             scores={g["grade_id"]: g["score"] for g in graded if g.get("grade")},
             comments={g["grade_id"]: g["comment"] for g in graded if g.get("comment")},
         )
-        return page(nb, about["student"], about["assignment"], standing), resources
+        text = page(nb, about["student"], about["assignment"], standing, self.lessons_url)
+        return text, resources
 
 
 # --- the command --------------------------------------------------------------------------------
@@ -255,10 +273,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--student", metavar="S", help="only this student")
     parser.add_argument(
         "--zip",
-        dest="system",
+        dest="systems",
+        action="append",
+        default=[],
         choices=tuple(NAMES),
         help=f"also a zip for each lesson in {FOLDER}/, named as Canvas or Moodle takes it back; "
-        "for what `autograder collect` has placed",
+        "for what `autograder collect` has placed; may be given twice",
     )
 
 
@@ -269,11 +289,12 @@ def run(args: argparse.Namespace) -> int:
     course = find_course()
     lessons = course.chosen_lessons(args.lessons)
     work = []
+    url = lessons_url(course)
     with open_writer(course) as book:
         for lesson in lessons:
             for student, standing in book.standings(lesson.name):
                 if args.student in (None, student):
-                    work.append((course, student, lesson, standing))
+                    work.append((course, student, lesson, standing, url))
     work = [w for w in work if (course.autograded / w[1] / w[2].path).is_file()]
     if not work:
         whose = f"of {args.student!r} " if args.student else ""
@@ -285,23 +306,21 @@ def run(args: argparse.Namespace) -> int:
         for written in workers.map(_write, work, chunksize=20):
             progress.advance(written)
     print(f"{len(work)} pages in {course.feedback}/, each with its comment.txt beside it")
-    if args.system is None:
-        return 0
     missing = []
-    for lesson in lessons:
-        graded = [student for _, student, each, _ in work if each == lesson]
+    for lesson in lessons if args.systems else ():
+        graded = [student for _, student, each, *_ in work if each == lesson]
         if graded:
-            missing += write_zip(course, lesson, args.system, graded)
+            missing += write_zips(course, lesson, args.systems, graded)
     for line in missing:
         print(line, file=sys.stderr)
     return 0
 
 
-def _write(work: tuple[Course, str, Lesson, Standing]) -> str:
-    course, student, lesson, standing = work
+def _write(work: tuple[Course, str, Lesson, Standing, str]) -> str:
+    course, student, lesson, standing, url = work
     notebook = json.loads((course.autograded / student / lesson.path).read_text(encoding="utf-8"))
     target = (course.feedback / student / lesson.path).with_suffix(".html")
-    text = page(notebook, student, lesson.name, standing)
+    text = page(notebook, student, lesson.name, standing, url)
     write_atomically(target, text.encode("utf-8"))
     comment = comment_text(notebook, lesson.name, standing)
     write_atomically(target.with_name(COMMENT), f"{comment}\n".encode())

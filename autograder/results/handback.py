@@ -9,7 +9,7 @@ from pathlib import Path
 from autograder.course import Course, Lesson
 from autograder.lms import canvas, moodle
 from autograder.lms.handed import Handed
-from autograder.lms.ledger import read_ledger
+from autograder.lms.ledger import Ledger, read_ledger
 
 FOLDER = "handback"
 SUFFIX = "-feedback.html"
@@ -20,28 +20,45 @@ NAMES: dict[str, Callable[[Handed, str], str]] = {
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # equal pages make an equal zip
 
 
-def write_zip(course: Course, lesson: Lesson, system: str, students: list[str]) -> list[str]:
-    """Write a lesson's zip and say so; what is not in it comes back as lines.
+def write_zips(
+    course: Course, lesson: Lesson, systems: list[str], students: list[str]
+) -> list[str]:
+    """Write a lesson's zips and say so; who is in none of any system comes back as a line.
 
     Only what was collected from a system can go back there: it asks for its own numbers.
     """
     ledger = read_ledger(course, lesson.name)
-    target = course.root / FOLDER / f"{system}-{lesson.name}.zip"
-    own = [s for s in students if s in ledger and ledger[s].system == system]
-    others = [s for s in students if s not in own]
-    if own:
-        target.parent.mkdir(exist_ok=True)
-        part = target.with_suffix(".part")
-        with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
-            for student in own:
-                entry = zipfile.ZipInfo(NAMES[system](ledger[student].handed, SUFFIX), _EPOCH)
-                entry.compress_type = zipfile.ZIP_DEFLATED
-                archive.writestr(entry, _page(course, lesson, student).read_bytes())
-        part.replace(target)
-        print(f"{len(own)} pages in {target}")
+    for system in systems:
+        own = {s: ledger[s] for s in students if s in ledger and ledger[s].system == system}
+        if own:
+            target = course.root / FOLDER / f"{system}-{lesson.name}.zip"
+            _pack(course, lesson, NAMES[system], own, target)
+            print(f"{len(own)} pages in {target}")
+        else:
+            print(f"{lesson.name}: nothing was collected from {system}, so no zip for it")
+    others = [s for s in students if s not in ledger or ledger[s].system not in NAMES]
     if not others:
         return []
-    return [f"{lesson.name}: not collected from {system}, so not in a zip: {', '.join(others)}"]
+    return [
+        f"{lesson.name}: not collected from Canvas or Moodle, so in no zip: {', '.join(others)}"
+    ]
+
+
+def _pack(
+    course: Course,
+    lesson: Lesson,
+    name: Callable[[Handed, str], str],
+    own: Ledger,
+    target: Path,
+) -> None:
+    target.parent.mkdir(exist_ok=True)
+    part = target.with_suffix(".part")
+    with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
+        for student, collected in sorted(own.items()):
+            entry = zipfile.ZipInfo(name(collected.handed, SUFFIX), _EPOCH)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, _page(course, lesson, student).read_bytes())
+    part.replace(target)
 
 
 def _page(course: Course, lesson: Lesson, student: str) -> Path:
