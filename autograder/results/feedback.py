@@ -21,7 +21,7 @@ from typing import Any
 import bleach
 import jinja2
 from nbconvert.exporters import HTMLExporter
-from nbconvert.filters import markdown2html
+from nbconvert.filters import add_anchor, markdown2html
 from nbformat import NotebookNode
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
@@ -66,6 +66,12 @@ class Section:
     comment: str  # HTML made by `safe_markdown`
     by_hand: str = ""  # how an instructor's points differ from those of the checks
     heading: str = ""  # the lesson's, above the exercise
+
+    @property
+    def place(self) -> str:
+        """The heading's anchor on the lesson's page, as nbconvert makes it."""
+        named = add_anchor(f"<h3>{html.escape(self.heading)}</h3>")
+        return re.search(r'id="([^"]*)"', named)[1]
 
 
 def lessons_url(course: Course) -> str:
@@ -121,7 +127,7 @@ def _sections(notebook: dict[str, Any], standing: Standing) -> list[Section]:
         elif about.get("solution"):
             sections.append(_written(name, cell, standing))
         elif origin != "student" and cell["cell_type"] == "markdown":
-            heading = (_HEADING.findall(source_of(cell)) or [heading])[-1]
+            heading = (_HEADING.findall(source_of(cell)) or [heading])[-1].replace("`", "")
         elif origin == "student":
             own += 1
             code = _highlighted(source_of(cell)) if cell["cell_type"] == "code" else ""
