@@ -18,8 +18,8 @@ def exercises_of(notebook: dict[str, Any], standing: Standing) -> list[dict[str,
     Returns
     -------
     list of dict
-        ``name``, ``score``, ``max_score``, ``bonus``, ``summary``, ``by_hand``, and ``output``: the verdict as
-        plain text.
+        ``name``, ``score``, ``max_score``, ``bonus``, ``summary``, ``by_hand``, and ``output``: the
+        verdict as plain text.
     """
     found = []
     for cell in notebook["cells"]:
