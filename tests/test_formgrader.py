@@ -198,6 +198,12 @@ def test_names_are_shown_on_request(formgrader):
     assert formgrader.page.get_by_text("all-right").first.is_visible()
 
 
+def test_an_assignment_can_still_be_added(formgrader):
+    formgrader.open("manage_assignments")
+    formgrader.page.get_by_role("link", name="Add new assignment...").click()
+    formgrader.page.locator(".modal.in .name").wait_for()
+
+
 def test_points_and_comments_given_there_stay_and_are_exported(formgrader):
     formgrader.open(formgrader.submission("all-right"))
     page = formgrader.page
