@@ -1,6 +1,6 @@
 """``autograder build``: from ``source/`` to what students get and to the solutions.
 
-1. Bring each source into its normal form.
+1. Bring each source into its normal form, with what follows from the entries.
 2. Make its release with nbgrader: solutions and hidden tests go.
 3. Make its solution: markers and hidden tests go, then it is executed.
 4. Refuse, and write nothing, where a rule of `lint` is broken.
@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from autograder.authoring.derive import with_derived
 from autograder.authoring.differences import differences, same_but_for_images
 from autograder.authoring.leaks import LeakFinder, fragments_of
 from autograder.authoring.lint import Source, release_problems, solution_problems, source_problems
@@ -114,29 +115,24 @@ def build(course: Course, lessons: Sequence[Lesson]) -> Outcome:
     """
     sources, problems = _read_sources(course)
     problems += [p for lesson in lessons for p in _extra_files(course, lesson)]
+    sound = []
     for lesson in lessons:
         if lesson in sources:
-            problems += source_problems(
-                Source(
-                    path=f"source/{lesson.path.as_posix()}",
-                    lesson=lesson.name,
-                    notebook=sources[lesson],
-                    exercises=course.content.of_lesson(lesson.name),
-                    rules=course.content.rules,
-                    link_targets=lambda path: _exists(course, path),
-                )
-            )
-    if problems:
-        raise Refused(problems)
+            found = source_problems(_source(course, lesson, sources[lesson]))
+            problems += found
+            sound += [] if found else [lesson]
 
-    texts = {f"source/{lesson.path.as_posix()}": to_text(sources[lesson]) for lesson in lessons}
-    for lesson, text in _checked_releases(course, lessons, sources).items():
-        texts[f"notebooks/{lesson.path.as_posix()}"] = text
+    # All that is wrong is said at once: what is sound so far goes on to the next step.
+    texts = {f"source/{lesson.path.as_posix()}": to_text(sources[lesson]) for lesson in sound}
+    releases, found = _checked_releases(course, sound, sources)
+    problems += found
+    sound = [lesson for lesson in sound if lesson in releases]
+    texts |= {f"notebooks/{lesson.path.as_posix()}": text for lesson, text in releases.items()}
 
     from autograder.authoring.solution import execute_all, solved
 
-    executed = execute_all([solved(sources[lesson]) for lesson in lessons])
-    for lesson, notebook in zip(lessons, executed, strict=True):
+    executed = execute_all([solved(sources[lesson]) for lesson in sound])
+    for lesson, notebook in zip(sound, executed, strict=True):
         path = f"solutions/{lesson.path.as_posix()}"
         problems += solution_problems(path, notebook)
         texts[path] = to_text(notebook)
@@ -157,24 +153,26 @@ def releases_of(course: Course, lessons: Sequence[Lesson]) -> dict[Lesson, str]:
     sources, problems = _read_sources(course)
     if problems:
         raise Refused(problems)
-    return _checked_releases(course, lessons, sources)
+    releases, problems = _checked_releases(course, lessons, sources)
+    if problems:
+        raise Refused(problems)
+    return releases
 
 
 def _checked_releases(
     course: Course, lessons: Sequence[Lesson], sources: dict[Lesson, Notebook]
-) -> dict[Lesson, str]:
+) -> tuple[dict[Lesson, str], list[Problem]]:
+    """The releases that may be handed out, and what is wrong with the others."""
     releases = _releases(course, {lesson: sources[lesson] for lesson in lessons})
     finder = LeakFinder([f for source in sources.values() for f in fragments_of(source)])
-    problems = [
-        problem
-        for lesson, text in releases.items()
-        for problem in release_problems(
-            f"notebooks/{lesson.path.as_posix()}", _loaded(text), finder
-        )
-    ]
-    if problems:
-        raise Refused(problems)
-    return releases
+    problems: list[Problem] = []
+    for lesson, text in list(releases.items()):
+        path = f"notebooks/{lesson.path.as_posix()}"
+        found = release_problems(path, _loaded(text), finder)
+        if found:
+            problems += found
+            del releases[lesson]
+    return releases, problems
 
 
 def write(course: Course, outcome: Outcome) -> None:
@@ -191,12 +189,24 @@ def _read_sources(course: Course) -> tuple[dict[Lesson, Notebook], list[Problem]
     for lesson in course.lessons():
         try:
             shown_as = f"source/{lesson.path.as_posix()}"
-            sources[lesson] = normalised(
-                read_notebook(course.source / lesson.path, shown_as), course.content.kit
-            )
+            read = read_notebook(course.source / lesson.path, shown_as)
+            normal = normalised(read, course.content.kit)
+            sources[lesson] = with_derived(normal, course.content.of_lesson(lesson.name))
         except Refused as refused:
             problems += refused.problems
     return sources, problems
+
+
+def _source(course: Course, lesson: Lesson, notebook: Notebook) -> Source:
+    """A lesson's source as the rules see it."""
+    return Source(
+        path=f"source/{lesson.path.as_posix()}",
+        lesson=lesson.name,
+        notebook=notebook,
+        exercises=course.content.of_lesson(lesson.name),
+        rules=course.content.rules,
+        link_targets=lambda path: _exists(course, path),
+    )
 
 
 def _extra_files(course: Course, lesson: Lesson) -> list[Problem]:

@@ -15,11 +15,13 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from autograder.authoring import regions
+from autograder.authoring.derive import hidden_line
 from autograder.authoring.leaks import LeakFinder
 from autograder.authoring.normal_form import SETUP_ID, Cell, Notebook, Problem, nbgrader_of
 from autograder.exercises import Exercise
 from autograder.exercises.registry import Rules
 
+WIDEST = 7.0  # inches of a figure
 SLUG = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[-_][A-Za-z0-9]+)*")
 RANDOM_ID = re.compile(r"[0-9a-f]{8}|[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 KINDS: dict[str, dict[str, bool]] = {
@@ -79,8 +81,11 @@ def source_problems(source: Source) -> list[Problem]:
         setup_cell,
         stubs_and_tests,
         hidden_lines,
+        points_of_the_lesson,
         questions,
+        hints,
         headings,
+        folded_code,
         figures,
         tables,
         links,
@@ -197,15 +202,52 @@ def hidden_lines(source: Source) -> Iterator[Problem]:
         cell = source.cell(f"test_{exercise.name}")
         if cell is None:
             continue
-        call = f'check("{exercise.name}", {", ".join(exercise.uses)})'
+        wanted = hidden_line(exercise)
         hidden = regions.inside(cell["source"], "HIDDEN TESTS")
-        if len(hidden) != 1 or _tree(hidden[0]) != _tree(f"from autograder import check\n{call}"):
-            yield source.problem(
-                cell, f"the hidden test has to read: from autograder import check; {call}"
-            )
+        if len(hidden) != 1 or _tree(hidden[0]) != _tree(wanted):
+            said = wanted.replace("\n", "; ")
+            yield source.problem(cell, f"the hidden test has to read: {said}")
         public = ast.parse(regions.outside(cell["source"], "HIDDEN TESTS")).body
         if not public or not isinstance(public[-1], ast.Expr):
             yield source.problem(cell, "the public check has to be the last expression of the test")
+
+
+def points_of_the_lesson(source: Source) -> Iterator[Problem]:
+    """The points of the exercises, without the bonus, are those of a lesson of this course."""
+    points = sum(e.points for e in source.exercises if not e.bonus)
+    if abs(points - source.rules.points) > 1e-9:
+        listed = ", ".join(f"{e.name} {e.points:g}" for e in source.exercises if not e.bonus)
+        wanted = f"they have to be {source.rules.points:g}"
+        yield source.problem(
+            None, f"the points of its entries sum to {points:g}, {wanted}: {listed}"
+        )
+
+
+def hints(source: Source) -> Iterator[Problem]:
+    """Each exercise that is no question has the course's folded hints, in ``hints-<exercise>``."""
+    wanted = [f"Hint {n}: {title}" for n, title in enumerate(source.rules.hints, start=1)]
+    for exercise in source.exercises if wanted else ():
+        if exercise.name.startswith("q_"):
+            continue
+        cell = source.cell(f"hints-{exercise.name}")
+        text = cell["source"] if cell is not None else ""
+        if re.findall(r"<summary>(Hint \d: [^<]+)</summary>", text) != wanted:
+            listed = ", ".join(f"“{hint}”" for hint in wanted)
+            place = f"cell hints-{exercise.name}"
+            yield source.problem(cell, f"{place} has to have the folded hints {listed}")
+
+
+def folded_code(source: Source) -> Iterator[Problem]:
+    """Code that only draws is folded, a cell to fill never; figures fit a page."""
+    for cell in source.cells:
+        folded = cell["metadata"].get("jupyter", {}).get("source_hidden", False)
+        if "alt" in cell["metadata"] and not folded:
+            yield source.problem(cell, "the code of a figure has to be folded (source_hidden)")
+        if nbgrader_of(cell).get("solution") and folded:
+            yield source.problem(cell, "a cell to fill is folded")
+        for width in re.findall(r"figsize\s*=\s*\(\s*([\d.]+)", cell["source"]):
+            if float(width) > WIDEST:
+                yield source.problem(cell, f"a figure {width} inches wide; {WIDEST:g} are the most")
 
 
 def questions(source: Source) -> Iterator[Problem]:

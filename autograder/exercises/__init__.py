@@ -33,6 +33,7 @@ from autograder.exercises.model import (
     Finding,
     Misconception,
 )
+from autograder.exercises.public import PublicCheck
 from autograder.exercises.question import (
     letter_of,
     not_a_letter,
@@ -54,6 +55,7 @@ __all__ = [
     "Finding",
     "INTEGERS",
     "Misconception",
+    "PublicCheck",
     "ROUNDED",
     "SHAPES",
     "SINGLE",

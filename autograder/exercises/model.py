@@ -138,11 +138,27 @@ class Misconception:
     function : callable or None
         What a student who holds it computes, with the exercise's own arguments. None where a
         check recognises it by itself.
+    public : str or None
+        A shorter sentence for the public check, which stands in the lesson; "" where the public
+        check does not name it, None where the sentence itself is short enough.
     """
 
     name: str
     sentence: str
     function: Callable[..., Any] | None = None
+    public: str | None = None
+
+    @property
+    def in_public(self) -> str:
+        """What the public check says; empty where it does not name this one."""
+        return self.sentence if self.public is None else self.public
+
+
+class Public(Protocol):
+    """A public check that the build writes; see `exercises.public`."""
+
+    def code(self, name: str) -> str:
+        """The code of the public check of the exercise of that name."""
 
 
 @dataclass(frozen=True)
@@ -164,6 +180,9 @@ class Exercise:
         All that a finding of this exercise may name.
     bonus : bool
         Whether the points come on top of the lesson's own.
+    public : PublicCheck or None
+        What the build writes into the test cell as its public check; None where that is written
+        by hand.
     advice : tuple of (str, str)
         Patterns of error messages and what helps, the first that fits is said; the course's own,
         entered when it is loaded.
@@ -176,6 +195,7 @@ class Exercise:
     uses: tuple[str, ...] = ()
     misconceptions: tuple[Misconception, ...] = field(default=())
     bonus: bool = False
+    public: Public | None = None
     advice: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
     def __post_init__(self) -> None:

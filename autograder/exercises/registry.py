@@ -48,8 +48,8 @@ class Rules:
         Points of a lesson, without the bonus.
     questions : int
         The most questions in a lesson.
-    hints : int
-        Folded hints of each exercise.
+    hints : tuple of str
+        Titles of the folded hints of each exercise, in their order.
     sections : tuple of str
         The H2 headings of a lesson, in their order.
     replaceable : tuple of str
@@ -60,7 +60,7 @@ class Rules:
     title: str = ""
     points: float = 10.0
     questions: int = 3
-    hints: int = 3
+    hints: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
     replaceable: tuple[str, ...] = ()
     replaced_in: tuple[str, ...] = ()
@@ -110,7 +110,7 @@ class Content:
             unknown = ", ".join(sorted(said.keys() - known)) or ", ".join(sorted(sections))
             raise ContentError(f"{FOLDER}/course.toml: nothing is known of {unknown}")
         return Rules(
-            **said,
+            **said | {"hints": tuple(said.get("hints", ()))},
             sections=tuple(sections.get("order", ())),
             replaceable=tuple(sections.get("replaceable", ())),
             replaced_in=tuple(sections.get("replaced_in", ())),

@@ -1,0 +1,82 @@
+"""What the build writes into a source from the entries, so that nobody types it twice.
+
+For each exercise: the points of its test cell and of its heading, the hidden line, and, where the
+entry has one, the public check. A cell with nbgrader metadata gets its ``grade_id`` as id.
+"""
+
+from __future__ import annotations
+
+import ast
+import copy
+import re
+from collections.abc import Sequence
+
+from autograder.authoring import regions
+from autograder.authoring.normal_form import Cell, Notebook, nbgrader_of
+from autograder.exercises import Exercise
+
+HEADING = re.compile(r"^(#{3} .*?`(\w+)`.*?\()[\d.]+( bonus)? points?(\))", re.MULTILINE)
+
+
+def with_derived(notebook: Notebook, exercises: Sequence[Exercise]) -> Notebook:
+    """A source in normal form with everything that follows from its entries; a new object."""
+    made = copy.deepcopy(notebook)
+    by_name = {exercise.name: exercise for exercise in exercises}
+    for cell in made["cells"]:
+        nbgrader = nbgrader_of(cell)
+        grade_id = nbgrader.get("grade_id")
+        if isinstance(grade_id, str) and grade_id:
+            cell["id"] = grade_id
+        exercise = by_name.get(cell["id"].removeprefix("test_"))
+        if cell["cell_type"] == "markdown":
+            cell["source"] = HEADING.sub(lambda m: _heading(m, by_name), cell["source"])
+        elif exercise is not None and cell["id"].startswith("test_") and nbgrader.get("grade"):
+            _fill(cell, exercise)
+    return made
+
+
+def hidden_line(exercise: Exercise) -> str:
+    """The hidden part of an exercise's test cell."""
+    return f'from autograder import check\ncheck("{exercise.name}", {", ".join(exercise.uses)})'
+
+
+def _fill(cell: Cell, exercise: Exercise) -> None:
+    points = 0.0 if exercise.bonus else float(exercise.points)
+    cell["metadata"]["nbgrader"]["points"] = int(points) if points.is_integer() else points
+    try:
+        inside = regions.inside(cell["source"], "HIDDEN TESTS")
+    except ValueError:  # markers that do not pair up: `lint` says so
+        return
+    if len(inside) > 1 or (inside and not _is_hidden_line(inside[0])):
+        return  # somebody's own tests: `lint` says what to do
+    public = regions.outside(cell["source"], "HIDDEN TESTS").rstrip("\n")
+    if exercise.public is not None:
+        public = exercise.public.code(exercise.name)
+    hidden = hidden_line(exercise)
+    cell["source"] = "\n".join(
+        (public, "### BEGIN HIDDEN TESTS", hidden, "### END HIDDEN TESTS")
+    ).lstrip("\n")
+
+
+def _is_hidden_line(code: str) -> bool:
+    """Whether this is the import of `check` and one call of it, whatever its arguments."""
+    try:
+        body = ast.parse(code).body
+    except SyntaxError:
+        return False
+    return (
+        len(body) == 2
+        and ast.unparse(body[0]) == "from autograder import check"
+        and isinstance(body[1], ast.Expr)
+        and isinstance(body[1].value, ast.Call)
+        and ast.unparse(body[1].value.func) == "check"
+        and all(isinstance(a, ast.Constant | ast.Name | ast.Attribute) for a in body[1].value.args)
+    )
+
+
+def _heading(match: re.Match[str], by_name: dict[str, Exercise]) -> str:
+    exercise = by_name.get(match[2])
+    if exercise is None:
+        return match[0]
+    word = "point" if exercise.points == 1 else "points"
+    return f"{match[1]}{exercise.points:g}{match[3] or ''} {word}{match[4]}"
