@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import importlib
-import os
 import sys
 import traceback
 from collections.abc import Sequence
@@ -18,6 +17,7 @@ from dataclasses import dataclass
 from autograder import __version__
 from autograder.course import CourseError
 from autograder.files import concerns_all
+from autograder.terminal.streams import name_files_in_utf8, write_whatever_comes
 
 DONE, LOOK, FAILED = 0, 1, 2  # exit codes: done; done, something needs a look; could not run
 INTERRUPTED = 130  # by Ctrl-C, as shells have it
@@ -82,6 +82,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     int
         0: done; 1: done, something needs a look; 2: could not run, one line on stderr says why.
     """
+    if argv is None:
+        name_files_in_utf8()
+    write_whatever_comes()
     arguments = list(sys.argv[1:] if argv is None else argv)
     command = next((a for a in arguments if not a.startswith("-")), None)
     says = f"autograder {command}:" if command in COMMANDS else "autograder:"
@@ -100,9 +103,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print(f"{says} interrupted; what was saved stays, run again to go on", file=sys.stderr)
         return INTERRUPTED
-    except BrokenPipeError:  # the reader of our output, `head` say, has gone
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return DONE
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         more = "; make room and run again" if concerns_all(error) else ""

@@ -120,10 +120,7 @@ def faults(place: Place) -> list[str]:
         for kind, source in (("untouched", COURSE.release), ("solved", COURSE.solutions)):
             lessons = COURSE.lessons()
             given = [read_notebook(source / lesson.path, lesson.name) for lesson in lessons]
-            blank = [
-                notebook | {"cells": list(map(_blank, notebook["cells"]))} for notebook in given
-            ]
-            ran = execute_all(blank, kernel="matrix")
+            ran = execute_all(list(map(_blank, given)), kernel="matrix")
             for lesson, before, after in zip(lessons, given, ran, strict=True):
                 where = f"{lesson.name}, {kind}"
                 found += [f"{where}, {fault}" for fault in _faults(before, after, kind)]

@@ -1,0 +1,152 @@
+"""An instructor's machine: its terminal, its pipes, its account, its folders."""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from lesson_code import ROOT
+
+from autograder.grading import records
+
+LESSON, FILE = "02_sigmoid", "sigmoid.ipynb"
+# Python takes UTF-8 where the locale is C; as it is where the locale names another encoding:
+ASCII_TERMINALS = {
+    "PYTHONIOENCODING": {"PYTHONIOENCODING": "ascii"},
+    "POSIX": {"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+    "cp1252": {"PYTHONIOENCODING": "cp1252"},
+}
+
+
+def make_course(folder: Path) -> Path:
+    """A course of one lesson with two submissions: one right, one that asks to be looked at."""
+    folder.mkdir(parents=True)
+    shutil.copy(ROOT / "nbgrader_config.py", folder)
+    shutil.copytree(ROOT / "course", folder / "course", ignore=shutil.ignore_patterns("__pyc*"))
+    for kind in ("source", "notebooks", "solutions"):
+        shutil.copytree(ROOT / kind / LESSON, folder / kind / LESSON)
+    for student in ("right", "look"):
+        (folder / "submitted" / student / LESSON).mkdir(parents=True)
+    handed_in = folder / "submitted" / "right" / LESSON / FILE
+    shutil.copy(ROOT / "solutions" / LESSON / FILE, handed_in)
+    notebook = json.loads((ROOT / "notebooks" / LESSON / FILE).read_text(encoding="utf-8"))
+    for cell in notebook["cells"]:
+        if cell["id"] == "sigmoid":
+            cell["source"] = "import os\nos._exit(3)  # σ(z) − ü"
+    (folder / "submitted" / "look" / LESSON / FILE).write_text(json.dumps(notebook))
+    return folder
+
+
+def run(
+    course: Path,
+    *command: str,
+    environment: dict[str, str] | None = None,
+    before: Callable[[], None] | None = None,
+) -> subprocess.CompletedProcess[bytes]:
+    """Run a command of the autograder as a shell would, with plain bytes for output."""
+    return subprocess.run(
+        [sys.executable, "-m", "autograder", *command],
+        cwd=course,
+        env=os.environ | (environment or {}),
+        capture_output=True,
+        check=False,
+        preexec_fn=before,
+    )
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Graded in a folder whose name has blanks and umlauts, to a terminal that knows neither."""
+    course = make_course(tmp_path_factory.mktemp("Über Kurs") / "Mein Kürs 1")
+    done = run(
+        course,
+        "grade",
+        "--allow-missing-isolation",
+        environment=ASCII_TERMINALS["PYTHONIOENCODING"],
+    )
+    assert done.returncode == 1, done.stderr.decode()
+    out = done.stdout.decode("ascii")
+    assert "2 graded" in out and "1 to look at" in out
+    assert f"look {LESSON}: a cell ended its Python process" in out
+    return course
+
+
+def test_a_path_with_blanks_and_umlauts_is_as_good_as_any(graded: Path) -> None:
+    header = records.read_header(records.record_path(graded / "records", "right", LESSON))
+    assert header is not None and header.points == 10
+    for command in (["feedback"], ["report"], ["export"], ["build", "--check", LESSON]):
+        done = run(graded, *command)
+        assert done.returncode == 0, (command, done.stdout.decode(), done.stderr.decode())
+        assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("terminal", "command"),
+    [("POSIX", "grade"), ("cp1252", "grade"), ("POSIX", "report"), ("PYTHONIOENCODING", "doctor")],
+)
+def test_a_terminal_that_is_not_utf8_shows_what_it_can(
+    graded: Path, terminal: str, command: str
+) -> None:
+    more = ["--allow-missing-isolation"] if command == "grade" else []
+    done = run(graded, command, *more, environment=ASCII_TERMINALS[terminal])
+    said = (done.stdout + done.stderr).decode("cp1252" if terminal == "cp1252" else "ascii")
+    assert done.returncode in (0, 1) and "Traceback" not in said, said
+    if command == "grade":
+        assert f"look {LESSON}: a cell ended its Python process" in said
+
+
+def test_letters_that_cannot_be_shown_have_lookalikes() -> None:
+    code = (
+        "import sys; from autograder.terminal.streams import write_whatever_comes; "
+        "write_whatever_comes(); print('“Größe” − σ → 漢 \\udc80'); print('…', file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=os.environ | {"PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        check=True,
+    )
+    assert done.stdout == b'"Groesse" - sigma -> ? ?\n' and done.stderr == b"...\n"
+
+
+@pytest.mark.parametrize("command", [["grade", "--force"], ["--help"]])
+def test_a_reader_who_goes_away_stops_nothing(graded: Path, command: list[str]) -> None:
+    more = ["--allow-missing-isolation"] if command[0] == "grade" else []
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "wb") as pipe:
+        done = subprocess.run(
+            [sys.executable, "-m", "autograder", *command, *more],
+            cwd=graded,
+            stdout=pipe,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert done.returncode == {"grade": 1, "--help": 0}[command[0]]
+    assert b"Traceback" not in done.stderr and b"Broken pipe" not in done.stderr
+
+
+def obey_permissions() -> None:
+    """Let root be refused what an ordinary user is: to write where nobody may write."""
+    if os.geteuid() == 0:
+        capset_drop, override = 24, 1
+        ctypes.CDLL(None).prctl(capset_drop, ctypes.c_ulong(override), 0, 0, 0)
+
+
+def test_a_course_without_write_permission_is_said_in_one_line(tmp_path: Path) -> None:
+    course = make_course(tmp_path / "course")
+    for folder in [course, *(path for path in course.rglob("*") if path.is_dir())]:
+        folder.chmod(0o555)
+    for command in (["grade", "--allow-missing-isolation"], ["pages", LESSON]):
+        done = run(course, *command, before=obey_permissions)
+        said = done.stderr.decode()
+        assert done.returncode == 2, (command, done.stdout, said)
+        assert said.count("\n") == 1, said
+        assert "Permission denied" in said or "gradebook.db cannot be opened" in said, said
