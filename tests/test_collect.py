@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import subprocess
 import sys
 import unicodedata
@@ -265,6 +266,15 @@ def test_names_of_files_do_not_matter_but_a_broken_one_goes_by_its_name(course):
         notebook(SIGMOID, "d")[:50]
     )
     assert (course.submitted / "e" / LEAKY / "leaky_relu.ipynb").is_file()
+
+
+def test_a_notebook_whose_metadata_was_lost_is_known_by_its_cells(course):
+    made = json.loads(notebook(TANH, "x"))
+    for cell in made["cells"]:
+        cell["metadata"] = {}
+    zip_of(Path("a.zip"), {"a_1_1_Untitled.ipynb": json.dumps(made)})
+    assert main(["collect", "a.zip"]) == 0
+    assert (course.submitted / "a" / TANH / "tanh.ipynb").is_file()
 
 
 def test_another_lesson_is_placed_as_that_unless_it_would_replace_one(course, capsys):

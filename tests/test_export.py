@@ -129,6 +129,10 @@ def test_canvas_gets_new_grades_and_keeps_every_other(roster):
     assert sheet.rows[1][0] == "    Points Possible"
 
 
+def test_canvas_s_test_student_is_nobody_of_the_class(roster):
+    assert [p.student for p in roster(GRADEBOOK).people] == ["ann", "bo", "cy", "di"]
+
+
 def test_names_are_no_formulas_and_ids_are_not_changed(roster):
     odd = f'{PERSON},Sigmoid (901)\n"=1+1, Ann",-11,+12,@ann,=S,\n'
     sheet = sheets.canvas_sheet(grades(**{"@ann": (1, None)}), [SIGMOID], roster(odd), {})

@@ -27,6 +27,7 @@ PERSON = (
     "Root Account", "Section",
 )  # fmt: skip
 KEYS = ("SIS Login ID", "SIS User ID", "ID", "Integration ID")  # what a folder may be named after
+TEST_STUDENT = "Student, Test"  # as whom a teacher looks at the course
 _CALCULATED = re.compile(
     r"(Current|Final) (Score|Points|Grade)|Override (Score|Grade|Status)", re.IGNORECASE
 )
@@ -71,9 +72,10 @@ def is_gradebook(table: Table) -> bool:
 
 
 def is_student(row: dict[str, str]) -> bool:
-    """Whether a row is about a person, not about the columns."""
-    name = row.get("Student") or row.get("LastName") or ""
-    return bool(row.get("ID", "").strip()) and "Points Possible" not in name
+    """Whether a row is about a student: not about the columns, and not Canvas's own test student."""
+    name = row.get("Student") or f"{row.get('LastName', '')}, {row.get('FirstName', '')}"
+    named = "Points Possible" not in name and name.strip() != TEST_STUDENT
+    return named and bool(row.get("ID", "").strip())
 
 
 def assignment_columns(table: Table) -> dict[str, int]:
