@@ -72,7 +72,7 @@ def is_gradebook(table: Table) -> bool:
 
 
 def is_student(row: dict[str, str]) -> bool:
-    """Whether a row is about a student: not about the columns, and not Canvas's own test student."""
+    """Whether a row is about a student: not the columns, and not Canvas's own test student."""
     name = row.get("Student") or f"{row.get('LastName', '')}, {row.get('FirstName', '')}"
     named = "Points Possible" not in name and name.strip() != TEST_STUDENT
     return named and bool(row.get("ID", "").strip())
