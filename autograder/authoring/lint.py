@@ -418,11 +418,11 @@ def _solution_faults(cell: Cell, output: dict[str, Any]) -> Iterator[str]:
 
 
 def _draws(cell: Cell) -> bool:
-    """Whether a cell always shows a figure: plt.show() as a statement of its own at the margin."""
-    return cell["cell_type"] == "code" and any(
-        isinstance(statement, ast.Expr) and ast.unparse(statement) == "plt.show()"
-        for statement in ast.parse(cell["source"]).body
-    )
+    """Whether a cell always shows a figure: plt.show() or animate(…) on its own at the margin."""
+    if cell["cell_type"] != "code":
+        return False
+    shown = [ast.unparse(s) for s in ast.parse(cell["source"]).body if isinstance(s, ast.Expr)]
+    return any(text == "plt.show()" or text.startswith("animate(") for text in shown)
 
 
 def _first_paragraph(text: str) -> str:
