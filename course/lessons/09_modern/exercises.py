@@ -1,0 +1,1046 @@
+"""Exercises of lesson 09: softplus, ELU, GELU and their slopes; softmax with cross-entropy.
+
+Open by intent: ELU's slope at 0 may be any value between 1 and α; GELU counts in its exact form and
+in its tanh form, not as z·σ(1.702 z), which is a third function. What overflows only far out costs
+points nowhere but in softmax, where two checks ask for stability.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from autograder.exercises import (
+    SHAPES,
+    Ask,
+    Check,
+    Elementwise,
+    Exercise,
+    Finding,
+    Misconception,
+    elementwise_checks,
+    prediction,
+    question,
+)
+
+from ...parts import (
+    Case,
+    Mistake,
+    compare,
+    misconceptions_of,
+    mistake,
+    read_array,
+    shapes_said,
+)
+from ...reference import activations as reference
+from ...reference import modern
+
+LESSON = "09_modern"
+
+FIXED = (-10.0, -3.0, -1.0, -0.3, 0.0, 0.3, 1.0, 3.0, 10.0)
+FAR = (-300.0, -40.0, 40.0, 300.0)  # e^300 is a number still
+WHOLE = (-3, -2, -1, 0, 1, 2, 3)
+ALPHA = modern.ELU_ALPHA
+ALPHAS: tuple[dict[str, float], ...] = ({"alpha": 1.0}, {"alpha": 0.4}, {"alpha": 1.7})
+DEFAULT = "alpha left out: its default, 1.0"
+
+
+# --- softplus ------------------------------------------------------------------------------------
+
+SOFTPLUS = Elementwise(
+    "softplus",
+    modern.softplus,
+    misconceptions=(
+        Misconception(
+            "plain-relu",
+            "This is ReLU, corner and all. Softplus rounds the corner: at z = 0 it is log 2.",
+            reference.relu,
+        ),
+        Misconception(
+            "slope-for-g",
+            "This is the sigmoid, which is softplus' slope. The function itself is the logarithm "
+            "of 1 + e^z.",
+            reference.sigmoid,
+        ),
+        Misconception(
+            "exponent-sign",
+            "The curve falls where it should rise: the exponent has a minus sign too many. "
+            "(The minus belongs to the sigmoid's formula.)",
+            lambda z: modern.softplus(-z),
+        ),
+        Misconception(
+            "logarithm-undoes-exp",
+            "z came back as it was: a logarithm right behind exp undoes it. The 1 has to be added "
+            "between the two.",
+            lambda z: z,
+        ),
+        Misconception(
+            "one-outside",
+            "The 1 was added outside the logarithm, so that log and exp undo each other and "
+            "z + 1 is left.",
+            lambda z: z + 1.0,
+        ),
+        Misconception(
+            "logarithm-missing",
+            "This is 1 + e^z: the logarithm around it is missing.",
+            lambda z: 1.0 + np.exp(z),
+        ),
+        Misconception(
+            "exp-missing",
+            "This is log(1 + z): the exponential is missing, and with it every value for z < −1.",
+            lambda z: np.log(1.0 + z),
+        ),
+        Misconception(
+            "exp-missing",
+            "This is log(1 + |z|): the exponential is missing.",
+            lambda z: np.log1p(np.abs(z)),
+        ),
+        Misconception(
+            "exp-missing",
+            "This is log(1 + max(0, z)): the exponential is missing.",
+            lambda z: np.log1p(reference.relu(z)),
+        ),
+        Misconception(
+            "other-logarithm",
+            "The logarithm has another base. Softplus takes the natural one, np.log, whose slope "
+            "is 1/u without a further factor.",
+            lambda z: modern.softplus(z) / np.log(2.0),
+        ),
+        Misconception(
+            "other-logarithm",
+            "The logarithm has base 10. Softplus takes the natural one, np.log.",
+            lambda z: modern.softplus(z) / np.log(10.0),
+        ),
+        Misconception(
+            "through-the-origin",
+            "log 2 was taken off, so that the curve goes through 0. Softplus does not: it is above "
+            "0 everywhere, and log 2 at z = 0.",
+            lambda z: modern.softplus(z) - np.log(2.0),
+        ),
+        Misconception(
+            "silu",
+            "This is z·σ(z), SiLU. It dips below 0 on the left; softplus never does.",
+            lambda z: z * reference.sigmoid(z),
+        ),
+    ),
+)
+
+SOFTPLUS_DERIVATIVE = Elementwise(
+    "softplus_derivative",
+    modern.softplus_derivative,
+    misconceptions=(
+        Misconception(
+            "g-for-slope",
+            "This is softplus itself, not its slope. Far to the right the curve runs along the "
+            "line a = z: which slope has that line?",
+            modern.softplus,
+        ),
+        Misconception(
+            "step",
+            "This is the slope of ReLU, a step. Softplus has no corner, so its slope passes "
+            "through every value between 0 and 1.",
+            reference.relu_derivative,
+        ),
+        Misconception(
+            "step",
+            "This is the slope of ReLU, a step. Softplus has no corner, so its slope passes "
+            "through every value between 0 and 1.",
+            lambda z: np.where(z >= 0, 1.0, 0.0),
+        ),
+        Misconception(
+            "inner-slope-missing",
+            "This falls from 1 to 0 where the slope rises from 0 to 1. 1/u is the slope of the "
+            "logarithm alone; the chain rule multiplies it by the slope of u = 1 + e^z. "
+            "(Or the exponent has the wrong sign.)",
+            lambda z: reference.sigmoid(-z),
+        ),
+        Misconception(
+            "outer-slope-missing",
+            "This is e^z, the slope of what stands inside the logarithm. The chain rule multiplies "
+            "it by the slope of the logarithm at 1 + e^z.",
+            np.exp,
+        ),
+        Misconception(
+            "differentiated-twice",
+            "This is the slope of the sigmoid: softplus was differentiated twice.",
+            reference.sigmoid_derivative,
+        ),
+        Misconception(
+            "z-for-a",
+            "1 − e^(−a) is right for a = softplus(z), and here it got z. Compute the activation "
+            "first, or use a form in z.",
+            lambda z: 1.0 - np.exp(-z),
+        ),
+        Misconception(
+            "a-for-z",
+            "The slope was taken at softplus(z) in place of z: the activation was applied before "
+            "a formula that starts from z.",
+            lambda z: reference.sigmoid(modern.softplus(z)),
+        ),
+        Misconception(
+            "sigmoid-rule",
+            "This is a (1 − a) with a = softplus(z): the rule of the sigmoid for another "
+            "activation.",
+            lambda z: modern.softplus(z) * (1.0 - modern.softplus(z)),
+        ),
+        Misconception(
+            "tanh",
+            "This is tanh. Both have the shape of an S, but a slope of softplus lies between 0 "
+            "and 1.",
+            np.tanh,
+        ),
+        Misconception(
+            "negated",
+            "The slope has the wrong sign: softplus rises everywhere.",
+            lambda z: -reference.sigmoid(z),
+        ),
+        Misconception(
+            "times-z",
+            "The sigmoid was multiplied by z. The slope of z itself is 1; no further z appears.",
+            lambda z: z * reference.sigmoid(z),
+        ),
+    ),
+)
+
+
+# --- ELU -----------------------------------------------------------------------------------------
+
+
+def _split(right: Callable[..., Any], left: Callable[..., Any]) -> Callable[..., np.ndarray]:
+    """The function that is right(z, alpha) for z > 0 and left(z, alpha) elsewhere."""
+
+    def function(z: np.ndarray, alpha: float = ALPHA) -> np.ndarray:
+        return np.where(z > 0, right(z, alpha), left(z, alpha))
+
+    return function
+
+
+def _cut(values: Any, z: np.ndarray) -> Any:
+    """The values as an array of z's dtype keeps them: whole numbers only where z has integers."""
+    return np.trunc(values) if z.dtype.kind in "iu" else values
+
+
+def _other_default(function: Callable[..., Any]) -> tuple[Misconception, ...]:
+    """The function with another default for alpha: that of leaky ReLU, and other usual ones."""
+    sentence = (
+        "The default in your first line is not 1.0 any more. Keep the first line of the stub."
+    )
+    return tuple(
+        Misconception("default-changed", sentence, lambda z, alpha=default: function(z, alpha))  # type: ignore[misc]
+        for default in (0.01, 0.1, 0.2, 0.5)
+    )
+
+
+ELU_TRAP = Misconception(
+    "dtype-trap",
+    "Right for floats, but for an array of integers the left half is cut to whole numbers: the "
+    "dtype trap of lesson 05. Compute into an array of floats.",
+    _split(lambda z, alpha: z, lambda z, alpha: _cut(alpha * np.expm1(z), z)),
+)
+ELU = Elementwise(
+    "elu",
+    modern.elu,
+    options=ALPHAS,
+    misconceptions=(
+        Misconception(
+            "plain-relu",
+            "This is ReLU: everything below 0 has become 0. ELU bends down to −α there.",
+            lambda z, alpha=ALPHA: reference.relu(z),
+        ),
+        Misconception(
+            "alpha-fixed",
+            "Right for α = 1, but the result stays the same when another alpha is passed. Multiply "
+            "the left half by the argument alpha.",
+            lambda z, alpha=ALPHA: modern.elu(z, 1.0),
+        ),
+        Misconception(
+            "leaky",
+            "The left half is the straight line α z of leaky ReLU. ELU's is bent: α (e^z − 1).",
+            lambda z, alpha=ALPHA: reference.leaky_relu(z, alpha),
+        ),
+        Misconception(
+            "one-not-subtracted",
+            "The left half is α e^z and arrives at α instead of 0: the curve jumps at z = 0. "
+            "Something has to be subtracted before α multiplies.",
+            _split(lambda z, alpha: z, lambda z, alpha: alpha * np.exp(z)),
+        ),
+        Misconception(
+            "bracket-missing",
+            "The left half is α e^z − 1. α multiplies the whole difference e^z − 1, so that the "
+            "curve meets 0 at z = 0 for every α: a pair of brackets is missing.",
+            _split(lambda z, alpha: z, lambda z, alpha: alpha * np.exp(z) - 1.0),
+        ),
+        Misconception(
+            "alpha-subtracted",
+            "The left half is e^z − α. α multiplies the difference e^z − 1; it does not take the "
+            "place of the 1.",
+            _split(lambda z, alpha: z, lambda z, alpha: np.exp(z) - alpha),
+        ),
+        Misconception(
+            "exponent-sign",
+            "The exponent has the wrong sign: to the left e^(−z) grows without end. With e^z the "
+            "left half levels off at −α.",
+            _split(lambda z, alpha: z, lambda z, alpha: alpha * np.expm1(-z)),
+        ),
+        Misconception(
+            "alpha-in-the-exponent",
+            "α stands in the exponent. It multiplies the bracket.",
+            _split(lambda z, alpha: z, lambda z, alpha: np.expm1(alpha * z)),
+        ),
+        Misconception(
+            "upside-down",
+            "The left half goes up, to +α. It should level off at −α: the difference is the wrong "
+            "way round.",
+            _split(lambda z, alpha: z, lambda z, alpha: -alpha * np.expm1(z)),
+        ),
+        Misconception(
+            "branches-swapped",
+            "z stands on the left and the exponential on the right: the condition is reversed, or "
+            "the two pieces have changed places.",
+            _split(lambda z, alpha: alpha * np.expm1(z), lambda z, alpha: z),
+        ),
+        Misconception(
+            "one-piece",
+            "α (e^z − 1) stands on both sides. To the right of 0, z passes unchanged.",
+            lambda z, alpha=ALPHA: alpha * np.expm1(z),
+        ),
+        Misconception(
+            "larger-of-two",
+            "This is the larger of z and α (e^z − 1). For α = 1 that is the exponential on both "
+            "sides, since it never lies below z. Choose by the sign of z.",
+            lambda z, alpha=ALPHA: np.maximum(z, alpha * np.expm1(z)),
+        ),
+        Misconception(
+            "slope-for-g",
+            "These are slopes, 1 on the right and α e^z on the left. Here the values are asked.",
+            modern.elu_derivative,
+        ),
+        Misconception(
+            "alpha-on-both-sides",
+            "The right half was multiplied by α as well. Positive z pass unchanged.",
+            lambda z, alpha=ALPHA: alpha * modern.elu(z, 1.0),
+        ),
+        *_other_default(modern.elu),
+        ELU_TRAP,
+    ),
+)
+
+SLOPE_TRAP = Misconception(
+    "dtype-trap",
+    "Right for floats, but for an array of integers the slopes on the left are cut to whole "
+    "numbers: the dtype trap of lesson 05. Make the result an array of floats, whatever z is.",
+    _split(lambda z, alpha: 1.0, lambda z, alpha: _cut(alpha * np.exp(z), z)),
+)
+ELU_DERIVATIVE = Elementwise(
+    "elu_derivative",
+    modern.elu_derivative,
+    bounds=modern.elu_derivative_bounds,
+    options=ALPHAS,
+    misconceptions=(
+        Misconception(
+            "g-for-slope",
+            "This is ELU itself, not its slope.",
+            modern.elu,
+        ),
+        Misconception(
+            "one-not-dropped",
+            "On the left this is α (e^z − 1), the value and not the slope: the slope of the "
+            "constant −α is 0.",
+            _split(lambda z, alpha: 1.0, lambda z, alpha: alpha * np.expm1(z)),
+        ),
+        Misconception(
+            "alpha-fixed",
+            "Right for α = 1, but the slope stays the same when another alpha is passed. The "
+            "constant factor α stays when you differentiate.",
+            lambda z, alpha=ALPHA: modern.elu_derivative(z, 1.0),
+        ),
+        Misconception(
+            "relu-slope",
+            "This is the slope of ReLU, 0 on the left. ELU rises there too, gently.",
+            lambda z, alpha=ALPHA: reference.relu_derivative(z),
+        ),
+        Misconception(
+            "leaky-slope",
+            "The slope is α everywhere on the left, as for leaky ReLU. ELU's left half is bent, so "
+            "its slope changes with z.",
+            lambda z, alpha=ALPHA: reference.leaky_relu_derivative(z, alpha),
+        ),
+        Misconception(
+            "power-rule",
+            "A factor z is too many on the left: that is the rule for powers of z. e^z is its own "
+            "slope.",
+            _split(lambda z, alpha: 1.0, lambda z, alpha: alpha * z * np.exp(z)),
+        ),
+        Misconception(
+            "power-rule",
+            "The left half came out as α z e^(z−1): that is the rule for powers of z. e^z is its "
+            "own slope.",
+            _split(lambda z, alpha: 1.0, lambda z, alpha: alpha * z * np.exp(z - 1.0)),
+        ),
+        Misconception(
+            "exponent-sign",
+            "The exponent has the wrong sign: the slope fades to the left, it does not grow.",
+            _split(lambda z, alpha: 1.0, lambda z, alpha: alpha * np.exp(-z)),
+        ),
+        Misconception(
+            "negated",
+            "The slope on the left has the wrong sign: ELU rises on both sides.",
+            _split(lambda z, alpha: 1.0, lambda z, alpha: -alpha * np.exp(z)),
+        ),
+        Misconception(
+            "z-for-a",
+            "On the left this is z + α. The slope is a + α, with the activation a = elu(z) in "
+            "place of z.",
+            _split(lambda z, alpha: 1.0, lambda z, alpha: z + alpha),
+        ),
+        Misconception(
+            "a-for-z",
+            "The exponential was taken of elu(z) in place of z: the activation was applied before "
+            "a formula that starts from z.",
+            _split(lambda z, alpha: 1.0, lambda z, alpha: alpha * np.exp(modern.elu(z, alpha))),
+        ),
+        Misconception(
+            "right-not-differentiated",
+            "On the right this gives z, the value. Its slope is the same for every z.",
+            _split(lambda z, alpha: z, lambda z, alpha: alpha * np.exp(z)),
+        ),
+        Misconception(
+            "branches-swapped",
+            "The exponential stands on the right and 1 on the left: the condition is reversed, or "
+            "the two values have changed places.",
+            _split(lambda z, alpha: alpha * np.exp(z), lambda z, alpha: 1.0),
+        ),
+        Misconception(
+            "one-piece",
+            "α e^z stands on both sides. To the right of 0 the curve is the line a = z.",
+            lambda z, alpha=ALPHA: alpha * np.exp(z),
+        ),
+        Misconception(
+            "alpha-on-both-sides",
+            "The right half has slope α here. There a = z, whatever α is.",
+            _split(lambda z, alpha: alpha, lambda z, alpha: alpha * np.exp(z)),
+        ),
+        Misconception(
+            "mask-of-the-result",
+            "The second mask saw what the first one had written. Make every mask from z.",
+            lambda z, alpha=ALPHA: np.where(z == 0, 0.0, 1.0),
+        ),
+        Misconception(
+            "kink-forgotten",
+            "Right but for z = 0, where this gives 0: z = 0 is in neither of your two conditions. "
+            "Let one of them include it; any value between 1 and α is fine.",
+            lambda z, alpha=ALPHA: np.where(z == 0, 0.0, modern.elu_derivative(z, alpha)),
+        ),
+        Misconception(
+            "kink-counted-twice",
+            "Right but for z = 0, where both of your conditions hold and both slopes count.",
+            lambda z, alpha=ALPHA: np.where(z == 0, 1.0 + alpha, modern.elu_derivative(z, alpha)),
+        ),
+        *_other_default(modern.elu_derivative),
+        SLOPE_TRAP,
+    ),
+)
+
+
+def _elu_checks(spec: Elementwise, trap: Misconception) -> tuple[Check, ...]:
+    """The usual checks; what is right for floats and wrong for integers is the dtype trap."""
+    *others, integers = elementwise_checks(spec, FIXED, far=FAR, integers=WHOLE)
+    only_the_trap = replace(spec, misconceptions=(trap,))
+
+    def whole_numbers(ask: Ask) -> Finding:
+        inputs = [np.array(WHOLE, dtype=np.int64)] * len(spec.options)
+        finding = only_the_trap.compare(ask, inputs, kinks=False)
+        if finding.kind == "error" and "Cannot cast" in finding.message:  # NumPy's for z *= alpha
+            return Finding(False, trap.sentence, trap.name)
+        return finding
+
+    def default(ask: Ask) -> Finding:
+        finding = replace(spec, options=({},)).compare(ask, [np.array(FIXED)], kinks=False)
+        if finding.passed or finding.kind == "error":
+            return finding
+        return replace(finding, message=f"alpha was left out here. {finding.message}")
+
+    usual = (*others, replace(integers, run=whole_numbers))
+    scaled = (replace(check, share=0.9 * check.share) for check in usual)
+    return (*scaled, Check(DEFAULT, 0.1, default, (others[0].name,)))
+
+
+# --- GELU ----------------------------------------------------------------------------------------
+
+
+def _erf(z: Any) -> Any:
+    """The error function, from the exact GELU: z Φ(z) = z (1 + erf(z/√2)) / 2."""
+    scaled = np.asarray(z, dtype=float) * np.sqrt(2.0)
+    return 2.0 * _cdf(scaled) - 1.0
+
+
+def _cdf(z: Any) -> Any:
+    """Φ, the share of standard normal numbers below z."""
+    z = np.asarray(z, dtype=float)
+    return np.where(z == 0, 0.5, modern.gelu(z) / np.where(z == 0, 1.0, z))
+
+
+def _density(z: Any) -> Any:
+    return np.exp(-0.5 * np.square(z)) / np.sqrt(2.0 * np.pi)
+
+
+ROOT = np.sqrt(2.0 / np.pi)
+
+
+def _both_forms(name: str, sentence: str, *functions: Callable[..., Any]) -> list[Misconception]:
+    return [Misconception(name, sentence, function) for function in functions]
+
+
+GELU_MISCONCEPTIONS = (
+    Misconception(
+        "sigmoid-approximation",
+        "This is z·σ(1.702 z), a third function that is close to GELU: up to 0.02 away, forty "
+        "times as far as the tanh form. Accepted are the form with erf and the form with tanh.",
+        lambda z: z * reference.sigmoid(1.702 * z),
+    ),
+    Misconception(
+        "sigmoid-approximation",
+        "This is z·σ(1.7 z), a third function that is close to GELU: up to 0.02 away. Accepted are "
+        "the form with erf and the form with tanh.",
+        lambda z: z * reference.sigmoid(1.7 * z),
+    ),
+    Misconception(
+        "silu",
+        "This is z·σ(z), SiLU. GELU's gate is Φ, the normal distribution, which is steeper.",
+        lambda z: z * reference.sigmoid(z),
+    ),
+    Misconception(
+        "plain-relu",
+        "This is ReLU, whose gate is either shut or open. GELU's gate opens gradually.",
+        reference.relu,
+    ),
+    *_both_forms(
+        "gate-alone",
+        "This is the gate alone, a number between 0 and 1. GELU is z times the gate.",
+        _cdf,
+        lambda z: 0.5 * (1.0 + np.tanh(ROOT * (z + 0.044715 * z**3))),
+    ),
+    *_both_forms(
+        "half-missing",
+        "Every value is twice what it should be: 1 + erf and 1 + tanh go from 0 to 2, so a gate "
+        "needs half of them.",
+        lambda z: 2.0 * modern.gelu(z),
+        lambda z: 2.0 * modern.gelu_tanh(z),
+    ),
+    *_both_forms(
+        "one-missing",
+        "The 1 is missing: erf and tanh run from −1 to 1, and a gate has to run from 0 to 1. "
+        "Without it both sides go up.",
+        lambda z: 0.5 * z * _erf(z / np.sqrt(2.0)),
+        lambda z: 0.5 * z * np.tanh(ROOT * (z + 0.044715 * z**3)),
+    ),
+    *_both_forms(
+        "bracket-missing",
+        "The 1 is not inside the bracket that 0.5 z multiplies, so it was added at the end.",
+        lambda z: 0.5 * z + _erf(z / np.sqrt(2.0)),
+        lambda z: 0.5 * z + np.tanh(ROOT * (z + 0.044715 * z**3)),
+        lambda z: 0.5 * z * _erf(z / np.sqrt(2.0)) + 1.0,
+    ),
+    Misconception(
+        "root-missing",
+        "erf was taken at z. It belongs at z/√2: Φ(z) = (1 + erf(z/√2))/2.",
+        lambda z: 0.5 * z * (1.0 + _erf(z)),
+    ),
+    *_both_forms(
+        "root-missing",
+        "erf was taken at another place than z/√2: at z/2, or at z·√2.",
+        lambda z: 0.5 * z * (1.0 + _erf(z / 2.0)),
+        lambda z: 0.5 * z * (1.0 + _erf(z * np.sqrt(2.0))),
+    ),
+    Misconception(
+        "root-missing",
+        "The factor before the bracket is √(2/π) ≈ 0.80. Here it is 2/π: the root is missing.",
+        lambda z: 0.5 * z * (1.0 + np.tanh(2.0 / np.pi * (z + 0.044715 * z**3))),
+    ),
+    Misconception(
+        "fraction-inverted",
+        "The factor before the bracket is √(2/π) ≈ 0.80. Here it is √(π/2).",
+        lambda z: 0.5 * z * (1.0 + np.tanh(np.sqrt(np.pi / 2.0) * (z + 0.044715 * z**3))),
+    ),
+    Misconception(
+        "cube-missing",
+        "The cubic term is missing from the tanh form. tanh(√(2/π) z) alone is further from Φ.",
+        lambda z: 0.5 * z * (1.0 + np.tanh(ROOT * z)),
+    ),
+    Misconception(
+        "cube-outside",
+        "√(2/π) multiplies z alone here. It multiplies the whole bracket, the cubic term as well.",
+        lambda z: 0.5 * z * (1.0 + np.tanh(ROOT * z + 0.044715 * z**3)),
+    ),
+    Misconception(
+        "square-for-cube",
+        "The tanh form has z³; here it is z², which makes the gate lean to one side.",
+        lambda z: 0.5 * z * (1.0 + np.tanh(ROOT * (z + 0.044715 * z**2))),
+    ),
+    Misconception(
+        "density-for-gate",
+        "z was multiplied by the bell curve, the density. The gate is the area under it up to z: "
+        "Φ, which rises from 0 to 1.",
+        lambda z: z * _density(z),
+    ),
+    Misconception(
+        "slope-for-g",
+        "This is the slope of GELU, Φ(z) + z·φ(z). Here the value is asked.",
+        lambda z: _cdf(z) + z * _density(z),
+    ),
+)
+GELU = Elementwise("gelu", modern.gelu, misconceptions=GELU_MISCONCEPTIONS)
+GELU_TANH = replace(GELU, reference=modern.gelu_tanh)
+
+
+def _gelu_checks(spec: Elementwise) -> tuple[Check, ...]:
+    """The usual checks; empty arrays are left out, which np.vectorize(math.erf) does not take."""
+
+    def shapes(ask: Ask) -> Finding:
+        drawn = [ask.rng.uniform(-10, 10, shape) for shape in ((3, 1), (2, 3, 4), (), (4, 5), (6,))]
+        strided, single = drawn[3][:, ::2], drawn[4].astype(np.float32)
+        return spec.compare(ask, [*(np.asarray(z) for z in drawn[:3]), strided, single])
+
+    usual = elementwise_checks(spec, FIXED, far=FAR, integers=WHOLE)
+    return tuple(replace(c, run=shapes) if c.name == SHAPES else c for c in usual)
+
+
+def _one_of(first: Sequence[Check], second: Sequence[Check]) -> tuple[Check, ...]:
+    """Checks of the same names that pass where either of two passes."""
+
+    def either(one: Check, other: Check) -> Check:
+        def run(ask: Ask) -> Finding:
+            found = one.run(ask)
+            if found.passed or found.kind in ("not attempted", "no answer"):
+                return found
+            also = other.run(ask)
+            return (
+                also if also.passed or (also.misconception and not found.misconception) else found
+            )
+
+        return replace(one, run=run)
+
+    return tuple(either(one, other) for one, other in zip(first, second, strict=True))
+
+
+# --- softmax -------------------------------------------------------------------------------------
+
+
+def _naive(Z: np.ndarray) -> np.ndarray:
+    return np.exp(Z) / np.sum(np.exp(Z), axis=0, keepdims=True)
+
+
+def _largest_of_all(Z: np.ndarray) -> np.ndarray:
+    return _naive(Z - np.max(Z))
+
+
+SOFTMAX_MISTAKES = (
+    *mistake(
+        "rows",
+        "The rows sum to 1 here. Examples are columns: sum over the classes, axis=0.",
+        lambda Z: modern.softmax(Z.T).T,
+    ),
+    *mistake(
+        "all-together",
+        "One sum was taken over the whole array, so all examples share one 1. Each column has "
+        "a sum of its own: axis=0.",
+        lambda Z: np.exp(Z) / np.sum(np.exp(Z)),
+        lambda Z: np.exp(Z - np.max(Z)) / np.sum(np.exp(Z - np.max(Z))),
+        lambda Z: np.exp(Z - np.max(Z, axis=0)) / np.sum(np.exp(Z - np.max(Z, axis=0))),
+    ),
+    *mistake(
+        "not-divided",
+        "The powers were not divided by their sum: the columns do not sum to 1.",
+        np.exp,
+        lambda Z: np.exp(Z - np.max(Z, axis=0)),
+        lambda Z: np.exp(Z - np.max(Z)),
+    ),
+    *mistake(
+        "exp-missing",
+        "z was divided by the sum of the z, without exp. That can be negative; e^z cannot.",
+        lambda Z: Z / np.sum(Z, axis=0),
+    ),
+    *mistake(
+        "exp-in-one-place",
+        "exp stands in one half of the fraction only. Both the entry and the sum are made of e^z.",
+        lambda Z: np.exp(Z) / np.sum(Z, axis=0),
+        lambda Z: Z / np.sum(np.exp(Z), axis=0),
+        lambda Z: np.exp(Z) / np.exp(np.sum(Z, axis=0)),
+    ),
+    *mistake(
+        "divided-by-the-largest",
+        "z was divided by the largest z of its column, which changes the shares. Taking it off "
+        "does not.",
+        lambda Z: modern.softmax(Z / np.max(Z, axis=0)),
+    ),
+    *mistake(
+        "mean-for-sum",
+        "The powers were divided by their mean: each column sums to the number of classes.",
+        lambda Z: np.exp(Z) / np.mean(np.exp(Z), axis=0),
+        lambda Z: modern.softmax(Z) * Z.shape[0],
+    ),
+    *mistake(
+        "sigmoid",
+        "Each entry went through a sigmoid on its own. The classes compete: raising one has to "
+        "lower the others.",
+        reference.sigmoid,
+    ),
+    *mistake(
+        "winner-takes-all",
+        "The largest entry got 1 and the others 0. Softmax gives every class a share.",
+        lambda Z: (np.max(Z, axis=0, keepdims=True) == Z) * 1.0,
+    ),
+    *mistake(
+        "exponent-sign",
+        "The exponent has the wrong sign: the largest z got the smallest share. Subtract the "
+        "largest from z, not z from the largest.",
+        lambda Z: modern.softmax(-Z),
+    ),
+    *mistake(
+        "logarithm-taken",
+        "This is the logarithm of softmax. The loss takes it later.",
+        lambda Z: np.log(modern.softmax(Z)),
+    ),
+    *mistake(
+        "largest-subtracted-too-late",
+        "The largest z was taken off in the powers, or in one half of the fraction only. Take it "
+        "off once, before exp, and use the result in both halves.",
+        lambda Z: np.exp(Z - np.max(Z, axis=0)) / np.sum(np.exp(Z), axis=0),
+        lambda Z: np.exp(Z) / np.sum(np.exp(Z - np.max(Z, axis=0)), axis=0),
+        lambda Z: (np.exp(Z) - np.max(Z, axis=0)) / np.sum(np.exp(Z) - np.max(Z, axis=0), axis=0),
+    ),
+    *mistake(
+        "transposed",
+        "The result is transposed: it should have the shape of Z, examples in columns.",
+        lambda Z: modern.softmax(Z).T,
+    ),
+)
+STABILITY_MISTAKES = (
+    *mistake(
+        "unstable",
+        "Right for moderate z, but e^1000 is too large for a float64 and e^(−1000) is 0, and what "
+        "comes out is nan. Take the largest z of the column off first: no share changes.",
+        _naive,
+    ),
+    *mistake(
+        "largest-of-all",
+        "The largest entry of the whole array was taken off. A column that lies 1000 lower than "
+        "another then becomes 0 / 0. Each column has a largest entry of its own: axis=0.",
+        _largest_of_all,
+    ),
+    *mistake(
+        "largest-of-rows",
+        "The largest entry of each row was taken off. The classes of one example are a column, so "
+        "it is the largest of the column: axis=0.",
+        lambda Z: _naive(Z - np.max(Z, axis=1, keepdims=True)),
+    ),
+)
+
+
+def _softmax_case(Z: np.ndarray) -> Case:
+    right = {"": modern.softmax(Z)}
+    return Case((Z,), right, right, shapes_said(Z=Z))
+
+
+def _softmax_check(
+    draw: Callable[[np.random.Generator], Sequence[np.ndarray]],
+    mistakes: Sequence[Mistake] = SOFTMAX_MISTAKES,
+) -> Callable[[Ask], Finding]:
+    """softmax for arrays that `draw` makes."""
+
+    def run(ask: Ask) -> Finding:
+        cases = [_softmax_case(Z) for Z in draw(ask.rng)]
+        return compare(ask, "softmax", cases, read_array, mistakes, unchanged=("Z",))
+
+    return run
+
+
+def _moderate(rng: np.random.Generator) -> Sequence[np.ndarray]:
+    return [
+        np.array([[1.0, 0.0], [2.0, 0.0], [3.0, 0.0]]),
+        *(rng.normal(0, 2, shape) for shape in ((3, 4), (4, 3), (3, 3), (2, 5))),
+    ]
+
+
+def _small(rng: np.random.Generator) -> Sequence[np.ndarray]:
+    return [rng.normal(0, 2, shape) for shape in ((4, 1), (1, 4), (1, 1), (2, 2))]
+
+
+def _large(rng: np.random.Generator) -> Sequence[np.ndarray]:
+    return [rng.normal(0, 2, (3, 4)) + shift for shift in (1000.0, -1000.0, 800.0)]
+
+
+def _apart(rng: np.random.Generator) -> Sequence[np.ndarray]:
+    far = np.array([1000.0, 0.0, -1000.0])
+    return [rng.normal(0, 2, (4, 3)) + far, rng.normal(0, 2, (2, 3)) - far]
+
+
+MODERATE, LARGE = "columns of moderate size", "large pre-activations"
+SOFTMAX_CHECKS = (
+    Check(MODERATE, 0.5, _softmax_check(_moderate)),
+    Check("one example, one class", 0.15, _softmax_check(_small), (MODERATE,)),
+    Check(LARGE, 0.25, _softmax_check(_large, STABILITY_MISTAKES), (MODERATE,)),
+    Check(
+        "columns that lie far apart",
+        0.1,
+        _softmax_check(_apart, STABILITY_MISTAKES),
+        (MODERATE, LARGE),
+    ),
+)
+
+
+# --- softmax with cross-entropy, backwards -------------------------------------------------------
+
+
+def _largest_only(P: np.ndarray, Y: np.ndarray) -> np.ndarray:
+    result = P.copy()
+    result[np.argmax(Y, axis=0), np.arange(Y.shape[1])] -= 1.0
+    return result
+
+
+BACKWARD_MISTAKES = (
+    *mistake(
+        "mean-forgotten",
+        "P − Y is right for each example; the loss is a mean over the m examples, so its gradient "
+        "is divided by m.",
+        lambda P, Y: P - Y,
+    ),
+    *mistake(
+        "divided-by-classes",
+        "This was divided by the number of classes, or by the number of all entries. m is the "
+        "number of examples, the columns: P.shape[1].",
+        lambda P, Y: (P - Y) / P.shape[0],
+        lambda P, Y: (P - Y) / P.size,
+    ),
+    *mistake(
+        "negated",
+        "The sign is wrong: this is Y − P, the direction of a step downhill. The gradient is "
+        "P − Y; the minus comes in the update.",
+        lambda P, Y: (Y - P) / P.shape[1],
+        lambda P, Y: Y - P,
+    ),
+    *mistake(
+        "half-the-bracket",
+        "Only one of the two was divided by m: brackets are missing around P − Y.",
+        lambda P, Y: P - Y / P.shape[1],
+        lambda P, Y: P / P.shape[1] - Y,
+    ),
+    *mistake(
+        "slope-again",
+        "This has a factor P (1 − P) more. Softmax' slopes are in P − Y already: they cancelled "
+        "against the 1/p of the logarithm.",
+        lambda P, Y: (P - Y) * P * (1.0 - P) / P.shape[1],
+        lambda P, Y: (P - Y) * P * (1.0 - P),
+    ),
+    *mistake(
+        "before-softmax",
+        "This is −Y/P, the gradient with respect to P. It still has to go back through softmax to "
+        "Z, and then becomes P − Y.",
+        lambda P, Y: -Y / P / P.shape[1],
+        lambda P, Y: -Y / P,
+    ),
+    *mistake(
+        "own-slope-only",
+        "−Y/P was multiplied by P (1 − P) alone. Each p depends on every z of its column: the "
+        "others pass gradient back as well.",
+        lambda P, Y: -Y * (1.0 - P) / P.shape[1],
+        lambda P, Y: -Y * (1.0 - P),
+    ),
+    *mistake(
+        "two-classes",
+        "This is the formula of one sigmoid output with (1 − Y)/(1 − P). With softmax the classes "
+        "share one sum.",
+        lambda P, Y: (P - Y) / (P * (1.0 - P)) / P.shape[1],
+        lambda P, Y: (P - Y) / (P * (1.0 - P)),
+    ),
+    *mistake(
+        "softmax-again",
+        "Softmax was applied to P once more. P has gone through it already.",
+        lambda P, Y: (modern.softmax(P) - Y) / P.shape[1],
+        lambda P, Y: modern.softmax(P) - Y,
+    ),
+    *mistake(
+        "squared-error",
+        "There is a factor 2, as for a squared error. Cross-entropy has none.",
+        lambda P, Y: 2.0 * (P - Y) / P.shape[1],
+        lambda P, Y: 2.0 * (P - Y),
+    ),
+    *mistake(
+        "averaged-away",
+        "The examples were averaged into one column. δ keeps one column for each example; dividing "
+        "by m is all.",
+        lambda P, Y: np.mean(P - Y, axis=1, keepdims=True),
+        lambda P, Y: np.mean(P - Y, axis=1),
+        lambda P, Y: np.sum(P - Y, axis=1, keepdims=True),
+        lambda P, Y: np.sum(P - Y, axis=1),
+        lambda P, Y: np.mean(P - Y),
+    ),
+    *mistake(
+        "loss-itself",
+        "This is the loss, one number. Asked is how it changes with each entry of Z.",
+        lambda P, Y: -np.sum(Y * np.log(P)) / P.shape[1],
+        lambda P, Y: -np.mean(np.sum(Y * np.log(P), axis=0)),
+        lambda P, Y: -np.sum(Y * np.log(P)),
+    ),
+    *mistake(
+        "one-hot-only",
+        "Right where each target is a single class, and not where Y spreads its 1 over several. "
+        "Subtract Y itself; then both are right.",
+        lambda P, Y: _largest_only(P, Y) / P.shape[1],
+        lambda P, Y: (P - (Y == 1)) / P.shape[1],
+        lambda P, Y: (P - np.round(Y)) / P.shape[1],
+    ),
+)
+
+
+def _backward_check(shapes: Sequence[tuple[int, int]], one_hot: bool) -> Callable[[Ask], Finding]:
+    """softmax_cross_entropy_backward for arrays of those (classes, examples)."""
+
+    def case(rng: np.random.Generator, shape: tuple[int, int]) -> Case:
+        classes, m = shape
+        P = modern.softmax(rng.normal(0, 1.5, shape))
+        Y = np.eye(classes)[:, rng.integers(0, classes, m)]
+        if not one_hot:
+            Y = modern.softmax(rng.normal(0, 1.5, shape))
+        right = {"": modern.softmax_cross_entropy_backward(P, Y)}
+        return Case((P, Y), right, right, shapes_said(P=P, Y=Y))
+
+    def run(ask: Ask) -> Finding:
+        cases = [case(ask.rng, shape) for shape in shapes]
+        return compare(
+            ask,
+            "softmax_cross_entropy_backward",
+            cases,
+            read_array,
+            BACKWARD_MISTAKES,
+            unchanged=("P", "Y"),
+        )
+
+    return run
+
+
+ONE_HOT = "targets of one class each"
+BACKWARD_CHECKS = (
+    Check(ONE_HOT, 0.5, _backward_check(((3, 4), (4, 3), (3, 3), (2, 5)), one_hot=True)),
+    Check(
+        "targets spread over several classes",
+        0.25,
+        _backward_check(((3, 4), (5, 2)), one_hot=False),
+        (ONE_HOT,),
+    ),
+    Check("one example", 0.25, _backward_check(((3, 1), (5, 1)), one_hot=True), (ONE_HOT,)),
+)
+INPUT_CHANGED = Misconception("input-changed", "An argument was changed in place.")
+
+
+# --- the lesson ----------------------------------------------------------------------------------
+
+EXERCISES = (
+    prediction("q_softplus_slope", LESSON, 0.5, letters="pqrs"),
+    Exercise(
+        "softplus",
+        LESSON,
+        1.0,
+        elementwise_checks(SOFTPLUS, FIXED, far=FAR, integers=WHOLE),
+        misconceptions=SOFTPLUS.misconceptions,
+    ),
+    Exercise(
+        "softplus_derivative",
+        LESSON,
+        1.0,
+        elementwise_checks(SOFTPLUS_DERIVATIVE, FIXED, far=FAR, integers=WHOLE),
+        misconceptions=SOFTPLUS_DERIVATIVE.misconceptions,
+    ),
+    Exercise(
+        "elu",
+        LESSON,
+        1.0,
+        _elu_checks(ELU, ELU_TRAP),
+        misconceptions=ELU.misconceptions,
+    ),
+    Exercise(
+        "elu_derivative",
+        LESSON,
+        1.5,
+        _elu_checks(ELU_DERIVATIVE, SLOPE_TRAP),
+        misconceptions=ELU_DERIVATIVE.misconceptions,
+    ),
+    Exercise(
+        "gelu",
+        LESSON,
+        1.5,
+        _one_of(_gelu_checks(GELU), _gelu_checks(GELU_TANH)),
+        misconceptions=GELU_MISCONCEPTIONS,
+    ),
+    question(
+        "q_monotone",
+        LESSON,
+        0.5,
+        letter="r",
+        letters="pqrs",
+        misconceptions=(
+            (
+                "p",
+                "all-rise",
+                "A gate that closes faster than z grows pulls the product back towards 0. Compute "
+                "gelu at −3 and at −1: which is the lower one?",
+            ),
+            (
+                "q",
+                "negative-value-for-negative-slope",
+                "A negative value is not a negative slope. ELU lies below 0 on the left and still "
+                "rises everywhere.",
+            ),
+            (
+                "s",
+                "wrong-side-of-the-dip",
+                "Between its lowest point and 0 the curve comes back up. It falls to the left of "
+                "the lowest point.",
+            ),
+        ),
+    ),
+    question(
+        "q_mean",
+        LESSON,
+        0.5,
+        letter="q",
+        letters="pqrs",
+        misconceptions=(
+            (
+                "p",
+                "zeros-for-mean-zero",
+                "Half of ReLU's outputs are 0 and the other half is positive, so the mean is about "
+                "0.4. Only negative outputs can balance positive ones.",
+            ),
+            (
+                "r",
+                "smooth-for-balanced",
+                "Softplus has no negative output at all: its mean is about 0.8, the largest of the "
+                "four.",
+            ),
+            (
+                "s",
+                "dip-for-balance",
+                "GELU's dip reaches only −0.17 and fades again to the left. There ELU keeps giving "
+                "values near −1.",
+            ),
+        ),
+    ),
+    Exercise(
+        "softmax",
+        LESSON,
+        1.5,
+        SOFTMAX_CHECKS,
+        misconceptions=misconceptions_of(SOFTMAX_MISTAKES, STABILITY_MISTAKES, (INPUT_CHANGED,)),
+    ),
+    Exercise(
+        "softmax_cross_entropy_backward",
+        LESSON,
+        1.0,
+        BACKWARD_CHECKS,
+        misconceptions=misconceptions_of(BACKWARD_MISTAKES, (INPUT_CHANGED,)),
+    ),
+)
