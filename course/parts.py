@@ -176,6 +176,7 @@ def explains(
             if value is None or wrong is None or value.shape != wrong.shape:
                 return False
             same = close(value, wrong, wrong) | (np.isnan(value) & np.isnan(wrong))
+            same |= value == wrong  # infinities
             low, high = case.low.get(name), case.high.get(name)
             if low is not None and low.shape == value.shape:
                 same |= low != high  # at a kink a mistake may take any slope too

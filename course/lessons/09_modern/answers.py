@@ -223,9 +223,7 @@ WRONG: dict[str, list[tuple[str, str | None]]] = {
         ),
         *(
             (
-                written(f"elu(z, alpha={other})", "return np.where(z > 0, z, alpha * np.expm1(z))")[
-                    0
-                ],
+                written(f"elu(z, alpha={d})", "return np.where(z > 0, z, alpha * np.expm1(z))")[0],
                 "default-changed",
             )
             for d in (0.01, 0.1, 0.2, 0.5)
@@ -427,4 +425,35 @@ WRONG: dict[str, list[tuple[str, str | None]]] = {
 }
 
 # Mutants of the solution that may keep all points: the line they change, as it then reads, and why.
-EQUIVALENT: dict[str, dict[str, str]] = {}
+ARRAYS = "arrays are passed, never lists"
+ROW = "the largest and the sum are one row either way: NumPy spreads (m,) over the classes too"
+ORDER = "a minimum is the same in either order"
+EQUIVALENT: dict[str, dict[str, str]] = {
+    "softplus": {"return np.logaddexp(z, 0)": "a sum of two powers is the same in either order"},
+    "elu": {
+        "return np.where(np.asarray(z) >= 0, z, alpha * np.expm1(np.minimum(z, 0)))": (
+            "at z = 0 both pieces give 0"
+        ),
+        "return np.where(z > 0, z, alpha * np.expm1(np.minimum(z, 0)))": ARRAYS,
+        "return np.where(np.asarray(z) > 0, z, alpha * np.expm1(np.minimum(0, z)))": ORDER,
+        "return np.where(np.asarray(z) > 0, z, alpha * np.expm1(np.minimum(z, 1)))": (
+            "any bound above 0 only keeps exp from overflowing where its result is not used"
+        ),
+    },
+    "elu_derivative": {
+        "return np.where(np.asarray(z) >= 0, 1.0, alpha * np.exp(np.minimum(z, 0)))": (
+            "at z = 0 any value between 1 and alpha is right"
+        ),
+        "return np.where(z > 0, 1.0, alpha * np.exp(np.minimum(z, 0)))": ARRAYS,
+        "return np.where(np.asarray(z) > 0, 1.0, alpha * np.exp(np.minimum(0, z)))": ORDER,
+        "return np.where(np.asarray(z) > 0, 1.0, alpha * np.exp(np.minimum(z, 1)))": (
+            "any bound above 0 only keeps exp from overflowing where its result is not used"
+        ),
+    },
+    "softmax": {
+        "return powers / np.sum(powers, axis=0)": ROW,
+        "powers = np.exp(Z - np.max(Z, axis=0))": ROW,
+        "return powers / np.sum(powers, axis=0, keepdims=False)": ROW,
+        "powers = np.exp(Z - np.max(Z, axis=0, keepdims=False))": ROW,
+    },
+}

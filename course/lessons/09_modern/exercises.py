@@ -717,6 +717,12 @@ SOFTMAX_MISTAKES = (
         "The result is transposed: it should have the shape of Z, examples in columns.",
         lambda Z: modern.softmax(Z).T,
     ),
+    *mistake(
+        "largest-of-rows",
+        "The largest entry of each row was taken off. The classes of one example are a column, so "
+        "it is the largest of the column: axis=0.",
+        lambda Z: _naive(Z - np.max(Z, axis=1, keepdims=True)),
+    ),
 )
 STABILITY_MISTAKES = (
     *mistake(
@@ -730,12 +736,6 @@ STABILITY_MISTAKES = (
         "The largest entry of the whole array was taken off. A column that lies 1000 lower than "
         "another then becomes 0 / 0. Each column has a largest entry of its own: axis=0.",
         _largest_of_all,
-    ),
-    *mistake(
-        "largest-of-rows",
-        "The largest entry of each row was taken off. The classes of one example are a column, so "
-        "it is the largest of the column: axis=0.",
-        lambda Z: _naive(Z - np.max(Z, axis=1, keepdims=True)),
     ),
 )
 
