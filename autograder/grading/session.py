@@ -15,6 +15,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -24,8 +25,11 @@ import numpy as np
 from autograder.exercises import Answer, Check
 from autograder.grading.judge import answer_of
 from autograder.student import sandbox, wire
+from autograder.student.names import Names
+from autograder.student.shell import MAX_PASSED
 
 START_SECONDS = 120.0  # a cold start; Matplotlib may have to build its font cache
+GRACE = 2.0  # seconds between asking a cell to stop and ending its process
 FORK_SECONDS = 20.0  # a child's start on a busy machine
 MAX_TEXT = 25_000  # characters in one text field of a cell's reply
 
@@ -49,7 +53,8 @@ class CellResult:
     Attributes
     ----------
     kind : {"ok", "error", "timeout", "died", "malformed"}
-        "error": the cell raised. With the last three, the session has ended.
+        "error": the cell raised. With the last two, and mostly with "timeout", the session has
+        ended; a cell that could be stopped from within keeps what it had defined.
     stdout, stderr : str
         What was printed; the middle of a long output is left out.
     result : str or None
@@ -68,6 +73,7 @@ class CellResult:
     ename: str = ""
     evalue: str = ""
     line: int | None = None
+    passed_over: tuple[str, ...] = ()
     seconds: float = 0.0
 
 
@@ -318,7 +324,8 @@ class Session:
         source : str
             As it stands in the notebook, magics included.
         timeout : float
-            Seconds; where they pass, the session ends and the result's kind is "timeout".
+            Seconds; where they pass, the cell is stopped and the result's kind is "timeout". A
+            cell that does not stop within `GRACE` ends the session.
 
         Raises
         ------
@@ -327,14 +334,33 @@ class Session:
         """
         started = time.monotonic()
         try:
-            question = {"op": "run", "source": source}
-            return _cell_result(self._put(question, timeout, wire.MAX_FRAME), started)
+            question = {"op": "run", "source": source, "seconds": max(timeout, 1e-3)}
+            return _cell_result(self._put(question, timeout + GRACE, wire.MAX_FRAME), started)
         except _Lost as lost:
             self.end()
             return CellResult(lost.kind, seconds=time.monotonic() - started)
         except wire.MalformedAnswer:
             self.end()
             return CellResult("malformed", seconds=time.monotonic() - started)
+
+    def names(self, sources: Sequence[str], timeout: float) -> list[Names]:
+        """What each of some cells defines and needs; nothing is run.
+
+        Nothing is known of any of them where the child does not say so in the agreed form.
+        """
+        try:
+            question = {"op": "names", "sources": list(sources)}
+            reply = self._put(question, timeout, wire.MAX_FRAME)
+            found = [
+                Names(*(frozenset(_name(n) for n in part) for part in c)) for c in reply["names"]
+            ]
+            if len(found) == len(sources):
+                return found
+        except _Lost:
+            self.end()
+        except (wire.MalformedAnswer, LookupError, TypeError):
+            pass
+        return [Names()] * len(sources)
 
     def ask_for(self, check: Check | None, rng: np.random.Generator) -> WorkerAsk:
         """The `exercise.Ask` through which one check puts its questions."""
@@ -412,7 +438,7 @@ def _cell_result(reply: dict[str, Any], started: float) -> CellResult:
     kind, error = reply.get("kind"), reply.get("error")
     if kind == "ok" and error is None:
         error = {"ename": "", "evalue": "", "line": None}
-    if kind not in ("ok", "error") or type(error) is not dict:
+    if kind not in ("ok", "error", "timeout") or type(error) is not dict:
         raise wire.MalformedAnswer("a reply that is not in the agreed form")
     result, line = reply.get("result"), error.get("line")
     if line is not None and (type(line) is not int or not 0 < line < 10**6):
@@ -425,8 +451,23 @@ def _cell_result(reply: dict[str, Any], started: float) -> CellResult:
         ename=_text(error.get("ename"))[:200],
         evalue=_text(error.get("evalue")),
         line=line,
+        passed_over=_notes(reply.get("passed_over")),
         seconds=time.monotonic() - started,
     )
+
+
+def _notes(value: Any) -> tuple[str, ...]:
+    """What a reply says was passed over: a few short lines."""
+    if type(value) is not list or len(value) > MAX_PASSED:
+        raise wire.MalformedAnswer("notes that are none, or too many")
+    return tuple(" ".join(_text(note).split())[:400] for note in value)
+
+
+def _name(value: Any) -> str:
+    """A name of a reply."""
+    if type(value) is not str or len(value) > 1_000:
+        raise wire.MalformedAnswer("a name that is none")
+    return value
 
 
 def _text(value: Any) -> str:

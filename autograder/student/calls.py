@@ -6,9 +6,15 @@ same two functions serve an instructor's notebook and the tests, where that proc
 
 from __future__ import annotations
 
+import array
+import collections
+import contextlib
+import decimal
 import io
+import numbers
+import types
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from typing import Any
 
@@ -48,15 +54,13 @@ def call_in_namespace(
         return {"kind": "raised", "error": "TypeError: an earlier result has not the agreed form"}
     handed_over = [form["t"] != "kept" for form in question["args"]]
     before = [_content(a) if own else None for a, own in zip(args, handed_over, strict=True)]
-    originals = {name: namespace.get(name) for name in question["scaled"]}
-    module_globals = getattr(function, "__globals__", namespace)
+    scaled = question["scaled"]
+    if any(namespace.get(name) is None for name in scaled):
+        return {"kind": "missing"}
     warned = {"over": "raise", "divide": "raise", "invalid": "raise", "under": "ignore"}
     try:
-        for name, factor in question["scaled"].items():
-            if originals[name] is None:
-                return {"kind": "missing"}
-            module_globals[name] = _scaled(originals[name], factor)
         with (
+            _scaled(namespace, scaled),
             warnings.catch_warnings(),
             redirect_stdout(io.StringIO()),
             redirect_stderr(io.StringIO()),
@@ -64,22 +68,19 @@ def call_in_namespace(
         ):
             warnings.simplefilter("ignore")
             result = function(*args, **kwargs)
+        given = None if question["keep"] else plain(result)
     except NotImplementedError:
         return {"kind": "not attempted"}
     except BaseException as error:  # a student's SystemExit and KeyboardInterrupt are answers too
         return {"kind": "raised", "error": one_line(error)}
-    finally:
-        for name in question["scaled"]:
-            module_globals[name] = originals[name]
     if question["keep"]:
         kept[question["keep"]] = result
-        result = None
     changed = [
         i
         for i, (a, own) in enumerate(zip(args, handed_over, strict=True))
         if own and _content(a) != before[i]
     ]
-    return {"kind": "value", "value": wire.encode(result), "changed": changed}
+    return {"kind": "value", "value": wire.encode(given), "changed": changed}
 
 
 def value_in_namespace(namespace: dict[str, Any], target: str) -> dict[str, Any]:
@@ -89,7 +90,42 @@ def value_in_namespace(namespace: dict[str, Any], target: str) -> dict[str, Any]
         return {"kind": "missing"}
     if value is None or value is ...:
         return {"kind": "not attempted"}
-    return {"kind": "value", "value": wire.encode(value)}
+    return {"kind": "value", "value": wire.encode(plain(value))}
+
+
+def plain(value: Any, depth: int = 0) -> Any:
+    """A value as the plain data it stands for: fractions as floats, strings of NumPy's as strings.
+
+    What is none comes back as it is.
+    """
+    if value is None or type(value) in (bool, int, float, str) or depth > wire.MAX_DEPTH:
+        return value
+    if isinstance(value, np.ndarray | np.number | np.bool_):
+        return _as_floats(value) if value.dtype == object else value
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, int):
+        return int(value)
+    if isinstance(value, numbers.Real | decimal.Decimal):
+        return float(value)
+    if isinstance(value, dict):
+        keys = [str(key) if isinstance(key, str) else key for key in value]
+        return {k: plain(v, depth + 1) for k, v in zip(keys, value.values(), strict=True)}
+    if isinstance(value, list | collections.deque):
+        return [plain(v, depth + 1) for v in value]
+    if isinstance(value, tuple):
+        return tuple(plain(v, depth + 1) for v in value)
+    if hasattr(value, "__array__") or isinstance(value, array.array | memoryview):
+        return np.asarray(value)
+    return value
+
+
+def _as_floats(value: np.ndarray) -> np.ndarray:
+    """An array of objects that are numbers as an array of numbers; any other as it is."""
+    try:
+        return value.astype(float)
+    except (TypeError, ValueError, OverflowError):
+        return value
 
 
 def one_line(error: BaseException, limit: int = 300) -> str:
@@ -131,8 +167,84 @@ def _argument(form: dict[str, Any], kept: dict[str, Any]) -> Any:
     return value
 
 
-def _scaled(function: Callable[..., Any], factor: float) -> Callable[..., Any]:
-    """The same function with every array of its result multiplied."""
+@contextlib.contextmanager
+def _scaled(namespace: dict[str, Any], factors: dict[str, float]) -> Iterator[None]:
+    """For a while, multiply every array of the results of some functions.
+
+    A function written in Python is changed itself, so that it does not matter under which name,
+    as which default or in which wrapper it is held. Anything else that can be called is replaced
+    wherever the namespace holds it.
+    """
+    with contextlib.ExitStack() as undo:
+        for name, factor in factors.items():
+            function = namespace[name]
+            if isinstance(function, types.FunctionType):
+                undo.enter_context(_another_code(function, factor))
+            else:
+                undo.enter_context(_another_object(namespace, function, factor))
+        yield
+
+
+@contextlib.contextmanager
+def _another_code(function: types.FunctionType, factor: float) -> Iterator[None]:
+    """Give a function a code that calls what it was and multiplies."""
+    before, defaults = function.__code__, (function.__defaults__, function.__kwdefaults__)
+    original = types.FunctionType(
+        before, function.__globals__, function.__name__, defaults[0], function.__closure__
+    )
+    original.__kwdefaults__ = defaults[1]
+    stand_in = _multiplied(original, factor)
+    constants = tuple(stand_in if c == _PLACE else c for c in _template.__code__.co_consts)
+    function.__code__ = _template.__code__.replace(
+        co_consts=constants, co_freevars=before.co_freevars
+    )
+    function.__defaults__ = function.__kwdefaults__ = None
+    try:
+        yield
+    finally:
+        function.__code__ = before
+        function.__defaults__, function.__kwdefaults__ = defaults
+
+
+_PLACE = "stands for the function that is called"
+
+
+def _template(*args: Any, **kwargs: Any) -> Any:
+    """Code that needs no global name: what it calls becomes one of its constants."""
+    return "stands for the function that is called".__call__(*args, **kwargs)
+
+
+@contextlib.contextmanager
+def _another_object(namespace: dict[str, Any], found: Any, factor: float) -> Iterator[None]:
+    """Replace an object in a namespace, and in the defaults of the functions there."""
+    stand_in = _multiplied(found, factor)
+    names = [name for name, value in namespace.items() if value is found]
+    holders = [
+        (function, function.__defaults__, function.__kwdefaults__)
+        for function in list(namespace.values())
+        if isinstance(function, types.FunctionType)
+    ]
+
+    def swapped(value: Any) -> Any:
+        return stand_in if value is found else value
+
+    namespace.update(dict.fromkeys(names, stand_in))
+    for function, defaults, keywords in holders:
+        if defaults:
+            function.__defaults__ = tuple(map(swapped, defaults))
+        if keywords:
+            function.__kwdefaults__ = {k: swapped(v) for k, v in keywords.items()}
+    try:
+        yield
+    finally:
+        namespace.update(dict.fromkeys(names, found))
+        for function, defaults, keywords in holders:
+            function.__defaults__, function.__kwdefaults__ = defaults, keywords
+
+
+def _multiplied(function: Callable[..., Any], factor: float) -> Callable[..., Any]:
+    """The same function with every array of its result multiplied, once where it calls itself."""
+    depth = 0
 
     def multiply(value: Any) -> Any:
         if isinstance(value, dict):
@@ -141,4 +253,13 @@ def _scaled(function: Callable[..., Any], factor: float) -> Callable[..., Any]:
             return type(value)(multiply(v) for v in value)
         return value * factor
 
-    return lambda *args, **kwargs: multiply(function(*args, **kwargs))
+    def multiplied(*args: Any, **kwargs: Any) -> Any:
+        nonlocal depth
+        depth += 1
+        try:
+            result = function(*args, **kwargs)
+        finally:
+            depth -= 1
+        return multiply(result) if depth == 0 else result
+
+    return multiplied

@@ -21,13 +21,17 @@ import signal
 import socket
 import struct
 import sys
-import warnings
+from collections.abc import Iterator
 from typing import Any
 
 from autograder.student import sandbox
+from autograder.student.shell import warm_shell
 
 OUTPUT_CAP = 20_000  # characters of a cell's stdout, and of its stderr; the middle is left out
-NO_COMMANDS = "Commands to the shell are not run when a class is graded."
+
+
+class OutOfTime(BaseException):
+    """Raised in a cell whose time is over; what it had defined stays."""
 
 
 def main(descriptor: int, added_path: str = "") -> None:
@@ -43,7 +47,7 @@ def main(descriptor: int, added_path: str = "") -> None:
     no_namespaces = sandbox.enter_own_namespaces()
     control = socket.socket(fileno=descriptor)
     try:
-        shell = warm_shell()
+        shell = warm_shell(lambda shell, source: run_cell(shell, source, 0), clipped)
         if added_path:
             sys.path.remove(added_path)
         containment = sandbox.prepare(no_namespaces)
@@ -113,7 +117,9 @@ def answer_questions(connection: socket.socket, shell: Any) -> None:
             kept, asking = {}, question.get("ask")
         try:
             if question["op"] == "run":
-                reply = run_cell(shell, question["source"], question["id"])
+                reply = run_cell(shell, question["source"], question["id"], question["seconds"])
+            elif question["op"] == "names":
+                reply = names_in_cells(shell, question["sources"])
             elif question["op"] == "call":
                 reply = call_in_namespace(namespace, kept, question)
             else:
@@ -122,24 +128,32 @@ def answer_questions(connection: socket.socket, shell: Any) -> None:
             reply = {"kind": "raised", "error": one_line(error)}
         reply["id"] = question["id"]
         try:
-            frame = wire.pack(reply, wire.MAX_FRAME if question["op"] == "run" else wire.MAX_ANSWER)
+            frame = wire.pack(
+                reply, wire.MAX_FRAME if question["op"] in ("run", "names") else wire.MAX_ANSWER
+            )
         except wire.MalformedAnswer:
             large = wire.encode(wire.Opaque("more data than is taken"))
             frame = wire.pack({"kind": "value", "value": large, "id": question["id"]})
         connection.sendall(frame)
 
 
-def run_cell(shell: Any, source: str, number: int) -> dict[str, Any]:
-    """Run one cell as a notebook would and say what came of it, as plain data."""
+def run_cell(shell: Any, source: str, number: int, seconds: float = 0.0) -> dict[str, Any]:
+    """Run one cell as a notebook would and say what came of it, as plain data.
+
+    After `seconds`, if any, the cell is stopped from within: a cell that only takes long keeps
+    what it has defined. One that cannot be stopped so is ended with its process, by the referee.
+    """
     stdout, stderr = CappedText(), CappedText()
     name = f"<cell {number}>"
     shell.compile.get_code_name = lambda *_: name
     shell.displayhook.begin(source)
+    shell.begin()
     error: BaseException | None = None
     before = sys.stdout, sys.stderr
     sys.stdout, sys.stderr = stdout, stderr
     try:
-        outcome = shell.run_cell(source, store_history=False)
+        with stopped_after(seconds):
+            outcome = shell.run_cell(source, store_history=False)
         error = outcome.error_before_exec or outcome.error_in_exec
     except BaseException as escaped:
         error = escaped
@@ -147,13 +161,47 @@ def run_cell(shell: Any, source: str, number: int) -> dict[str, Any]:
         sys.stdout, sys.stderr = before
     with contextlib.suppress(BaseException):
         sys.modules["matplotlib.pyplot"].close("all")
+    kind = "ok" if error is None else "timeout" if isinstance(error, OutOfTime) else "error"
     return {
-        "kind": "ok" if error is None else "error",
+        "kind": kind,
         "stdout": stdout.text(),
         "stderr": stderr.text(),
         "result": shell.displayhook.text,
         "error": None if error is None else describe_error(error, name, source),
+        "passed_over": [clipped(str(note), 300) for note in shell.passed_over],
     }
+
+
+@contextlib.contextmanager
+def stopped_after(seconds: float) -> Iterator[None]:
+    """Raise `OutOfTime` in what runs here for longer than `seconds`; never where they are 0."""
+
+    def stop(*_: Any) -> None:
+        raise OutOfTime
+
+    if seconds <= 0:
+        yield
+        return
+    signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds, 0.2)  # and again, where something swallowed it
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0.0)
+
+
+def names_in_cells(shell: Any, sources: list[str]) -> dict[str, Any]:
+    """The names that cells define and need, as plain data."""
+    from autograder.student.names import MAX_NAMES, Names, names_of
+
+    found = []
+    for source in sources:
+        try:
+            names = names_of(shell.transform_cell(source))
+        except Exception:  # what IPython cannot read defines nothing
+            names = Names()
+        found.append([sorted(part)[:MAX_NAMES] for part in (names.defines, names.now, names.later)])
+    return {"kind": "ok", "names": found}
 
 
 def describe_error(error: BaseException, cell: str, source: str) -> dict[str, Any]:
@@ -179,6 +227,8 @@ def describe_error(error: BaseException, cell: str, source: str) -> dict[str, An
 
 class CappedText(io.TextIOBase):
     """A text stream that keeps the beginning and the end of what is written to it."""
+
+    encoding, errors = "utf-8", "strict"  # what a notebook's own streams say
 
     def __init__(self, cap: int = OUTPUT_CAP) -> None:
         self._half = cap // 2
@@ -206,6 +256,14 @@ class CappedText(io.TextIOBase):
                 self._shorten()
         return len(text)
 
+    def reconfigure(self, **options: Any) -> None:
+        """Nothing to do."""
+
+    @property
+    def buffer(self) -> CappedBytes:
+        """The stream for bytes that lies under this one."""
+        return CappedBytes(self)
+
     def _shorten(self) -> None:
         tail = "".join(self._tail)
         self._left_out += max(0, len(tail) - self._half)
@@ -220,92 +278,27 @@ class CappedText(io.TextIOBase):
         return whole.encode("utf-8", "replace").decode()  # half a surrogate pair fits nowhere
 
 
+class CappedBytes(io.RawIOBase):
+    """Takes bytes for a `CappedText`."""
+
+    def __init__(self, text: CappedText) -> None:
+        self._text = text
+
+    def writable(self) -> bool:
+        """Yes."""
+        return True
+
+    def write(self, data: Any) -> int:
+        """Take some bytes."""
+        self._text.write(bytes(data).decode("utf-8", "replace"))
+        return len(data)
+
+
 def clipped(text: str, cap: int = OUTPUT_CAP) -> str:
     """The two ends of a text that is longer than `cap`."""
     stream = CappedText(cap)
     stream.write(text)
     return stream.text()
-
-
-# --- the warm interpreter ------------------------------------------------------------------------
-
-
-def warm_shell() -> Any:
-    """An IPython shell without history, and everything a lesson needs already imported."""
-    import matplotlib
-
-    matplotlib.use("agg")
-    import matplotlib.pyplot as plt
-    import numpy as np
-    import numpy.ma
-    import numpy.polynomial
-    import numpy.testing
-    from IPython.core.displayhook import DisplayHook
-    from IPython.core.displaypub import DisplayPublisher
-    from IPython.core.interactiveshell import InteractiveShell
-    from traitlets.config import Config
-
-    from autograder.student import calls, wire  # noqa: F401
-    from autograder.student.older_numpy import add_older_names
-
-    class Remember(DisplayHook):
-        """Keeps the text of a cell's last expression instead of printing it."""
-
-        text: str | None = None
-        source = ""
-
-        def begin(self, source: str) -> None:
-            self.text, self.source = None, source
-
-        def quiet(self) -> bool:
-            return self.semicolon_at_end_of_expression(self.source)
-
-        def write_output_prompt(self) -> None:
-            pass
-
-        def write_format_data(self, format_dict: dict[str, Any], md_dict: Any = None) -> None:
-            self.text = clipped(str(format_dict.get("text/plain", "")))
-
-        def log_output(self, format_dict: dict[str, Any]) -> None:
-            pass
-
-        def finish_displayhook(self) -> None:
-            self._is_active = False
-
-    class Print(DisplayPublisher):
-        """Prints the text of what is displayed."""
-
-        def publish(self, data: dict[str, Any], *args: Any, **kwargs: Any) -> None:
-            print(data.get("text/plain", ""))
-
-    InteractiveShell.displayhook_class = Remember
-    InteractiveShell.display_pub_class = Print
-    config = Config()
-    config.HistoryManager.enabled = False
-    config.InteractiveShell.colors = "nocolor"
-    config.InteractiveShell.xmode = "Plain"
-    shell = InteractiveShell.instance(config=config)
-    shell.display_formatter.active_types = ["text/plain"]
-    shell.showtraceback = lambda *args, **kwargs: None
-    shell.showsyntaxerror = lambda *args, **kwargs: None
-    shell.register_magic_function(lambda line: None, "line", "matplotlib")
-    shell.system = lambda command: print(NO_COMMANDS, file=sys.stderr)  # !pip install …
-    shell.getoutput = lambda command, *args, **kwargs: []
-    plt.show = lambda *args, **kwargs: None
-    warnings.filterwarnings("ignore", message="To exit: use")
-
-    # What is imported or computed at first use is imported and computed here, once.
-    run_cell(shell, "%matplotlib inline\nimport numpy as np\nnp.arange(3)", 0)
-    figure, axes = plt.subplots()
-    axes.plot([0, 1], [1, 2], label="$z$")
-    axes.legend()
-    axes.set_title("$g'(z)$")
-    figure.savefig(io.BytesIO(), format="png")
-    plt.close("all")
-    np.random.default_rng(0).normal(size=3)
-    shell.reset(new_session=True)
-    add_older_names(np)
-    return shell
 
 
 # --- frames, in the form of `wire`; that needs NumPy, which may be what is missing ---------------

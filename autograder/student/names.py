@@ -1,0 +1,63 @@
+"""Which names a cell defines, and which it needs from elsewhere.
+
+Decides which cells have to run for an answer. Cells of a submission are read on the student's
+side: whatever their text does to a parser, it does it there.
+"""
+
+from __future__ import annotations
+
+import symtable
+from dataclasses import dataclass
+
+MAX_NAMES = 5_000  # of one cell
+# Scopes that are run where they are written.
+_AT_ONCE = ("listcomp", "setcomp", "dictcomp", "genexpr")
+
+
+@dataclass(frozen=True)
+class Names:
+    """The names of a cell.
+
+    Attributes
+    ----------
+    defines : frozenset of str
+    now : frozenset of str
+        What it needs when it runs.
+    later : frozenset of str
+        What its functions need when they are called.
+    """
+
+    defines: frozenset[str] = frozenset()
+    now: frozenset[str] = frozenset()
+    later: frozenset[str] = frozenset()
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """What it needs from elsewhere, sooner or later."""
+        return (self.now | self.later) - self.defines
+
+
+def names_of(source: str) -> Names:
+    """The names of a cell without magics; none where it is no Python."""
+    try:
+        table = symtable.symtable(source, "<cell>", "exec")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return Names()
+    defines: set[str] = set()
+    now: set[str] = set()
+    later: set[str] = set()
+    waiting = [(table, now)]
+    while waiting:
+        scope, uses = waiting.pop()
+        module = scope.get_type() == "module"
+        for symbol in scope.get_symbols():
+            name = symbol.get_name()
+            if module or symbol.is_global():
+                if symbol.is_assigned() or symbol.is_imported() or symbol.is_namespace():
+                    defines.add(name)
+                if symbol.is_referenced():
+                    uses.add(name)
+        for inner in scope.get_children():
+            at_once = inner.get_type() == "class" or inner.get_name() in _AT_ONCE
+            waiting.append((inner, uses if at_once else later))
+    return Names(frozenset(defines), frozenset(now), frozenset(later))
