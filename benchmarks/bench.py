@@ -31,7 +31,7 @@ from generated_class import ROOT, write_class
 from autograder.course import Course, Lesson, find_course
 from autograder.grading.class_run import Options, job_for
 from autograder.grading.job import grade_submission
-from autograder.grading.run import Limits
+from autograder.grading.runner import Limits
 from autograder.grading.submission import read_one
 
 PLAIN_CONFIG = """

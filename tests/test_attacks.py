@@ -38,10 +38,10 @@ from lesson_code import CONTENT, exercises_of, lessons, namespace_with, sample_c
 import autograder
 from autograder.exercises import Check, Exercise, Finding
 from autograder.grading import records
-from autograder.grading import run as run_module
+from autograder.grading import runner as runner_module
 from autograder.grading.job import Job, Result, grade_submission, seed_of
 from autograder.grading.judge import judge
-from autograder.grading.run import Limits
+from autograder.grading.runner import Limits
 from autograder.grading.session import Zygote
 from autograder.instructor import LocalAsk
 from autograder.results.feedback import Standing, page
@@ -101,7 +101,7 @@ def warm():
     """A warm process of this module's own, started with a canary in the environment."""
     with pytest.MonkeyPatch.context() as patch, Zygote() as zygote:
         patch.setenv("COURSE_TOKEN", "CANARY-ENVIRONMENT")
-        patch.setattr(run_module, "_ZYGOTE", zygote)
+        patch.setattr(runner_module, "_ZYGOTE", zygote)
         yield zygote
 
 

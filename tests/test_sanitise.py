@@ -8,7 +8,8 @@ import os
 
 import pytest
 
-from autograder.grading.sanitise import MAX_FILE, Unreadable, parse, read_submission, sanitise
+from autograder.grading.reading import MAX_FILE, Unreadable, parse, read_submission
+from autograder.grading.sanitise import sanitise
 
 
 def cell(name, source, kind="code", **nbgrader):
@@ -74,7 +75,9 @@ def test_a_changed_test_cell_is_the_courses_own_again_with_its_points():
     nb["cells"][3]["source"] = "2.0"
     nb["cells"][3]["metadata"]["nbgrader"]["points"] = 100
     result = sanitise(nb, RELEASE)
-    test = result.notebook["cells"][3]
+    changed, test = result.notebook["cells"][3:5]
+    assert (changed["source"], origins(result)[changed["id"]]) == ("2.0", "changed")
+    assert "nbgrader" not in changed["metadata"]
     assert test["source"] == "check_f()"
     assert test["metadata"]["nbgrader"]["points"] == 2
     assert "test_f" in " ".join(result.remarks)
@@ -91,10 +94,22 @@ def test_a_deleted_test_cell_comes_back():
 def test_a_deleted_stub_is_shown_but_marked_as_not_handed_in():
     nb = submitted()
     del nb["cells"][2]
-    nb["cells"].insert(2, cell("mine", "def f(z): return z"))
+    nb["cells"].insert(2, cell("one", "a = 1"))
+    nb["cells"].insert(3, cell("two", "b = 2"))
     result = sanitise(nb, RELEASE)
     assert origins(result)["f"] == "missing"
-    assert "def f(z): return z" in sources(result)
+    assert sources(result)[2:4] == ["a = 1", "b = 2"]
+    assert result.doubts == ("the cell “f” was missing",)
+
+
+def test_what_stands_where_a_stub_stood_is_taken_for_it():
+    nb = submitted()
+    nb["cells"][2] = cell("mine", "def f(z): return z")
+    nb["cells"].insert(2, cell("other", "a = 1"))
+    result = sanitise(nb, RELEASE)
+    assert origins(result)["f"] == "student"
+    assert sources(result)[2:4] == ["a = 1", "def f(z): return z"]
+    assert result.remarks == result.doubts == ()
 
 
 def test_a_second_cell_with_a_stubs_id_is_kept_as_an_own_cell_behind_the_first():

@@ -59,6 +59,7 @@ def no_answer(answer: Answer, target: str) -> Finding | None:
     error = answer.error.rstrip(".")
     sentences = {
         "not attempted": "Not attempted yet.",
+        "unreadable": "The file could not be read as this lesson's notebook.",
         "missing": f"There is no {target} in the notebook when this check runs. "
         "Was its cell deleted or renamed, or did it stop with an error?",
         "timeout": f"{target} did not return in time. Look for a loop that never ends.",

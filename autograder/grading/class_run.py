@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from autograder.course import Course, CourseError, Lesson
 from autograder.files import concerns_all
-from autograder.grading import records, sanitise
+from autograder.grading import reading, records
 from autograder.grading.dates import read_extensions
 from autograder.grading.enter import enter_lesson, planned_cells
 from autograder.grading.gradebook import Writer, read_timestamp, utc
@@ -271,7 +271,7 @@ def job_for(course: Course, submission: Submission, limits: Limits, options: Opt
 def _usable(course: Course, students: Collection[str] | None, outcome: Outcome) -> list[str]:
     """The chosen students, or all; those whose folder cannot be a student's are listed."""
     names = students_of(course, None) if students is None else sorted(students)
-    outcome.unusable += [sanitise.printable(name) for name in names if not is_usable(name)]
+    outcome.unusable += [reading.printable(name) for name in names if not is_usable(name)]
     return [name for name in names if is_usable(name)]
 
 

@@ -28,8 +28,8 @@ from autograder.course import Course, CourseError, Lesson
 from autograder.exercises.registry import FOLDER
 from autograder.grading.gradebook import Writer
 from autograder.grading.job import load_release
+from autograder.grading.reading import Notebook as NotebookFile
 from autograder.grading.rows import Cells
-from autograder.grading.sanitise import Notebook as NotebookFile
 from autograder.grading.wording import points_text
 
 

@@ -10,16 +10,18 @@ from __future__ import annotations
 
 import json
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
 from autograder.exercises.registry import load
-from autograder.grading import records, sanitise
+from autograder.grading import reading, records, sanitise
 from autograder.grading.judge import Verdict, seed_for
+from autograder.grading.reading import Notebook, Unreadable
 from autograder.grading.records import Header
-from autograder.grading.run import Limits, run_notebook
-from autograder.grading.sanitise import Notebook, Sanitised, Unreadable, source_of
+from autograder.grading.run import run_notebook
+from autograder.grading.runner import Limits
+from autograder.grading.sanitise import Sanitised, source_of
 
 
 @dataclass(frozen=True)
@@ -165,23 +167,27 @@ def rebuild(content: bytes | None, problem: str, release: Notebook) -> tuple[San
     submission: Notebook = {"cells": []}
     if content is not None:
         try:
-            submission = sanitise.parse(content)
+            submission = reading.parse(content)
         except Unreadable as error:
             problem = str(error)
     if problem:
         empty = sanitise.sanitise({"cells": []}, release)
         return Sanitised(empty.notebook, (problem,)), problem
-    return sanitise.sanitise(submission, release), ""
+    rebuilt = sanitise.sanitise(submission, release)
+    if rebuilt.strange:
+        problem = "Nothing in the file belongs to this lesson. Is it the notebook of another one?"
+        return replace(rebuilt, remarks=(problem,)), problem
+    return rebuilt, ""
 
 
 def untouched_stubs(notebook: Notebook, release: Notebook) -> frozenset[str]:
     """Ids of the solution cells whose text is the released one."""
-    handed_out = {c["id"]: source_of(c).strip() for c in release["cells"]}
+    handed_out = {c["id"]: source_of(c) for c in release["cells"]}
     return frozenset(
         cell["id"]
         for cell in notebook["cells"]
         if cell["metadata"].get("nbgrader", {}).get("solution")
-        and source_of(cell).strip() == handed_out.get(cell["id"])
+        and sanitise.same_text(source_of(cell), handed_out.get(cell["id"], ""))
     )
 
 

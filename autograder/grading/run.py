@@ -1,37 +1,43 @@
-"""Running a rebuilt notebook: its cells in a sandboxed worker, the checks' questions, the verdicts.
+"""Running a rebuilt notebook: its cells, the checks' questions, the verdicts.
 
-A cell or a call that hangs or kills its process costs its own answer and no other: a fresh worker
-runs the cells before it again, without the one that failed, and goes on.
+An exercise is judged where its test cell stands. Where it did not get all points and something it
+uses is defined further down, it is judged once more at the end, as a student who runs the check
+again would see it; the better of the two counts.
 """
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from autograder.exercises import Answer, Ask, Check, Exercise
+from autograder.exercises import Ask, Check, Exercise
 from autograder.exercises.registry import Content
-from autograder.grading.judge import Verdict, advice_on, judge, seed_for
+from autograder.grading.judge import CheckResult, Verdict, advice_on, judge
 from autograder.grading.lost_indent import said_of_lost_indent
-from autograder.grading.older_numpy import said_of_older_numpy
+from autograder.grading.needed import (
+    Plan,
+    is_figure,
+    is_stub,
+    is_students,
+    is_test,
+    plan,
+)
 from autograder.grading.records import RecordingAsk
+from autograder.grading.runner import ENDS, Limits, Runner, Unreadable
 from autograder.grading.sanitise import Cell, Sanitised, source_of
-from autograder.grading.session import CellResult, Session, SessionEnded, WorkerFailed, Zygote
+from autograder.grading.session import CellResult
 from autograder.grading.wording import summary, verdict_html
+from autograder.student.names import Names
 
+MAX_PRINTED = 200_000  # characters of all outputs of a notebook
+_NOT_KEPT = "[not kept: this notebook prints too much]"
+_BROKEN = ("error", "no answer", "not attempted")  # kinds of findings that are no wrong value
+# What Python says where a name or a module is not there.
+_ABSENT = ("NameError", "ModuleNotFoundError", "ImportError", "There is no ")
 
-@dataclass(frozen=True)
-class Limits:
-    """Bounds on one submission's time, in seconds, and on fresh starts after a failure."""
-
-    cell_seconds: float = 10.0
-    call_seconds: float = 10.0
-    notebook_seconds: float = 90.0
-    restarts: int = 8
+Log = dict[str, list[dict[str, Any]]]  # check -> questions and answers
 
 
 @dataclass(frozen=True)
@@ -39,7 +45,7 @@ class Graded:
     """What came of running a notebook."""
 
     verdicts: tuple[Verdict, ...]
-    asked: dict[str, dict[str, list[dict[str, Any]]]]  # exercise -> check -> questions, answers
+    asked: dict[str, Log]  # by exercise
     own_seconds: float
     trouble: str
     missing_layers: tuple[str, ...]
@@ -69,47 +75,66 @@ def run_notebook(
     readable : bool
         False where there was nothing to rebuild from: no cell is run, and nothing gets points.
     """
-    runner = _Runner(seed, limits, allow_missing) if readable else None
-    verdicts: list[Verdict] = []
-    asked: dict[str, dict[str, list[dict[str, Any]]]] = {}
+    code = [cell for cell in rebuilt.notebook["cells"] if cell["cell_type"] == "code"]
+    exercises = {
+        cell["id"]: with_points(
+            content.find(cell["metadata"]["nbgrader"]["grade_id"].removeprefix("test_")),
+            cell["metadata"]["nbgrader"]["points"],
+        )
+        for cell in code
+        if is_test(cell)
+    }
+    runner = Runner(seed, limits, allow_missing) if readable else None
+    planned = Plan()
+    judged: dict[str, _Judged] = {}  # by the test cell's id
     stopped: dict[str, CellResult] = {}  # stub -> how it failed
-    stubs: dict[str, str] = {}
-    count = printed = 0
+    counts: dict[str, int] = {}
+    printed = 0
     try:
-        for cell in rebuilt.notebook["cells"]:
-            if cell["cell_type"] != "code":
-                continue
-            nbgrader = cell["metadata"].get("nbgrader", {})
-            if nbgrader.get("grade"):
-                exercise = content.find(nbgrader["grade_id"].removeprefix("test_"))
-                exercise = with_points(exercise, nbgrader["points"])
-                log = asked.setdefault(exercise.name, {})
-                verdict = _verdict(exercise, runner, seed, log)
-                stub = stubs.get(exercise.name, "")
-                verdict = _with_stub_error(verdict, stopped.get(exercise.name), stub, exercise)
-                if runner is not None and any(c.kind == "unjudged" for c in verdict.checks):
-                    runner.note(f"an answer of {exercise.name} could not be judged")
-                verdicts.append(verdict)
-                count += 1
-                _write_verdict(cell, verdict, count)
-            elif runner is not None and _runs(cell):
-                stubs[cell["id"]] = source_of(cell)
-                result = runner.run(stubs[cell["id"]], cell["id"])
-                count += 1
+        if runner is not None:
+            targets = {name for exercise in exercises.values() for name in exercise.uses}
+            planned = plan(code, runner.names, targets)
+        for cell in code:
+            if is_test(cell):
+                exercise = exercises[cell["id"]]
+                judged[cell["id"]] = _judged(exercise, runner, seed)
+                counts[cell["id"]] = len(counts) + 1
+            elif runner is not None and _runs(cell, planned):
+                needed = not is_figure(cell) and not is_students(cell)
+                needed = needed or cell["id"] in planned.needed or is_stub(cell)
+                result = runner.run(source_of(cell), cell["id"], needed, is_stub(cell))
+                counts[cell["id"]] = len(counts) + 1
+                if not is_students(cell) and is_figure(cell):
+                    continue  # run for the names it defines: what it draws is the course's
                 printed += len(result.stdout) + len(result.stderr) + len(result.result or "")
                 if printed > MAX_PRINTED:
                     result = replace(result, stdout="", stderr=_NOT_KEPT, result=None)
-                _write_outputs(cell, result, count)
+                _write_outputs(cell, result, counts[cell["id"]])
                 if result.kind != "ok":
                     stopped[cell["id"]] = result
+        if runner is not None:
+            _judge_again(code, exercises, judged, planned, runner, seed)
     finally:
         if runner is not None:
             runner.end()
+    stubs = {cell["id"]: source_of(cell) for cell in code if is_stub(cell)}
+    for cell in code:
+        if is_test(cell):
+            exercise, found = exercises[cell["id"]], judged[cell["id"]]
+            verdict = _with_stub_error(
+                found.verdict, stopped.get(exercise.name), stubs.get(exercise.name, ""), exercise
+            )
+            if runner is not None:
+                verdict = _with_what_is_missing(verdict, runner)
+                _note_doubts(cell, verdict, rebuilt, runner)
+            judged[cell["id"]] = replace(found, verdict=verdict)
+            _write_verdict(cell, verdict, counts[cell["id"]])
+    verdicts = tuple(found.verdict for found in judged.values())
     return Graded(
-        verdicts=tuple(verdicts),
-        asked=asked,
+        verdicts=verdicts,
+        asked={found.verdict.exercise: found.log for found in judged.values()},
         own_seconds=runner.own_seconds if runner else 0.0,
-        trouble="; ".join(runner.troubles) if runner else "",
+        trouble="; ".join(_reasons(verdicts, rebuilt, runner)) if runner else "",
         missing_layers=runner.missing_layers if runner else (),
     )
 
@@ -119,164 +144,60 @@ def with_points(exercise: Exercise, points: float) -> Exercise:
     return exercise if exercise.bonus else replace(exercise, points=float(points))
 
 
-MAX_PRINTED = 200_000  # characters of all outputs of a notebook
-_NOT_KEPT = "[not kept: this notebook prints too much]"
-
-
-def _runs(cell: Cell) -> bool:
-    """Whether a cell is executed: all but those that only illustrate and those not handed in."""
-    origin = cell["metadata"]["autograder"]["origin"]
-    if origin == "missing":
+def _runs(cell: Cell, planned: Plan) -> bool:
+    """Whether a cell is executed: all but those not handed in, and figures that nobody uses."""
+    if cell["metadata"]["autograder"]["origin"] == "missing":
         return False
-    return origin == "student" or "illustration" not in cell["metadata"].get("tags", [])
+    return is_students(cell) or not is_figure(cell) or cell["id"] in planned.figures
 
 
-class _Runner:
-    """Runs cells one after another; starts afresh without the cell or call that failed."""
+@dataclass(frozen=True)
+class _Judged:
+    """A verdict, and what was asked to reach it."""
 
-    def __init__(self, seed: str, limits: Limits, allow_missing: bool) -> None:
-        self._seed = seed
-        self._limits = limits
-        self._allow_missing = allow_missing
-        self._session: Session | None = None
-        self._done: list[str] = []  # sources that ran, to be run again in a fresh worker
-        self._deadline = time.monotonic() + limits.notebook_seconds
-        self._starts = 0
-        self.own_seconds = 0.0
-        self.troubles: list[str] = []
-        self.missing_layers: tuple[str, ...] = ()
-
-    def _left(self, limit: float) -> float:
-        return max(0.0, min(limit, self._deadline - time.monotonic()))
-
-    def _live_session(self) -> Session | None:
-        """A worker that has run all cells so far; None once time or fresh starts are used up."""
-        while self._session is None or self._session.ended:
-            if self._starts > self._limits.restarts or self._left(1.0) <= 0:
-                return None
-            self._starts += 1
-            try:
-                self._session = zygote(self._allow_missing).session(
-                    _students_seed(self._seed), self._limits.call_seconds
-                )
-            except WorkerFailed as error:
-                if self._starts > self._limits.restarts:
-                    raise
-                self.note(str(error))
-                continue
-            self.missing_layers = tuple(self._session.missing_layers)
-            for source in self._done:
-                self._session.run(source, self._left(self._limits.cell_seconds))
-                if self._session.ended:
-                    break
-        return self._session
-
-    def run(self, source: str, name: str) -> CellResult:
-        """Run a cell; one that ends the worker is not run again."""
-        session = self._live_session()
-        if session is None:
-            return CellResult("timeout", ename="NotRun", evalue=_OUT_OF_TIME)
-        started = time.monotonic()
-        result = session.run(source, self._left(self._limits.cell_seconds))
-        self.own_seconds += time.monotonic() - started
-        if result.kind in ("ok", "error"):
-            self._done.append(source)
-            self.note(said_of_older_numpy(f"cell {name}", f"{result.ename}: {result.evalue}"))
-        else:
-            self.note(f"a cell {_ENDS.get(result.kind, 'failed')}")
-        return result
-
-    def ask_for(self, check: Check, rng: np.random.Generator) -> Ask:
-        """The `Ask` for one check, of a worker that has run the cells so far."""
-        session = self._live_session()
-        if session is None:
-            return _Silent(rng)
-        return _Watched(session.ask_for(check, rng), self)
-
-    def limit_call(self) -> None:
-        """Give the next call what is left of the notebook's time, at most a call's."""
-        if self._session is not None:
-            self._session.call_timeout = self._left(self._limits.call_seconds)
-
-    def note(self, trouble: str) -> None:
-        """Remember why an instructor should look."""
-        if trouble and trouble not in self.troubles:
-            self.troubles.append(trouble)
-
-    def end(self) -> None:
-        """End the worker."""
-        if self._session is not None:
-            self._session.end()
+    verdict: Verdict
+    log: Log
 
 
-_OUT_OF_TIME = "the notebook's time, or its number of fresh starts, is used up"
-_ENDS = {
-    "timeout": "did not end in time",
-    "died": "ended its Python process",
-    "malformed": "sent something unreadable",
-}
+def _judged(exercise: Exercise, runner: Runner | None, seed: str) -> _Judged:
+    log: Log = {}
 
-
-class _Watched:
-    """An `Ask` that times the calls and notes those that end the worker."""
-
-    def __init__(self, inner: Ask, runner: _Runner) -> None:
-        self.rng = inner.rng
-        self._inner = inner
-        self._runner = runner
-
-    def call(self, target: str, *args: Any, **options: Any) -> Answer:
-        return self._watch(target, lambda: self._inner.call(target, *args, **options))
-
-    def value(self, target: str) -> Answer:
-        return self._watch(target, lambda: self._inner.value(target))
-
-    def _watch(self, target: str, put: Callable[[], Answer]) -> Answer:
-        started = time.monotonic()
-        self._runner.limit_call()
-        try:
-            answer = put()
-        except SessionEnded:
-            answer = Answer("died")
-        self._runner.own_seconds += time.monotonic() - started
-        if answer.kind in _ENDS:
-            self._runner.note(f"{target} {_ENDS[answer.kind]}")
-        elif answer.kind == "raised":
-            self._runner.note(said_of_older_numpy(target, answer.error))
-        return answer
-
-
-class _Silent:
-    """The `Ask` of a submission that can no longer be asked."""
-
-    def __init__(self, rng: np.random.Generator) -> None:
-        self.rng = rng
-
-    def call(self, target: str, *args: Any, **options: Any) -> Answer:
-        return Answer("timeout")
-
-    def value(self, target: str) -> Answer:
-        return Answer("timeout")
-
-
-class _Absent(_Silent):
-    """The `Ask` of a submission that could not be read at all."""
-
-    def call(self, target: str, *args: Any, **options: Any) -> Answer:
-        return Answer("not attempted")
-
-    def value(self, target: str) -> Answer:
-        return Answer("not attempted")
-
-
-def _verdict(
-    exercise: Exercise, runner: _Runner | None, seed: str, log: dict[str, list[dict[str, Any]]]
-) -> Verdict:
     def ask_for(check: Check, rng: np.random.Generator) -> Ask:
-        inner = runner.ask_for(check, rng) if runner is not None else _Absent(rng)
+        inner = runner.ask_for(check, rng) if runner is not None else Unreadable(rng)
         return RecordingAsk(inner, log.setdefault(check.name, []))
 
-    return judge(exercise, ask_for, seed)
+    return _Judged(judge(exercise, ask_for, seed), log)
+
+
+def _judge_again(
+    code: list[Cell],
+    exercises: dict[str, Exercise],
+    judged: dict[str, _Judged],
+    planned: Plan,
+    runner: Runner,
+    seed: str,
+) -> None:
+    """Judge once more, at the end, what uses something that is defined below its test cell."""
+    for place, cell in enumerate(code):
+        if not is_test(cell) or judged[cell["id"]].verdict.status == "correct":
+            continue
+        exercise = exercises[cell["id"]]
+        uses = planned.uses(exercise.uses)
+        below = [c for c in code[place + 1 :] if is_students(c) or c["id"] in planned.figures]
+        if not any(planned.names.get(c["id"], Names()).defines & uses for c in below):
+            continue
+        again = _judged(exercise, runner, seed)
+        if again.verdict.points > judged[cell["id"]].verdict.points:
+            said = "Judged with what your notebook defines below this check."
+            judged[cell["id"]] = replace(again, verdict=again.verdict.with_note(said))
+
+
+# --- what is said beside the points ---------------------------------------------------------------
+
+
+def _failed(verdict: Verdict) -> list[CheckResult]:
+    """The checks that did not pass, without those that wait for one of them."""
+    return [c for c in verdict.checks if not c.passed and c.kind != "waits"]
 
 
 def _with_stub_error(
@@ -293,11 +214,43 @@ def _with_stub_error(
         told = f"Your cell stopped with {failed.ename}: {failed.evalue[:500]}{where}."
         helps = lost or advice_on(f"{failed.ename}: {failed.evalue}", exercise.advice)
         told += f" {helps}" if helps else ""
+    elif failed.ename == "NotRun":
+        told = f"Your cell was not run: {failed.evalue}."
     else:
-        told = (
-            f"Your cell {'was not run: ' + failed.evalue if failed.ename else _ENDS[failed.kind]}."
-        )
+        told = f"Your cell {ENDS[failed.kind]}."
     return verdict.with_note(told)
+
+
+def _with_what_is_missing(verdict: Verdict, runner: Runner) -> Verdict:
+    """Say what was passed over, where that may be why an exercise failed."""
+    if not runner.passed_over or not any(c.kind == "error" for c in _failed(verdict)):
+        return verdict
+    said = f"When a class is graded, {'; '.join(runner.passed_over[:3])}."
+    runner.note(f"{verdict.exercise}: {'; '.join(runner.passed_over[:3])}")
+    return verdict.with_note(f"{verdict.note} {said}".strip())
+
+
+def _note_doubts(cell: Cell, verdict: Verdict, rebuilt: Sanitised, runner: Runner) -> None:
+    """Note where an exercise may have been worth more than it got."""
+    failed = _failed(verdict)
+    if any(c.kind == "unjudged" for c in failed):
+        runner.note(f"an answer of {verdict.exercise} could not be judged")
+    broken = [c for c in failed if c.kind in _BROKEN]
+    if not broken:
+        return
+    at_home = rebuilt.at_home.get(cell["id"])
+    said = verdict.note or broken[0].message
+    if at_home is True:
+        runner.note(f"{verdict.exercise} passed its check in the student's notebook; here: {said}")
+    elif at_home is None and any(text in f"{said} {broken[0].message}" for text in _ABSENT):
+        runner.note(f"{verdict.exercise}: {said}")
+
+
+def _reasons(verdicts: tuple[Verdict, ...], rebuilt: Sanitised, runner: Runner) -> list[str]:
+    """Why an instructor should look: in any case, or since not all points were given."""
+    if all(v.status == "correct" or v.bonus for v in verdicts):
+        return runner.troubles
+    return [*runner.troubles, *runner.doubts, *rebuilt.doubts]
 
 
 def _write_outputs(cell: Cell, result: CellResult, count: int) -> None:
@@ -317,7 +270,7 @@ def _write_outputs(cell: Cell, result: CellResult, count: int) -> None:
             }
         )
     if result.kind != "ok":
-        error = result.ename or "Stopped", result.evalue or _ENDS.get(result.kind, "")
+        error = result.ename or "Stopped", result.evalue or ENDS.get(result.kind, "")
         line = f"{error[0]}: {error[1]}" + (f" (line {result.line})" if result.line else "")
         outputs.append(
             {"output_type": "error", "ename": error[0], "evalue": error[1], "traceback": [line]}
@@ -347,19 +300,3 @@ def _write_verdict(cell: Cell, verdict: Verdict, count: int) -> None:
         "bonus": verdict.bonus,
         "summary": summary(verdict),
     }
-
-
-_ZYGOTE: Zygote | None = None
-
-
-def zygote(allow_missing: bool = False) -> Zygote:
-    """This process's warm worker, started at first use."""
-    global _ZYGOTE
-    if _ZYGOTE is None:
-        _ZYGOTE = Zygote(allow_missing=allow_missing)
-    return _ZYGOTE
-
-
-def _students_seed(seed: str) -> int:
-    """Seeds `random` and `numpy.random` of the submission; tells nothing of the checks' seed."""
-    return seed_for(seed, "student") % 2**32

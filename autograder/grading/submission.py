@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 
 from autograder.course import Course, CourseError, Lesson
-from autograder.grading import sanitise
+from autograder.grading import reading
 from autograder.grading.gradebook import read_timestamp
 from autograder.student.calls import one_line
 
@@ -82,11 +82,11 @@ def read_one(course: Course, student: str, lesson: Lesson) -> Submission:
     folder = course.submitted / student / lesson.name
     content, problem = None, ""
     try:
-        content = sanitise.read_submission(folder / lesson.notebook, course.submitted)
-    except sanitise.Unreadable as error:
+        content = reading.read_submission(folder / lesson.notebook, course.submitted)
+    except reading.Unreadable as error:
         problem = str(error)
     except FileNotFoundError:
-        others = sorted(sanitise.printable(p.name) for p in folder.glob("*.ipynb"))
+        others = sorted(reading.printable(p.name) for p in folder.glob("*.ipynb"))
         found = f" Found instead: {', '.join(others[:3])}." if others else ""
         problem = f"There is no {lesson.notebook} in the submission.{found}"
     except OSError as error:

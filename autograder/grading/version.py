@@ -22,7 +22,11 @@ DECIDES = (
     "student",
     "grading/job.py",
     "grading/judge.py",
+    "grading/needed.py",
+    "grading/pictures.py",
+    "grading/reading.py",
     "grading/run.py",
+    "grading/runner.py",
     "grading/sanitise.py",
     "grading/session.py",
 )

@@ -19,7 +19,7 @@ from pathlib import Path, PurePosixPath
 from autograder.course import Course, CourseError, Lesson, find_course
 from autograder.files import write_atomically
 from autograder.grading import dates
-from autograder.grading.sanitise import printable
+from autograder.grading.reading import printable
 from autograder.grading.submission import is_usable
 from autograder.lms import canvas, moodle
 from autograder.lms.download import File, files_of

@@ -111,7 +111,7 @@ def plain(value: Any, depth: int = 0) -> Any:
     if isinstance(value, dict):
         keys = [str(key) if isinstance(key, str) else key for key in value]
         return {k: plain(v, depth + 1) for k, v in zip(keys, value.values(), strict=True)}
-    if isinstance(value, list | collections.deque):
+    if isinstance(value, list | range | collections.deque):
         return [plain(v, depth + 1) for v in value]
     if isinstance(value, tuple):
         return tuple(plain(v, depth + 1) for v in value)

@@ -25,11 +25,14 @@ class Names:
         What it needs when it runs.
     later : frozenset of str
         What its functions need when they are called.
+    arguments : frozenset of str
+        What its functions call their arguments.
     """
 
     defines: frozenset[str] = frozenset()
     now: frozenset[str] = frozenset()
     later: frozenset[str] = frozenset()
+    arguments: frozenset[str] = frozenset()
 
     @property
     def needs(self) -> frozenset[str]:
@@ -46,6 +49,7 @@ def names_of(source: str) -> Names:
     defines: set[str] = set()
     now: set[str] = set()
     later: set[str] = set()
+    arguments: set[str] = set()
     waiting = [(table, now)]
     while waiting:
         scope, uses = waiting.pop()
@@ -57,7 +61,9 @@ def names_of(source: str) -> Names:
                     defines.add(name)
                 if symbol.is_referenced():
                     uses.add(name)
+        if isinstance(scope, symtable.Function) and scope.get_name() not in _AT_ONCE:
+            arguments.update(scope.get_parameters())
         for inner in scope.get_children():
             at_once = inner.get_type() == "class" or inner.get_name() in _AT_ONCE
             waiting.append((inner, uses if at_once else later))
-    return Names(frozenset(defines), frozenset(now), frozenset(later))
+    return Names(*(frozenset(part) for part in (defines, now, later, arguments)))
