@@ -101,7 +101,8 @@ def _parts(names: Names) -> tuple[frozenset[str], ...]:
 @lru_cache(maxsize=512)
 def _course_names(source: str) -> Names:
     """The names of a cell of the course's own."""
-    return names_of("\n".join(li for li in source.split("\n") if li.lstrip()[:1] not in "%!?"))
+    plain = [line for line in source.split("\n") if not line.lstrip().startswith(("%", "!", "?"))]
+    return names_of("\n".join(plain))
 
 
 def is_test(cell: Cell) -> bool:

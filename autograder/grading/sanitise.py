@@ -161,9 +161,8 @@ def sanitise(submission: Notebook, release: Notebook) -> Sanitised:
             cell["outputs"], cell["execution_count"] = [], None
         result += [*before.get(name, []), cell, *own.get(name, [])]
     if no_test:
-        remarks.append(
-            f"Missing, so that the course's own was used: {_listed('test cell', no_test)}."
-        )
+        listed = _listed("test cell", no_test)
+        remarks.append(f"The course's own text was used for what was missing: {listed}.")
     notebook = {
         "cells": _with_unique_ids(result),
         "metadata": copy.deepcopy(release["metadata"]),

@@ -200,7 +200,8 @@ def names_in_cells(shell: Any, sources: list[str]) -> dict[str, Any]:
             names = names_of(shell.transform_cell(source))
         except Exception:  # what IPython cannot read defines nothing
             names = Names()
-        found.append([sorted(part)[:MAX_NAMES] for part in (names.defines, names.now, names.later)])
+        parts = names.defines, names.now, names.later, names.arguments
+        found.append([sorted(part)[:MAX_NAMES] for part in parts])
     return {"kind": "ok", "names": found}
 
 
