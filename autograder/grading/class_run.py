@@ -35,6 +35,7 @@ from autograder.grading.submission import (
     has_folder,
     is_usable,
     read_one,
+    strays,
     students_of,
 )
 from autograder.grading.version import refresh, version_of
@@ -71,6 +72,8 @@ class Outcome:
         Lessons that have changed; lessons that do not agree with themselves.
     unusable : list of str
         Folders that were left out, since their name cannot be a student's id.
+    strays : list of str
+        Notebooks that belong to no lesson by their place or name.
     """
 
     standings: dict[tuple[str, str], Standing] = field(default_factory=dict)
@@ -81,6 +84,7 @@ class Outcome:
     notes: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     unusable: list[str] = field(default_factory=list)
+    strays: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -138,13 +142,14 @@ def grade_class(
                     who = (submission.student, submission.lesson.name)
                     saver.save(submission, result)
                     outcome.graded += 1
-                    if result.header.needs_look:
-                        outcome.look[who] = result.header.needs_look
+                    _list_doubts(outcome, submission, result.header)
                     progress.advance(" ".join(who))
             saver.flush()
         outcome.look |= saver.failed
         for lesson in folders:
             _take_standings(writer, lesson.name, students, outcome)
+    if students is None:
+        outcome.strays += strays(course, _usable(course, None, Outcome()))
     return outcome
 
 
@@ -194,8 +199,7 @@ def changes_of(
                     row = _settled(writer, there, submission, result.header, cells, again=True)
                     after[submission.student] = row
                     outcome.graded += 1
-                    if result.header.needs_look:
-                        outcome.look[submission.student, lesson.name] = result.header.needs_look
+                    _list_doubts(outcome, submission, result.header)
                     progress.advance(f"{submission.student} {lesson.name}")
             stored = writer.cells(lesson.name) or cells
             for student, row in sorted(after.items()):
@@ -260,6 +264,8 @@ def job_for(course: Course, submission: Submission, limits: Limits, options: Opt
         course=version_of(course.root, release),
         seed=seed_of(secret, submission.lesson.name, submission.digest),
         problem=submission.problem,
+        said=submission.said,
+        doubt=submission.doubt,
         limits=limits,
         allow_missing=options.allow_missing_isolation,
     )
@@ -312,8 +318,7 @@ def _bring_up_to_date(
             waiting.append((student, lesson))
             continue
         outcome.unchanged += 1
-        if header.needs_look:
-            outcome.look[student, lesson.name] = header.needs_look
+        _list_doubts(outcome, submission, header)
         old = there.pop(student, Row(student))
         new = settle(old, header, utc(submission.timestamp), cells, again=False)
         outcome.mended += (old.grades, old.comments) != (new.grades, new.comments)
@@ -328,6 +333,12 @@ def _bring_up_to_date(
     writer.write(lesson.name, changes)
     writer.commit()
     return waiting
+
+
+def _list_doubts(outcome: Outcome, submission: Submission, header: Header) -> None:
+    """List a submission where there is a reason to look at it."""
+    if reasons := [reason for reason in (header.needs_look, submission.undated) if reason]:
+        outcome.look[submission.student, submission.lesson.name] = "; ".join(reasons)
 
 
 def _settle_files(course: Course, submission: Submission, outcome: Outcome) -> None:

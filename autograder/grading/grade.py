@@ -58,7 +58,7 @@ def run(args: argparse.Namespace) -> int:
     outcome = grade_class(course, lessons, options, students)
     print(standings_text(outcome.standings, marked=outcome.look))
     print("\n".join(summary_lines(outcome)))
-    return 1 if outcome.look or outcome.unusable or outcome.warnings else 0
+    return 1 if outcome.look or outcome.unusable or outcome.strays or outcome.warnings else 0
 
 
 def summary_lines(outcome: Outcome) -> list[str]:
@@ -77,6 +77,10 @@ def summary_lines(outcome: Outcome) -> list[str]:
     ]
     lines += [
         f"  {name}: left out; rename the folder to a student's id" for name in outcome.unusable
+    ]
+    lines += [
+        f"  {name}: belongs to no lesson; it is read from <lesson>/<notebook>.ipynb"
+        for name in outcome.strays
     ]
     return lines
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -35,6 +36,8 @@ class Job:
         Content of the submitted notebook; None where it could not be read, see `problem`.
     problem : str
         Why there is no content; one line for the student.
+    said, doubt : str
+        What an instructor is to know of the file: in any case, or where not all points were got.
     root : Path
         The course's folder, whose content judges.
     release : Path
@@ -57,6 +60,8 @@ class Job:
     course: str
     seed: str
     problem: str = ""
+    said: str = ""
+    doubt: str = ""
     limits: Limits = field(default_factory=Limits)
     allow_missing: bool = False
 
@@ -139,16 +144,17 @@ def grade_rebuilt(rebuilt: Sanitised, problem: str, job: Job) -> Result:
         points=round(points, 2),
         max_points=sum(v.max_points for v in graded.verdicts if not v.bonus),
         bonus=sum(v.points for v in graded.verdicts if v.bonus),
-        needs_look=problem or graded.trouble,
+        needs_look="; ".join(_reasons(job, problem or graded.trouble, graded.verdicts)),
         missing_layers=graded.missing_layers,
         scores={f"test_{v.exercise}": v.points for v in graded.verdicts if not v.bonus},
         bonus_scores={f"test_{v.exercise}": v.points for v in graded.verdicts if v.bonus},
         untouched=tuple(sorted(untouched)),
     )
-    rebuilt.notebook["metadata"]["autograder"] = {"remarks": list(rebuilt.remarks)}
+    remarks = [f"{job.said}."] * bool(job.said) + list(rebuilt.remarks)
+    rebuilt.notebook["metadata"]["autograder"] = {"remarks": remarks}
     body = {
         "verdicts": [v.as_dict() for v in graded.verdicts],
-        "remarks": list(rebuilt.remarks),
+        "remarks": remarks,
         "asked": graded.asked,
     }
     return Result(
@@ -160,6 +166,13 @@ def grade_rebuilt(rebuilt: Sanitised, problem: str, job: Job) -> Result:
         own_seconds=graded.own_seconds,
         seconds=time.monotonic() - started,
     )
+
+
+def _reasons(job: Job, trouble: str, verdicts: Iterable[Verdict]) -> Iterator[str]:
+    """Why an instructor should look."""
+    yield from filter(None, (trouble, job.said))
+    if job.doubt and any(v.status != "correct" and not v.bonus for v in verdicts):
+        yield job.doubt
 
 
 def rebuild(content: bytes | None, problem: str, release: Notebook) -> tuple[Sanitised, str]:

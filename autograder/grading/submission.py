@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 from autograder.course import Course, CourseError, Lesson
 from autograder.grading import reading
-from autograder.grading.gradebook import read_timestamp
+from autograder.grading.gradebook import read_timestamp, utc
+from autograder.grading.job import load_release, rebuild, untouched_stubs
 from autograder.student.calls import one_line
 
 
@@ -26,6 +30,12 @@ class Submission:
     digest : str
         SHA-256 of the content, or the problem.
     timestamp : str or None
+    said : str
+        What an instructor is to know: that another file was taken.
+    doubt : str
+        What an instructor is to know where the answers do not get all points.
+    undated : str
+        Why it is not known whether it is late.
     """
 
     student: str
@@ -34,6 +44,9 @@ class Submission:
     problem: str
     digest: str
     timestamp: str | None
+    said: str = ""
+    doubt: str = ""
+    undated: str = ""
 
 
 def students_of(course: Course, only: str | None) -> list[str]:
@@ -64,9 +77,11 @@ def students_of(course: Course, only: str | None) -> list[str]:
 def has_folder(course: Course, student: str, lesson: Lesson) -> bool:
     """Whether a student handed in something for a lesson."""
     try:
-        return (course.submitted / student / lesson.name).is_dir()
+        if (course.submitted / student / lesson.name).is_dir():
+            return True
     except OSError:  # a folder that may not be looked into: it is there, and its reading will fail
         return True
+    return bool(_others(course, student, lesson))
 
 
 def is_usable(name: str) -> bool:
@@ -78,20 +93,159 @@ def is_usable(name: str) -> bool:
 
 
 def read_one(course: Course, student: str, lesson: Lesson) -> Submission:
-    """Read a student's notebook; what is wrong with it, whatever it is, becomes its `problem`."""
+    """Read a student's notebook; what is wrong with it, whatever it is, becomes its `problem`.
+
+    Where the file that was asked for is missing, cannot be read or is as it was handed out, and
+    one other file is worked on, that one is taken and said.
+    """
     folder = course.submitted / student / lesson.name
-    content, problem = None, ""
-    try:
-        content = reading.read_submission(folder / lesson.notebook, course.submitted)
-    except reading.Unreadable as error:
-        problem = str(error)
-    except FileNotFoundError:
-        others = sorted(reading.printable(p.name) for p in folder.glob("*.ipynb"))
-        found = f" Found instead: {', '.join(others[:3])}." if others else ""
+    content, problem = _read(folder / lesson.notebook, course)
+    others = _others(course, student, lesson)
+    said = doubt = ""
+    if others and (content is None or _worked(content, course, lesson) == 0):
+        why = "there is no such file" if not problem else "it cannot be read"
+        why = why if content is None else "it is as it was handed out"
+        usable = {}
+        for path in others:
+            found, _ = _read(path, course)
+            if found is not None and _worked(found, course, lesson):
+                usable[path] = found
+        if len(usable) == 1:
+            ((path, content),) = usable.items()
+            said = f"{_shown(path, course, student)} was taken for {lesson.path}: {why}"
+            problem, folder = "", path.parent if path.parent.name != student else folder
+        elif usable and content is None:
+            problem = problem or f"There is no {lesson.notebook} in the submission."
+            problem += f" Several files could be meant: {_listed(usable, course, student)}."
+        elif usable:
+            said = f"{lesson.notebook}: {why}; worked on: {_listed(usable, course, student)}"
+    elif others:
+        doubt = f"beside {lesson.notebook} there is {_listed(others, course, student)}"
+    if content is None and not problem:
+        there = others or _entries(folder)
+        found = f" Found instead: {_listed(there, course, student)}." if there else ""
         problem = f"There is no {lesson.notebook} in the submission.{found}"
-    except OSError as error:
-        problem = f"{lesson.notebook} cannot be read: {error.strerror}."
-    except Exception as error:  # nothing that is handed in ends the run
-        problem = f"{lesson.notebook} cannot be read: {one_line(error)}."
     digest = hashlib.sha256(content).hexdigest() if content is not None else problem
-    return Submission(student, lesson, content, problem, digest, read_timestamp(folder))
+    if said:
+        digest = hashlib.sha256(f"{digest} {said}".encode()).hexdigest()
+    stamp = read_timestamp(folder)
+    undated = _undated(folder, stamp)
+    return Submission(student, lesson, content, problem, digest, stamp, said, doubt, undated)
+
+
+def _read(path: Path, course: Course) -> tuple[bytes | None, str]:
+    """A notebook's bytes, or why there are none; neither where there is no such file."""
+    try:
+        return reading.read_submission(path, course.submitted), ""
+    except reading.Unreadable as error:
+        return None, str(error)
+    except (FileNotFoundError, NotADirectoryError):
+        return None, ""
+    except OSError as error:
+        return None, f"{path.name} cannot be read: {error.strerror}."
+    except Exception as error:  # nothing that is handed in ends the run
+        return None, f"{path.name} cannot be read: {one_line(error)}."
+
+
+def _worked(content: bytes, course: Course, lesson: Lesson) -> int | None:
+    """How many answers of the lesson a notebook holds; None where it is not a notebook of it."""
+    release = load_release(course.release / lesson.path)
+    rebuilt, problem = rebuild(content, "", release)
+    if problem:
+        return None
+    untouched = untouched_stubs(rebuilt.notebook, release)
+    return sum(
+        cell["metadata"]["autograder"]["origin"] == "student" and cell["id"] not in untouched
+        for cell in rebuilt.notebook["cells"]
+        if cell["metadata"].get("nbgrader", {}).get("solution")
+    )
+
+
+def _others(course: Course, student: str, lesson: Lesson) -> list[Path]:
+    """Notebooks that may be meant for a lesson beside the one that was asked for.
+
+    Those in the lesson's folder and a folder in it; where there is none, those in a folder of a similar name, and
+    those of a similar name that stand straight in the student's folder.
+    """
+    below = course.submitted / student
+    folder = below / lesson.name
+    if folder.is_dir():
+        inside = [
+            path for entry in _entries(folder) if entry.is_dir() for path in _notebooks(entry)
+        ]
+        return [path for path in _notebooks(folder) if path.name != lesson.notebook] + inside
+    names = {_plain(lesson.name), _plain(lesson.name).lstrip("0123456789")}
+    names |= {_plain(lesson.notebook.removesuffix(".ipynb"))}
+    folders = [path for path in _entries(below) if path.is_dir() and _plain(path.name) in names]
+    stem = _plain(lesson.notebook.removesuffix(".ipynb"))
+    loose = [path for path in _notebooks(below) if _plain(path.stem).startswith(stem)]
+    return [path for each in folders for path in _notebooks(each)] + loose
+
+
+def strays(course: Course, students: Iterable[str]) -> list[str]:
+    """Notebooks in students' folders that belong to no lesson by their place or name."""
+    lessons = course.lessons()
+    found = []
+    for student in students:
+        below = course.submitted / student
+        known = {path for lesson in lessons for path in _others(course, student, lesson)}
+        inside = [
+            path
+            for entry in _entries(below)
+            if entry.is_dir() and entry.name not in {lesson.name for lesson in lessons}
+            for path in _notebooks(entry)
+        ]
+        found += [
+            f"{reading.printable(student)}/{_shown(path, course, student)}"
+            for path in [*_notebooks(below), *inside]
+            if path not in known
+        ]
+    return found
+
+
+MAX_ENTRIES = 200  # of one folder that are looked at
+
+
+def _entries(folder: Path) -> list[Path]:
+    """What a folder holds, hidden things and links aside; nothing where it cannot be read."""
+    try:
+        found = sorted(
+            p for p in folder.iterdir() if not p.name.startswith((".", "__")) and not p.is_symlink()
+        )
+    except OSError:
+        return []
+    return found[:MAX_ENTRIES]
+
+
+def _notebooks(folder: Path) -> list[Path]:
+    """Notebooks in a folder, also those whose name got another ending."""
+    return [p for p in _entries(folder) if ".ipynb" in p.name.casefold() and p.is_file()]
+
+
+def _plain(name: str) -> str:
+    """A name without capitals, spaces and signs."""
+    return re.sub(r"[^a-z0-9]", "", name.casefold())
+
+
+def _shown(path: Path, course: Course, student: str) -> str:
+    return reading.printable(path.relative_to(course.submitted / student).as_posix())
+
+
+def _listed(paths: Iterable[Path], course: Course, student: str) -> str:
+    shown = [_shown(path, course, student) for path in paths]
+    return ", ".join(shown[:3]) + (" and others" if len(shown) > 3 else "")
+
+
+# A zone by letters that say nothing without a country: dates are read as if it were not there.
+_UNKNOWN_ZONE = re.compile(r"\d\s*(?!UTC$|GMT$|Z$|AM$|PM$)[A-Z]{2,5}$")
+
+
+def _undated(folder: Path, stamp: str | None) -> str:
+    """Why it is not known whether a submission is late; empty where it is."""
+    if stamp is not None and utc(stamp) is not None and not _UNKNOWN_ZONE.search(stamp):
+        return ""
+    try:
+        (folder / "timestamp.txt").lstat()
+    except OSError:
+        return ""
+    return "its timestamp.txt cannot be read as a date: whether it is late is not known"

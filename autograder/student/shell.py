@@ -115,28 +115,30 @@ def warm_shell(run: Callable[[Any, str], Any], clipped: Callable[[str], str]) ->
                     error = result.error_in_exec if failed and result is not None else None
                     if not failed:
                         break
-                    if not self._is_for_want_of_a_module(rest, error):
+                    if not self._is_for_want_of_something(rest, error):
                         return True
                     result.error_in_exec = None
                     rest = without_names(rest, self.wanting)
             return False
 
-        def _is_for_want_of_a_module(self, node: ast.stmt, error: BaseException | None) -> bool:
-            """Whether a statement failed since something is not installed here; notes it."""
+        def _is_for_want_of_something(self, node: ast.stmt, error: BaseException | None) -> bool:
+            """Whether a statement failed since something is not to be had here; notes it."""
             if isinstance(node, ast.Import | ast.ImportFrom) and isinstance(error, ImportError):
                 module = module_of(node)
-                self.wanting |= dict.fromkeys(names_bound(node), module)
+                self.wanting |= dict.fromkeys(names_bound(node), f"{module}, not installed here")
                 self.pass_over(f"{module} cannot be imported here; the import was passed over")
                 return True
-            name = getattr(error, "name", None)
-            if isinstance(error, NameError) and name in self.wanting:
-                module = self.wanting[name]
-                known = {n for n in names_bound(node) if n not in self.user_ns}
-                if without_names(node, self.wanting) is None:
-                    self.wanting |= dict.fromkeys(known, module)
-                self.pass_over(f"line {node.lineno} needs {module}, which is not installed here")
-                return True
-            return False
+            if isinstance(error, NameError) and error.name in self.wanting:
+                wanted = self.wanting[error.name]
+            elif isinstance(error, OSError):  # a file that is elsewhere, the network, a program
+                wanted = "a file or the network, not to be had here"
+            else:
+                return False
+            if without_names(node, self.wanting) is None:
+                lost = [name for name in names_bound(node) if name not in self.user_ns]
+                self.wanting |= dict.fromkeys(lost, wanted)
+            self.pass_over(f"line {node.lineno} of a cell needs {wanted}; it was passed over")
+            return True
 
         def run_line_magic(self, magic_name: str, line: str, _stack_depth: int = 1) -> Any:
             if self.find_line_magic(magic_name) is None:
