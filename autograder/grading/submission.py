@@ -164,8 +164,8 @@ def _worked(content: bytes, course: Course, lesson: Lesson) -> int | None:
 def _others(course: Course, student: str, lesson: Lesson) -> list[Path]:
     """Notebooks that may be meant for a lesson beside the one that was asked for.
 
-    Those in the lesson's folder and a folder in it; where there is none, those in a folder of a similar name, and
-    those of a similar name that stand straight in the student's folder.
+    Those in the lesson's folder and in folders in it. Where there is no such folder, those in one
+    of a similar name, and those of a similar name that stand straight in the student's folder.
     """
     below = course.submitted / student
     folder = below / lesson.name
