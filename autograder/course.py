@@ -6,15 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from autograder.errors import CourseError
+
 if TYPE_CHECKING:
     from autograder.exercises.registry import Content
 
 CONFIG_NAME = "nbgrader_config.py"
 IGNORED_NAMES = frozenset({".ipynb_checkpoints", "__pycache__", ".DS_Store"})
-
-
-class CourseError(Exception):
-    """The user asked for something that cannot be done; the message is one line that says why."""
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from autograder.course import CourseError
+from autograder.errors import CourseError
 from autograder.exercises.model import Exercise
 
 FOLDER = "course"

@@ -12,9 +12,10 @@ import argparse
 
 from autograder.course import CourseError, find_course
 from autograder.grading.class_run import Change, Options, Outcome, changes_of, grade_class
+from autograder.grading.standings import standings_text
 from autograder.grading.submission import students_of
 from autograder.grading.wording import points_text
-from autograder.terminal.tables import standings_text, table_text
+from autograder.terminal.tables import table_text
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
