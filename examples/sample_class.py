@@ -162,6 +162,7 @@ ONE_MISTAKE: dict[str, tuple[str, str, float | None]] = {
     "06_summary": ("gradient_after", "times-depth", None),
     "07_backprop": ("gradient_check", "one-sided", None),
     "08_deep": ("gradient_norms", "norm-squared", None),
+    "09_modern": ("softmax_cross_entropy_backward", "negated", None),
 }
 
 
