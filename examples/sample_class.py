@@ -370,6 +370,8 @@ def samples(course: Course) -> dict[tuple[str, Lesson], Sample]:
         m = material(course, lesson)
         chosen = EVERYWHERE | (SPECIAL if lesson.name == "02_sigmoid" else {})
         for student, make in chosen.items():
+            if make is one_mistake and lesson.name not in ONE_MISTAKE:
+                continue  # a new lesson, of which nothing has been said yet
             made[student, lesson] = make(m)
     return made
 
