@@ -51,12 +51,13 @@ browser: .venv/ready-dev ## find Chromium or Chrome, install one if there is non
 postgresql: .venv/ready-dev ## find a PostgreSQL server, install one if there is none
 	@$(BIN)/python tests/postgres.py
 
-lock: .venv/ready-dev ## renew requirements.lock, those of students and those for development
+lock: .venv/ready-dev ## renew the locks of requirements, and environment.yml from them
 	$(LOCK) requirements.in --output-file requirements.lock
 	$(LOCK) requirements.in requirements-dev.in --constraints requirements.lock \
 		--output-file requirements-dev.lock
 	$(LOCK) requirements-students.txt --constraints requirements.lock \
 		--output-file requirements-students.lock
+	$(BIN)/python tests/conda_environment.py
 
 clean: ## remove .venv and caches; what you wrote or graded stays
 	rm -rf .venv .pytest_cache .ruff_cache build *.egg-info

@@ -41,20 +41,12 @@ document.addEventListener("click", function (event) {  // a page's own script pu
 </script>
 </body>"""
 
-# nbconvert's own lets MathJax evaluate its configuration, which the policy forbids. Where MathJax
-# cannot be loaded, the page's script finds what it asks for all the same.
+# Formulas are MathML already (`results.feedback.safe_markdown`), and nothing is fetched; the page's
+# script finds what it asks MathJax for all the same.
 _MATHJAX = """{%- macro mathjax(url) -%}
 <script>
-window.MathJax = {
-  tex2jax: {inlineMath: [["$", "$"], ["\\\\(", "\\\\)"]],
-            displayMath: [["$$", "$$"], ["\\\\[", "\\\\]"]],
-            processEscapes: true, processEnvironments: true},
-  displayAlign: "center", messageStyle: "none",
-  Hub: {Startup: {signal: {Interest: function (tell) { tell("End"); }}}}
-};
+window.MathJax = {Hub: {Startup: {signal: {Interest: function (tell) { tell("End"); }}}}};
 </script>
-<script src="{{ url or 'https://cdnjs.cloudflare.com/ajax/libs/mathjax/2.7.7/latest.js' +
-                       '?config=TeX-AMS_CHTML-full,Safe' }}"></script>
 {%- endmacro %}"""
 
 

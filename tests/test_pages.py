@@ -1,7 +1,7 @@
 """The pages people read, in a real browser: open to a keyboard, a screen reader, a narrow screen.
 
 Every lesson as handed out and solved, the list of lessons, and feedback for some of the sample
-class. The network is cut off, so formulas show as TeX; nothing but MathJax may be asked for.
+class. The network is cut off, and nothing may be asked for.
 """
 
 from __future__ import annotations
@@ -24,11 +24,10 @@ from lesson_code import sample_class
 from playwright.sync_api import Browser, Page, sync_playwright
 from pygments.styles import get_style_by_name
 
-from autograder.authoring import pages
+from autograder import code_colours
 from autograder.authoring.pages import LessonExporter, write_pages
 from autograder.cli import main
 from autograder.course import Course
-from autograder.results import feedback
 
 ROOT = Path(__file__).resolve().parent.parent
 COURSE = Course(ROOT)
@@ -39,7 +38,6 @@ LESSON_PAGES = [f"{kind}/{lesson.name}" for lesson in LESSONS for kind in ("less
 CLASS_PAGES = ["class/report", "class/similar"]
 ALL_PAGES = ["index", *LESSON_PAGES, *(f"feedback/{student}" for student in FED_BACK), *CLASS_PAGES]
 NARROW, WIDE = {"width": 320, "height": 800}, {"width": 1300, "height": 900}
-CODE_BACKGROUND = "f6f6f6"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -147,10 +145,16 @@ def test_axe_finds_nothing(page: Page, size: Any) -> None:
     assert findings(page) == []
 
 
-@pytest.mark.parametrize("style", [pages.CODE_STYLE, feedback.CODE_STYLE])
-def test_every_colour_of_code_stands_out_from_its_background(style: str) -> None:
+@pytest.mark.parametrize(
+    ("style", "background"),
+    [
+        (code_colours.LIGHT, code_colours.LIGHT_BACKGROUND),
+        (code_colours.DARK, code_colours.DARK_BACKGROUND),
+    ],
+)
+def test_every_colour_of_code_stands_out_from_its_background(style: str, background: str) -> None:
     for kind, look in get_style_by_name(style):
-        assert not look["color"] or contrast(look["color"], CODE_BACKGROUND) >= 4.5, kind
+        assert not look["color"] or contrast(look["color"], background.strip("#")) >= 4.5, kind
 
 
 def contrast(one: str, other: str) -> float:
@@ -317,25 +321,73 @@ def test_feedback_leads_back_to_the_heading_of_each_exercise(files: Path) -> Non
         assert all(f'id="{anchor}"' in lesson for anchor in anchors)
 
 
-def test_nothing_but_mathjax_comes_from_elsewhere(page: Page, asked_for: list[str]) -> None:
-    others = [url for url in asked_for if not re.match(r"https://cdnjs\.[^?]*/mathjax/", url)]
-    assert others == []
-    assert bool(asked_for) == (name_of(page) in LESSON_PAGES)
+def test_nothing_comes_from_elsewhere(page: Page, asked_for: list[str]) -> None:
+    assert asked_for == []
 
 
-def test_on_paper_hints_are_open_and_the_code_of_figures_is_left_out(page: Page) -> None:
+def test_every_formula_is_set(page: Page) -> None:
+    text = page.evaluate(
+        """() => {
+            const main = document.querySelector('main').cloneNode(true);
+            main.querySelectorAll('pre, code, math').forEach((part) => part.remove());
+            return main.textContent;
+        }"""
+    )
+    assert not re.search(r"\$[^$]+\$|\\[a-z]{2,}", text)
+    open_all(page)
+    sizes = page.eval_on_selector_all("main math", "all => all.map(m => m.clientHeight)")
+    assert bool(sizes) == (name_of(page) in LESSON_PAGES) and all(size > 0 for size in sizes)
+
+
+def test_on_paper_hints_stay_closed_and_the_code_of_figures_is_left_out(page: Page) -> None:
     if name_of(page) not in LESSON_PAGES:
         return
     close_all(page)
     page.emulate_media(media="print")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    shown = page.locator("details:not(.code) > :not(summary)")
+    answers = page.locator("details:not(.code) > :not(summary)")
+    assert answers.count() > 0 and not any(part.is_visible() for part in answers.all())
+    asked = page.locator("details:not(.code) > summary")
+    assert all(part.is_visible() for part in asked.all())
     hidden = page.locator("details.code, nav.sections, footer")
-    assert shown.count() > 0 and all(part.is_visible() for part in shown.all())
     assert hidden.count() > 0 and not any(part.is_visible() for part in hidden.all())
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     page.emulate_media(media="screen")
-    assert page.locator("details[open]").count() == 0
+
+
+def test_a_dark_colour_scheme_is_followed_and_can_be_read(page: Page) -> None:
+    page.emulate_media(color_scheme="dark")
+    open_all(page)
+    background = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    found = findings(page)
+    page.emulate_media(color_scheme="light")
+    assert background == "rgb(18, 20, 23)" and found == []
+
+
+def test_feedback_breaks_no_name_inside_a_word_on_a_phone(page: Page) -> None:
+    if not name_of(page).startswith("feedback/"):
+        return
+    page.set_viewport_size({"width": 360, "height": 800})
+    broken = page.evaluate(
+        """() => {
+            const found = [];
+            const main = document.querySelector('main');
+            const walk = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
+            for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+                if (node.parentElement.closest('pre')) continue;
+                for (const word of node.data.matchAll(/[A-Za-z0-9]+/g)) {
+                    const range = document.createRange();
+                    range.setStart(node, word.index);
+                    range.setEnd(node, word.index + word[0].length);
+                    const lines = new Set([...range.getClientRects()].map(r => Math.round(r.top)));
+                    if (lines.size > 1) found.push(word[0]);
+                }
+            }
+            return found;
+        }"""
+    )
+    assert broken == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
 def test_a_page_as_handed_out_holds_no_solution(files: Path) -> None:

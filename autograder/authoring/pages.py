@@ -5,8 +5,7 @@ are made with nbconvert and a template of our own: nbconvert's `lab` template ne
 description of a figure (`alt` in a cell's metadata) nor folds the code that draws it, and some of
 its colours are hard to read.
 
-A page needs no other file. Formulas are set by MathJax from nbconvert's default address; without
-network they stay as TeX.
+A page needs no other file and no network: formulas are MathML.
 """
 
 from __future__ import annotations
@@ -22,14 +21,14 @@ import nbformat
 from bs4 import BeautifulSoup
 from nbconvert.exporters import HTMLExporter
 from nbformat import NotebookNode
-from pygments.formatters import HtmlFormatter
 from traitlets.config import Config
 
 from autograder.authoring.fold import without_title
 from autograder.authoring.normal_form import Notebook
+from autograder.code_colours import code_css
 from autograder.course import Course, CourseError, Lesson, find_course
+from autograder.formulas import set_formulas
 
-CODE_STYLE = "xcode"  # every colour of it has a contrast of 4.5:1 or more on light grey
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -78,7 +77,7 @@ class LessonExporter(HTMLExporter):
         resources = dict(resources or {})
         about = {"kind": "", "links": [], **resources.get("lesson_page", {})}
         about["title"] = " · ".join(filter(None, (title_of(nb), about["kind"])))
-        about["code_style"] = HtmlFormatter(style=CODE_STYLE).get_style_defs(".highlight")
+        about["code_style"] = code_css(".highlight")
         resources["lesson_page"] = about
         html, resources = super().from_notebook_node(nb, resources, **options)
         soup = BeautifulSoup(html, "html.parser")
@@ -91,6 +90,7 @@ class LessonExporter(HTMLExporter):
             for heading in table("th"):
                 if not heading.get_text(strip=True):
                     heading.name = "td"  # a corner that names nothing
+        set_formulas(soup.main)
         soup.main.insert_before(_sections(soup))
         return str(soup), resources
 

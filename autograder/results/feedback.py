@@ -20,6 +20,7 @@ from typing import Any
 
 import bleach
 import jinja2
+from markupsafe import Markup, escape
 from nbconvert.exporters import HTMLExporter
 from nbconvert.filters import add_anchor, markdown2html
 from nbformat import NotebookNode
@@ -28,8 +29,10 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer, TextLexer
 from traitlets import List, Unicode
 
+from autograder.code_colours import code_css
 from autograder.course import Course, CourseError, Lesson, find_course
 from autograder.files import write_atomically
+from autograder.formulas import ATTRIBUTES, ELEMENTS, with_formulas
 from autograder.grading.records import Standing
 from autograder.grading.sanitise import source_of
 from autograder.grading.wording import points_text
@@ -42,13 +45,13 @@ from autograder.terminal.progress import Progress
 COMMENT = "comment.txt"  # the same in a few lines, beside the page
 MAX_HIGHLIGHTED = 10_000  # characters of a cell that is shown in colours
 _HEADING = re.compile(r"^### +(.+?) *$", re.MULTILINE)
-CODE_STYLE = "xcode"  # its colours stand out from light grey by 4.5:1 or more
 _TEMPLATES = jinja2.Environment(
     loader=jinja2.PackageLoader("autograder.results", "templates"),
     autoescape=True,
     trim_blocks=True,
     lstrip_blocks=True,
 )
+_TEMPLATES.filters["breakable"] = lambda text: Markup(str(escape(text)).replace("_", "_<wbr>"))
 
 
 @dataclass(frozen=True)
@@ -105,7 +108,7 @@ def page(
         sections=sections,
         lesson_page=f"{url.rstrip('/')}/{lesson}.html" if url else "",
         exercises=[s for s in sections if s.points],
-        css=HtmlFormatter(style=CODE_STYLE).get_style_defs(".code"),
+        css=code_css(".code"),
     )
 
 
@@ -194,7 +197,7 @@ def _highlighted(code: str) -> str:
     # Pygments takes a time that grows with the square of a run of blank lines.
     code = re.sub(r"\n{3,}", "\n\n\n", "\n".join(line.rstrip() for line in code.splitlines()))
     lexer = PythonLexer() if len(code) <= MAX_HIGHLIGHTED else TextLexer()
-    return highlight(code, lexer, HtmlFormatter(style=CODE_STYLE, cssclass="code"))
+    return highlight(code, lexer, HtmlFormatter(cssclass="code"))
 
 
 def _outputs(cell: dict[str, Any]) -> tuple[str, ...]:
@@ -216,13 +219,11 @@ def safe_markdown(source: str) -> str:
     A link's address stands beside its text: followed, it might lead into the instructor's own
     Jupyter server.
 
-    MathJax would make a link of any address in `\href`; a text with one is not typeset.
+    Formulas are set as MathML without links; none is left for a script to set.
     """
     text = bleach.clean(markdown2html(source), _MARKDOWN_TAGS, {"a": ["href"]})
     text = re.sub(r'<a href="([^"]*)">(.*?)</a>', _link_as_text, text, flags=re.DOTALL)
-    if "\\href" in html.unescape(text):
-        return f'<div class="tex2jax_ignore">{text}</div>'
-    return text
+    return with_formulas(text)
 
 
 def _link_as_text(link: re.Match[str]) -> str:
@@ -232,7 +233,8 @@ def _link_as_text(link: re.Match[str]) -> str:
 
 def safe_html(text: str) -> str:
     """HTML of an output without scripts, links or styles; a verdict stays as it is."""
-    return bleach.clean(str(text), _MARKDOWN_TAGS, {"*": ["class"]})
+    allowed = dict.fromkeys(ELEMENTS, list(ATTRIBUTES)) | {"*": ["class"]}
+    return bleach.clean(str(text), _MARKDOWN_TAGS | ELEMENTS, allowed)
 
 
 # fmt: off

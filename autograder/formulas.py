@@ -1,0 +1,107 @@
+"""Formulas of Markdown set as MathML when a page is made: the page fetches nothing to show them."""
+
+from __future__ import annotations
+
+import re
+from xml.etree import ElementTree
+
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString, Tag
+from latex2mathml.converter import convert
+
+LONGEST = 2_000  # characters of a formula; a longer one stays as it was typed
+NAMESPACE = "{http://www.w3.org/1998/Math/MathML}"
+_FORMULA = re.compile(r"\$\$(.+?)\$\$|(?<![\\$])\$(?=\S)([^$]+?)(?<=\S)\$(?!\d)", re.DOTALL)
+_AS_TYPED = frozenset({"code", "pre", "script", "style", "math", "textarea"})
+# fmt: off
+ELEMENTS = frozenset({
+    "math", "menclose", "mfrac", "mi", "mmultiscripts", "mn", "mo", "mover", "mpadded", "mphantom",
+    "mprescripts", "mroot", "mrow", "ms", "mspace", "msqrt", "mstyle", "msub", "msubsup", "msup",
+    "mtable", "mtd", "mtext", "mtr", "munder", "munderover", "none",
+})
+ATTRIBUTES = frozenset({
+    "accent", "accentunder", "alttext", "columnalign", "columnlines", "columnspacing", "depth",
+    "display",
+    "displaystyle", "fence", "form", "height", "largeop", "linethickness", "lspace", "mathvariant",
+    "maxsize", "minsize", "movablelimits", "notation", "rowlines", "rowspacing", "rspace",
+    "scriptlevel", "separator", "stretchy", "symmetric", "voffset", "width",
+})
+# fmt: on
+
+
+def mathml(tex: str, display: bool = False) -> str:
+    """A formula as MathML: elements and attributes that lay out, and nothing that acts.
+
+    Parameters
+    ----------
+    tex : str
+        Without dollar signs.
+    display : bool
+        Whether it stands on a line of its own.
+
+    Returns
+    -------
+    str
+        Empty where the formula cannot be set.
+    """
+    if len(tex) > LONGEST:
+        return ""
+    try:
+        made = ElementTree.fromstring(convert(tex, display="block" if display else "inline"))
+    except Exception:  # what a student typed may be no TeX at all
+        return ""
+    if not _keep_layout(made):
+        return ""
+    made.tag = "math"
+    made.set("alttext", tex.strip())
+    return ElementTree.tostring(made, encoding="unicode", short_empty_elements=False)
+
+
+def set_formulas(soup: BeautifulSoup | Tag) -> None:
+    r"""Set every ``$…$`` and ``$$…$$`` of a page that is not in code; ``\$`` becomes a dollar."""
+    for text in soup.find_all(string=re.compile(r"\$")):
+        if type(text) is not NavigableString or _AS_TYPED & {p.name for p in text.parents}:
+            continue
+        pieces: list[Tag | str] = []
+        at = 0
+        for found in _FORMULA.finditer(text):
+            made = _line(found[1]) if found[1] else mathml(found[2])
+            if not made:
+                continue
+            pieces += [text[at : found.start()].replace("\\$", "$"), _element(made)]
+            at = found.end()
+        pieces.append(text[at:].replace("\\$", "$"))
+        text.replace_with(*(NavigableString(p) if isinstance(p, str) else p for p in pieces if p))
+
+
+def with_formulas(html: str) -> str:
+    """A piece of HTML with its formulas set."""
+    if "$" not in html:
+        return html
+    soup = BeautifulSoup(html, "html.parser")
+    set_formulas(soup)
+    return str(soup)
+
+
+def _line(tex: str) -> str:
+    r"""A formula on a line of its own; what `\qquad` sets apart may stand on several lines."""
+    parts = [mathml(part, display=True) for part in tex.split("\\qquad") if part.strip()]
+    if not all(parts):  # \qquad inside a bracket, say
+        parts = [mathml(tex, display=True)]
+    return f'<span class="formula">{"".join(parts)}</span>' if parts[0] else ""
+
+
+def _element(made: str) -> Tag:
+    element = BeautifulSoup(made, "html.parser").find(True)
+    assert isinstance(element, Tag)
+    return element.extract()
+
+
+def _keep_layout(element: ElementTree.Element) -> bool:
+    """Strip an element and all in it of what is not layout; False where it is no MathML."""
+    element.tag = element.tag.removeprefix(NAMESPACE)
+    if element.tag not in ELEMENTS:
+        return False
+    for name in set(element.attrib) - ATTRIBUTES:
+        del element.attrib[name]
+    return all(_keep_layout(child) for child in element)

@@ -1,0 +1,67 @@
+"""Formulas as MathML: set when a page is made, and harmless whoever typed them."""
+
+from __future__ import annotations
+
+import pytest
+from bs4 import BeautifulSoup
+
+from autograder.formulas import ATTRIBUTES, ELEMENTS, mathml, with_formulas
+from autograder.results.feedback import safe_html, safe_markdown
+
+
+def test_a_formula_becomes_mathml_that_says_what_was_typed() -> None:
+    made = with_formulas("<p>the slope $g'(z)$ here</p>")
+    assert made.startswith('<p>the slope <math alttext="g\'(z)" display="inline">')
+    assert made.endswith("</math> here</p>") and "<msup>" in made
+
+
+def test_parts_set_apart_may_stand_on_lines_of_their_own() -> None:
+    made = with_formulas(r"<p>$$a = 1 \qquad b = 2$$</p>")
+    assert made.startswith('<p><span class="formula"><math') and made.count("<math") == 2
+    assert with_formulas(r"<p>$$\left(a \qquad b\right)$$</p>").count("<math") == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<p>it costs $5 and $6</p>",
+        "<pre>$x$</pre>",
+        "<p><code>$x$</code></p>",
+        "<p>$ x $</p>",
+        "<p>no formula</p>",
+        f"<p>${'x' * 3000}$</p>",
+    ],
+)
+def test_what_is_no_formula_stays(text: str) -> None:
+    assert with_formulas(text) == text
+
+
+def test_an_escaped_dollar_is_a_dollar() -> None:
+    assert with_formulas(r"<p>\$x\$</p>") == "<p>$x$</p>"
+
+
+@pytest.mark.parametrize(
+    "tex",
+    [
+        r"\href{javascript:alert(1)}{x}",
+        r"\style{background:url(http://x)}{x}",
+        r"\text{<script>alert(1)</script>}",
+        r"\text{<img src=x onerror=alert(1)>}",
+        r"\text{</math><script>alert(1)</script>}",
+        r"\class{x}{y}",
+        "{" * 500,
+        r"\frac" * 300,
+        r"\left(" * 100,
+        r"\newcommand{\x}{\x\x}\x",
+    ],
+)
+def test_a_formula_does_nothing_but_show(tex: str) -> None:
+    for made in (mathml(tex), safe_markdown(f"${tex}$"), safe_html(safe_markdown(f"$${tex}$$"))):
+        for element in BeautifulSoup(made, "html.parser").find_all(True):
+            assert element.name in ELEMENTS | {"p", "span"}
+            assert set(element.attrs) <= ATTRIBUTES | {"class"}
+
+
+def test_what_a_student_typed_keeps_its_formulas_where_formgrader_shows_it() -> None:
+    shown = safe_html(safe_markdown(r"The slope is $\frac{1}{4}$."))
+    assert "<mfrac>" in shown and "$" not in shown
