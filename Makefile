@@ -2,7 +2,6 @@
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 BIN := .venv/bin
-AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
@@ -12,8 +11,8 @@ help: ## show this list
 	@echo "make TARGET, where TARGET is one of:"
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-lab: .venv/ready ## open the lessons in JupyterLab
-	$(BIN)/jupyter lab $(AS_ROOT) notebooks
+lab: .venv/ready ## open the lessons in JupyterLab, in a copy in my-lessons/ that is kept
+	$(BIN)/autograder lab
 
 demo: .venv/ready ## grade the sample class, and show the report and a student's feedback
 	$(BIN)/python examples/demo.py

@@ -40,6 +40,9 @@ COMMANDS: dict[str, Command] = {
         "autograder.authoring.handout",
         "pack lessons for students, as a zip and as a folder for nbgitpuller",
     ),
+    "lab": Command(
+        "autograder.lab", "open the lessons in JupyterLab, in a copy that is yours to work in"
+    ),
     "due": Command("autograder.due", "show or set when lessons are due, for all or for a student"),
     "roster": Command(
         "autograder.lms.enrol", "make the course's roster from what Canvas and Moodle export"

@@ -26,6 +26,7 @@ from autograder.grading.grade import summary_lines
 from autograder.grading.gradebook import read_timestamp, utc
 from autograder.grading.submission import students_of
 from autograder.results.release import write_for_release
+from autograder.validate import improve_validation
 
 JUPYTER_SERVER = "jupyter_server.serverapp"
 
@@ -39,6 +40,7 @@ def seal_nbgrader() -> None:
     GenerateFeedback.init_assignment = _copy_for_release
     CourseDirectory.get_existing_timestamp = lambda _, folder: utc(read_timestamp(Path(folder)))
     NbGraderAPI.get_submitted_timestamp = _submitted_timestamp
+    improve_validation()
     if JUPYTER_SERVER in sys.modules:  # this process shows formgrader's pages
         from autograder.formgrader import seal_formgrader
 
