@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -47,12 +48,21 @@ def main() -> int:
             return 2
         for command in _ways_to_install():
             print("No browser found; trying:", " ".join(command), flush=True)
-            if subprocess.run(command, check=False).returncode:
+            done = subprocess.run(command, check=False, capture_output=True, text=True)
+            if done.returncode:  # Playwright says the same of each of its five attempts
+                print(_first_error(done.stdout + done.stderr), file=sys.stderr)
                 break
     if not find_browser():
         print(HELP, file=sys.stderr)
         return 2
     return 0
+
+
+def _first_error(output: str) -> str:
+    """The first line that names an error, or the last one."""
+    lines = [line.strip() for line in output.splitlines() if line.strip()] or ["It said nothing."]
+    named = (line for line in lines if re.search(r"^E:|error|failed|unable", line, re.IGNORECASE))
+    return next(named, lines[-1])[:300]
 
 
 def _ways_to_install() -> list[list[str]]:

@@ -19,15 +19,15 @@ PACKAGE = ROOT / "autograder"
 FLOORS = (
     ("__main__",),
     ("cli",),
-    ("instructor", "doctor", "nbgrader_steps", "due", "term"),
-    ("formgrader",),
+    ("instructor", "doctor", "nbgrader_steps", "due", "term", "lab"),
+    ("formgrader", "validate"),
     ("results",),
     ("lms",),
     ("grading",),
     ("authoring",),
     ("course",),
     ("exercises",),
-    ("terminal", "processes", "files", "errors"),
+    ("terminal", "processes", "files", "errors", "formulas", "code_colours"),
     ("student",),
 )
 

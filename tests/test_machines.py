@@ -11,10 +11,13 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import browser
 import pytest
 from lesson_code import ROOT
 
+from autograder import doctor
 from autograder.grading import records
+from autograder.student.sandbox import Layer
 
 LESSON, FILE = "02_sigmoid", "sigmoid.ipynb"
 # Python takes UTF-8 where the locale is C; as it is where the locale names another encoding:
@@ -150,3 +153,39 @@ def test_a_course_without_write_permission_is_said_in_one_line(tmp_path: Path) -
         assert done.returncode == 2, (command, done.stdout, said)
         assert said.count("\n") == 1, said
         assert "Permission denied" in said or "gradebook.db cannot be opened" in said, said
+
+
+# --- machines that do not contain submissions -----------------------------------------------------
+
+
+def without_namespaces() -> list[Layer]:
+    names = ("process namespace", "network namespace")
+    return [Layer(name, False, "reaching others", "a remedy", True, "unshare") for name in names]
+
+
+@pytest.mark.parametrize(
+    ("system", "kind", "words"),
+    [
+        ("Darwin", "", ("limactl start", "docker run --security-opt seccomp=unconfined")),
+        ("Windows", "", ("wsl --install",)),
+        ("Linux", "Docker", ("This is a container (Docker)", "--security-opt", "Codespaces")),
+        ("Linux", "", ("virtual machine", "docker run")),
+    ],
+)
+def test_doctor_names_the_ways_out(
+    monkeypatch: pytest.MonkeyPatch, system: str, kind: str, words: tuple[str, ...]
+) -> None:
+    monkeypatch.setattr(doctor, "_container", lambda: kind)
+    said = " ".join(doctor.ways_out(without_namespaces(), system))
+    assert all(word in said for word in words)
+
+
+def test_doctor_says_nothing_of_ways_out_where_namespaces_hold() -> None:
+    assert doctor.ways_out([], "Linux") == []
+
+
+def test_a_browser_that_cannot_be_downloaded_is_told_once() -> None:
+    attempt = "Error: Download failed: server returned code 403\n    at somewhere\n"
+    assert browser._first_error("Downloading Chromium\n" + attempt * 5) == (
+        "Error: Download failed: server returned code 403"
+    )

@@ -356,6 +356,8 @@ def test_on_paper_hints_stay_closed_and_the_code_of_figures_is_left_out(page: Pa
 
 
 def test_a_dark_colour_scheme_is_followed_and_can_be_read(page: Page) -> None:
+    if "class/" in page.url:
+        return  # what an instructor prints and projects
     page.emulate_media(color_scheme="dark")
     open_all(page)
     background = page.evaluate("getComputedStyle(document.body).backgroundColor")
