@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,13 +23,12 @@ from autograder.exercises.compare import (
 from autograder.exercises.model import Ask, Check, Finding, Misconception
 from autograder.student.wire import Opaque
 
-# What NumPy says to right code that is called with an array of shape (): alpha * z is a number
-# there, which no mask can fill and np.place does not take, and z[np.where(z > 0)] is refused.
-ZERO_D = (
-    "does not support item assignment",
-    "nonzero on 0d arrays",
-    "numpy.ndarray, not numpy.float64",
-    "first argument must be an array",
+# What NumPy, and no mistake, says to right code that is called with an array of shape (): alpha * z
+# is a number there, which no mask can fill and which is no place for results.
+NUMPYS_OWN = (
+    "not support item assignment|nonzero on 0d|ndarray, not numpy.float64|"
+    "first argument must be an array|return arrays must be of ArrayType|"
+    "'float' object has no attribute"
 )
 
 ROUNDED = "The results are rounded. Return them as they come."
@@ -97,7 +97,7 @@ class Elementwise:
             options = self.options[number % len(self.options)]
             answer = ask.call(self.target, z.copy(), **options)
             finding = no_answer(answer, self.target)
-            if z.ndim == 0 and any(text in answer.error for text in ZERO_D):
+            if z.ndim == 0 and re.search(NUMPYS_OWN, answer.error):
                 continue
             if finding is not None:
                 if finding.kind in ("not attempted", "no answer"):
@@ -225,10 +225,27 @@ class Elementwise:
 VALUES = "values you can check by hand"
 FRESH = "values you have not seen"
 SHAPES = "arrays of any shape"
+SINGLE_PRECISION = "arrays of 32-bit floats"
+SINGLE_NUMBER = "a single number in an array"
 FAR_OUT = "large positive and negative inputs"
 INTEGERS = "arrays of integers"
 UNCHANGED = "the input stays as it was"
 AT_KINK = "the value at the kink"
+
+
+def kinds_of(z: np.ndarray) -> dict[str, np.ndarray]:
+    """The kinds of input that right code copes with, made of a row of numbers.
+
+    A course's kit has the same table, so that students hear of every kind before they hand in; a
+    test compares the two.
+    """
+    return {
+        "a column": z.reshape(-1, 1),
+        "an array with three axes": np.resize(z, (2, 3, 4)),
+        "every other column of a table": np.repeat(z, 2).reshape(-1, 2)[:, ::2],
+        "32-bit floats": z.astype(np.float32),
+        "a single number, without a length": z[:1].reshape(()),
+    }
 
 
 def elementwise_checks(
@@ -273,24 +290,25 @@ def elementwise_checks(
     def fresh(ask: Ask) -> Finding:
         return spec.compare(ask, [draw(ask, (40,)) for _ in range(max(2, len(spec.options)))])
 
-    def shapes(ask: Ask) -> Finding:
-        inputs = [
-            draw(ask, (3, 1)),
-            draw(ask, (2, 3, 4)),
-            draw(ask, ()),
-            np.empty((0,)),
-            np.empty((0, 3)),
-            draw(ask, (4, 5))[:, ::2],
-            draw(ask, (6,), np.float32),
-        ]
-        return spec.compare(ask, inputs)
+    def of_kinds(wanted: Callable[[np.ndarray], bool]) -> Callable[[Ask], Finding]:
+        def run(ask: Ask) -> Finding:
+            inputs = kinds_of(draw(ask, (24,))).values()
+            return spec.compare(ask, [z for z in inputs if wanted(z)])
+
+        return run
+
+    shapes = of_kinds(lambda z: z.ndim > 0 and z.dtype == np.float64)
+    single_precision = of_kinds(lambda z: z.dtype == np.float32)
+    single_number = of_kinds(lambda z: z.ndim == 0)
 
     def left_alone(ask: Ask) -> Finding:
         return spec.compare(ask, [draw(ask, (6,)), draw(ask, (2, 3))], unchanged=True)
 
     checks = [
         (FRESH, 0.25, fresh, (VALUES,)),
-        (SHAPES, 0.15, shapes, (VALUES,)),
+        (SHAPES, 0.1, shapes, (VALUES,)),
+        (SINGLE_PRECISION, 0.03, single_precision, (VALUES,)),
+        (SINGLE_NUMBER, 0.02, single_number, (VALUES,)),
         (UNCHANGED, 0.05, left_alone, (VALUES,)),
     ]
     if spec.bounds is not None:

@@ -15,6 +15,10 @@ from autograder.grading.sanitise import Cell, source_of
 from autograder.student.names import Names, names_of
 
 
+# Names of IPython's own, one of which loops use for what they do not need.
+_NOBODYS = frozenset({"_", "__", "___", "In", "Out"})
+
+
 @dataclass(frozen=True)
 class Plan:
     """What is known of a notebook's code cells before it is run.
@@ -75,7 +79,7 @@ def plan(
         found = names[cell["id"]]
         # z in a stub without a z is a slip, though some figure has a z of its own.
         uses = found.now | found.later
-        wanted |= uses - arguments if is_stub(cell) else uses
+        wanted |= uses - _NOBODYS - (arguments if is_stub(cell) else frozenset())
     chosen: set[str] = set()
     while fresh := [f for f in figures - chosen if courses[f].defines & (wanted - defined)]:
         chosen.update(fresh)

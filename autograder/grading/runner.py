@@ -130,7 +130,7 @@ class Runner:
         if not session.ended and (needed or seconds < _SLOW):
             self._done.append((source, min(self._limits.cell_seconds, 1.0 + 3.0 * seconds)))
         if result.kind in ENDS:
-            slow = result.kind == "timeout" and not needed
+            slow = result.kind == "timeout" and not answer
             self._add(self.doubts if slow else self.troubles, f"a cell {ENDS[result.kind]}")
             self._own_ends += session.ended and not needed
         elif result.kind == "error":

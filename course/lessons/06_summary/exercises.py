@@ -29,6 +29,7 @@ from autograder.exercises import (
     Tolerance,
     as_numbers,
     elementwise_checks,
+    kinds_of,
     no_answer,
     number_text,
     prediction,
@@ -121,19 +122,6 @@ LEAKY_RELU = _method(lesson_05_leaky_relu.LEAKY_RELU, options=OPTIONS)
 LEAKY_RELU_DERIVATIVE = _method(lesson_05_leaky_relu.LEAKY_RELU_DERIVATIVE, options=OPTIONS)
 
 
-def _shapes(draw: Callable[[tuple[int, ...]], np.ndarray]) -> list[np.ndarray]:
-    """Drawn inputs of the kinds that the public check tries: shapes and single precision."""
-    return [
-        draw((40,)),
-        draw((40,)),
-        draw((3, 1)),
-        draw((2, 3, 4)),
-        draw(()),
-        draw((4, 5))[:, ::2],
-        np.asarray(draw((6,)), dtype=np.float32),
-    ]
-
-
 def _told(finding: Finding) -> Finding:
     """The same finding, or what is behind an error that only methods of a class make."""
     if finding.kind == "error":
@@ -165,7 +153,8 @@ def _method_check(
 
     def run(ask: Ask) -> Finding:
         known = [np.array(fixed, dtype=np.float64)] * len(spec.options)
-        drawn = _shapes(lambda shape: np.asarray(ask.rng.uniform(low, high, shape)))
+        drawn = kinds_of(ask.rng.uniform(low, high, 24)).values()
+        drawn = [ask.rng.uniform(low, high, 40) for _ in range(2)] + list(drawn)
         finding = spec.compare(ask, [*known, *drawn], unchanged=True, kinks=False)
         if finding.passed and len(far):
             finding = spec.compare(ask, [np.array(far, dtype=np.float64)], FAR)
