@@ -14,7 +14,6 @@ from functools import lru_cache
 from autograder.grading.sanitise import Cell, source_of
 from autograder.student.names import Names, names_of
 
-
 # Names of IPython's own, one of which loops use for what they do not need.
 _NOBODYS = frozenset({"_", "__", "___", "In", "Out"})
 
