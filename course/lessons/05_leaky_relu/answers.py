@@ -131,6 +131,8 @@ RIGHT: dict[str, list[str]] = {
     ],
     "leaky_relu": [
         *(written("leaky_relu", body) for body in VALUES),
+        # without otypes: an empty array is an oddity of NumPy's, and costs nothing
+        "leaky_relu = np.vectorize(lambda z, alpha=0.01: z if z > 0 else alpha * z)",
         "leaky_relu = np.vectorize(\n"
         "    lambda z, alpha=0.01: z if z > 0 else alpha * z, otypes=[float]\n)",
     ],
@@ -173,7 +175,6 @@ WRONG: dict[str, list[tuple[str, str | None]]] = {
         ),
         ("def leaky_relu(z):\n    return np.maximum(0.01 * z, z)", None),
         ("def leaky_relu(z, alpha):\n    return np.maximum(alpha * z, z)", None),
-        ("leaky_relu = np.vectorize(lambda z, alpha=0.01: z if z > 0 else alpha * z)", None),
     ],
     "q_alpha_range": [
         ('q_alpha_range = "p"', "max-knows-the-piece"),
