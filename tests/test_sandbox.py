@@ -37,7 +37,7 @@ def session(zygote):
         yield child
 
 
-def attempt(session: Session, source: str, timeout: float = 20.0) -> CellResult:
+def attempt(session, source, timeout=20.0):
     """Run a cell; a line that was passed over for an error of the system counts as that error."""
     source = textwrap.dedent(source)
     result = session.run(source, timeout)
