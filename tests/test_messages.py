@@ -145,7 +145,7 @@ def test_a_loop_over_z_is_told_of_arrays_without_a_length(
 
     assert check_elementwise("sigmoid", looped, known=KNOWN) is not None
     said = capsys.readouterr().out
-    assert "Now with an array of shape (), a single number without a length:" in said
+    assert "Now with a single number, without a length, in an array of shape ():" in said
     assert "Compute with the array as a whole." in said
 
 

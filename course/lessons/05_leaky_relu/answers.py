@@ -135,6 +135,7 @@ RIGHT: dict[str, list[str]] = {
         "leaky_relu = np.vectorize(lambda z, alpha=0.01: z if z > 0 else alpha * z)",
         "leaky_relu = np.vectorize(\n"
         "    lambda z, alpha=0.01: z if z > 0 else alpha * z, otypes=[float]\n)",
+        "leaky_relu = np.vectorize(lambda z, alpha=0.01: z if z > 0 else alpha * z)",
     ],
     "q_alpha_range": [f"q_alpha_range = {x!r}" for x in ("q", "Q", " q ", "(q)", "q.", "q)")],
     "kink_slopes": [
