@@ -32,6 +32,26 @@ NUMPYS_OWN = (
 )
 
 ROUNDED = "The results are rounded. Return them as they come."
+FOLLOWS = "Right with what your {0} gives. Mend that one, and this is right too."
+
+
+Earlier = Callable[[np.ndarray], np.ndarray]
+
+
+@dataclass(frozen=True)
+class BuildsOn:
+    """An earlier exercise that right code may call: a fault in it is punished there, and once.
+
+    Attributes
+    ----------
+    target : str
+        Name of the student's earlier function.
+    forms : tuple of callable
+        What right code makes of it: of the earlier function, of its argument and the options.
+    """
+
+    target: str
+    forms: tuple[Callable[..., Any], ...]
 
 
 @dataclass(frozen=True)
@@ -55,6 +75,8 @@ class Elementwise:
     options : tuple of dict
         Keyword arguments to call with; reference, bounds and misconceptions get them too. A check
         takes them in turn.
+    builds_on : tuple of BuildsOn
+        Earlier exercises that it may call.
     """
 
     target: str
@@ -64,6 +86,7 @@ class Elementwise:
     bounds: Callable[..., tuple[Any, Any]] | None = None
     errors: tuple[tuple[str, Misconception], ...] = ()
     options: tuple[dict[str, float], ...] = ({},)
+    builds_on: tuple[BuildsOn, ...] = ()
 
     def accepted(self, z: np.ndarray, **options: float) -> tuple[np.ndarray, np.ndarray]:
         """The lowest and the highest right value for each element of z, in float64."""
@@ -93,6 +116,7 @@ class Elementwise:
         """
         calls: list[tuple[np.ndarray, dict[str, float], np.ndarray]] = []
         first: Finding | None = None
+        touched = False
         for number, z in enumerate(inputs):
             options = self.options[number % len(self.options)]
             answer = ask.call(self.target, z.copy(), **options)
@@ -117,11 +141,60 @@ class Elementwise:
             tol = SINGLE if z.dtype == np.float32 else (tolerance or TYPICAL)
             if got.shape == z.shape:
                 calls.append((z, options, got))
+            touched |= 0 in answer.changed
             changed = unchanged and 0 in answer.changed
             first = first or self._judge(z, options, got, tol, changed, kinks)
         if first is None:
             return Finding(True)
+        if first.misconception is None and first.kind == "wrong" and not (unchanged and touched):
+            for earlier in self.builds_on:
+                if self._follows(ask, inputs, earlier, tolerance or TYPICAL):
+                    return Finding(True, FOLLOWS.format(earlier.target))
         return self._recognise(calls, first)
+
+    def _follows(
+        self, ask: Ask, inputs: Sequence[np.ndarray], earlier: BuildsOn, tolerance: Tolerance
+    ) -> bool:
+        """Whether the function does what is right with what an earlier one of the student's gives.
+
+        It has to follow that one also where all its results are multiplied, or it does not call it.
+        """
+        factor = -ask.rng.uniform(0.5, 0.9)
+        alive = list(earlier.forms)
+        follows = False
+        for number, z in enumerate(inputs):
+            options = self.options[number % len(self.options)]
+
+            def call(target: str, x: np.ndarray, options: Any = options, **more: Any) -> np.ndarray:
+                got = as_numbers(ask.call(target, np.array(x), **options, **more).value)
+                if got is None or got.shape != np.shape(x):
+                    raise LookupError
+                return got
+
+            def as_is(x: np.ndarray, call: Any = call) -> np.ndarray:
+                return call(earlier.target, x)
+
+            tol = SINGLE if z.dtype == np.float32 else tolerance
+            try:
+                got = call(self.target, z), call(self.target, z, scaled={earlier.target: factor})
+                with np.errstate(all="ignore"):
+                    made = [
+                        (
+                            np.asarray(form(as_is, z, **options)),
+                            np.asarray(form(lambda x, g=as_is: factor * g(x), z, **options)),
+                        )
+                        for form in alive
+                    ]
+            except LookupError:
+                return False
+            pairs = [
+                (form, one, other)
+                for form, (one, other) in zip(alive, made, strict=True)
+                if within(got[0], one, one, tol).all() and within(got[1], other, other, tol).all()
+            ]
+            alive = [form for form, _, _ in pairs]
+            follows |= any(not within(one, other, other, SINGLE).all() for _, one, other in pairs)
+        return bool(alive) and follows
 
     def _judge(
         self,
