@@ -14,6 +14,7 @@ from autograder.exercises.compare import (
 from autograder.exercises.elementwise import (
     AT_KINK,
     FAR_OUT,
+    FOLLOWS,
     FRESH,
     INTEGERS,
     ROUNDED,
@@ -55,6 +56,7 @@ __all__ = [
     "Exercise",
     "FAR",
     "FAR_OUT",
+    "FOLLOWS",
     "FRESH",
     "Finding",
     "INTEGERS",

@@ -55,7 +55,7 @@ def call_in_namespace(
     handed_over = [form["t"] != "kept" for form in question["args"]]
     before = [_content(a) if own else None for a, own in zip(args, handed_over, strict=True)]
     scaled = question["scaled"]
-    if any(namespace.get(name) is None for name in scaled):
+    if any(_look_up(namespace, name) is None for name in scaled):
         return {"kind": "missing"}
     warned = {"over": "raise", "divide": "raise", "invalid": "raise", "under": "ignore"}
     try:
@@ -177,9 +177,14 @@ def _scaled(namespace: dict[str, Any], factors: dict[str, float]) -> Iterator[No
     """
     with contextlib.ExitStack() as undo:
         for name, factor in factors.items():
-            function = namespace[name]
+            function = _look_up(namespace, name)
+            if isinstance(function, types.MethodType):
+                function = function.__func__
             if isinstance(function, types.FunctionType):
                 undo.enter_context(_another_code(function, factor))
+            elif "." in name:
+                owner = _look_up(namespace, name.rpartition(".")[0])
+                undo.enter_context(_another_attribute(owner, name.rpartition(".")[2], factor))
             else:
                 undo.enter_context(_another_object(namespace, function, factor))
         yield
@@ -240,6 +245,17 @@ def _another_object(namespace: dict[str, Any], found: Any, factor: float) -> Ite
         namespace.update(dict.fromkeys(names, found))
         for function, defaults, keywords in holders:
             function.__defaults__, function.__kwdefaults__ = defaults, keywords
+
+
+@contextlib.contextmanager
+def _another_attribute(owner: Any, name: str, factor: float) -> Iterator[None]:
+    """Replace an attribute of a class, or of an object, that can be called."""
+    before = vars(owner).get(name)
+    setattr(owner, name, staticmethod(_multiplied(getattr(owner, name), factor)))
+    try:
+        yield
+    finally:
+        setattr(owner, name, before) if before is not None else delattr(owner, name)
 
 
 def _multiplied(function: Callable[..., Any], factor: float) -> Callable[..., Any]:

@@ -6,6 +6,7 @@ import numpy as np
 
 from autograder.exercises import (
     Ask,
+    BuildsOn,
     Check,
     Elementwise,
     Exercise,
@@ -163,6 +164,16 @@ SIGMOID = Elementwise(
 SIGMOID_DERIVATIVE = Elementwise(
     "sigmoid_derivative",
     reference.sigmoid_derivative,
+    builds_on=(
+        BuildsOn(
+            "sigmoid",
+            (
+                lambda g, z: g(z) * (1.0 - g(z)),
+                lambda g, z: g(z) * g(-z),
+                lambda g, z: np.exp(-z) * g(z) ** 2,
+            ),
+        ),
+    ),
     misconceptions=(
         G_FOR_SLOPE,
         A_FOR_Z,

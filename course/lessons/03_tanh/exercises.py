@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from autograder.exercises import (
+    BuildsOn,
     Elementwise,
     Exercise,
     Misconception,
@@ -130,6 +131,7 @@ TANH = Elementwise(
 TANH_DERIVATIVE = Elementwise(
     "tanh_derivative",
     reference.tanh_derivative,
+    builds_on=(BuildsOn("tanh", (lambda g, z: 1.0 - g(z) ** 2,)),),
     misconceptions=(
         Misconception(
             "g-for-slope",

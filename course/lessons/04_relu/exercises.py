@@ -8,8 +8,10 @@ from dataclasses import replace
 import numpy as np
 
 from autograder.exercises import (
+    FOLLOWS,
     UNCHANGED,
     Ask,
+    BuildsOn,
     Check,
     Elementwise,
     Exercise,
@@ -115,10 +117,12 @@ RELU = Elementwise(
     ),
 )
 
+RELU_FIRST = BuildsOn("relu", (lambda g, z: (g(z) > 0).astype(float),))
 RELU_DERIVATIVE = Elementwise(
     "relu_derivative",
     reference.relu_derivative,
     bounds=reference.relu_derivative_bounds,
+    builds_on=(RELU_FIRST,),
     misconceptions=(
         Misconception(
             "g-for-slope",
@@ -231,7 +235,11 @@ RELU_DERIVATIVE = Elementwise(
     ),
 )
 
-RELU_DERIVATIVE_EXPLICIT = replace(RELU_DERIVATIVE, target="relu_derivative_explicit")
+RELU_DERIVATIVE_EXPLICIT = replace(
+    RELU_DERIVATIVE,
+    target="relu_derivative_explicit",
+    builds_on=(RELU_FIRST, BuildsOn("relu_derivative", (lambda g, z: g(z),))),
+)
 
 # a = 0 is not the kink: every z ≤ 0 ends there, and for all of them but one the slope is exactly
 # 0. So there is one right value, and a function that gives 1 at a = 0 is 1 everywhere.
@@ -469,6 +477,8 @@ def _share_of_dead(ask: Ask, matrices: Sequence[np.ndarray], unchanged: bool = F
         return Finding(True)
     if first.misconception is not None or first.kind == "error":
         return first
+    if not unchanged and _follows_slopes(ask, calls):
+        return Finding(True, FOLLOWS.format("relu_derivative"))
     for misconception in DEAD_FRACTION_MISCONCEPTIONS:
         theirs = misconception.function
         if theirs is None or not calls:
@@ -476,6 +486,23 @@ def _share_of_dead(ask: Ask, matrices: Sequence[np.ndarray], unchanged: bool = F
         if all(within(got, theirs(Z), theirs(Z), CLOSE) for Z, got in calls):
             return Finding(False, misconception.sentence, misconception.name)
     return first
+
+
+def _follows_slopes(ask: Ask, calls: Sequence[tuple[np.ndarray, np.ndarray]]) -> bool:
+    """Whether the share is that of the student's own slopes, and 1 where these are all made 0."""
+    for Z, got in calls:
+        slopes = as_numbers(ask.call("relu_derivative", Z.copy()).value)
+        if slopes is None or slopes.shape != Z.shape:
+            return False
+        share = float(np.mean(np.all(slopes == 0, axis=1)))
+        silenced = as_numbers(
+            ask.call("dead_fraction", Z.copy(), scaled={"relu_derivative": 0.0}).value
+        )
+        if not within(got, share, share, CLOSE).all() or silenced is None:
+            return False
+        if silenced.size != 1 or not within(silenced, 1.0, 1.0, CLOSE).all():
+            return False
+    return bool(calls)
 
 
 def _not_one_number(Z: np.ndarray, got: np.ndarray | None) -> Finding:

@@ -15,6 +15,7 @@ import numpy as np
 
 from autograder.exercises import (
     Ask,
+    BuildsOn,
     Check,
     Elementwise,
     Exercise,
@@ -335,10 +336,16 @@ LEAKY_RELU_DERIVATIVE = Elementwise(
     reference.leaky_relu_derivative,
     bounds=reference.leaky_relu_derivative_bounds,
     options=OPTIONS,
+    builds_on=(BuildsOn("leaky_relu", (lambda g, z, alpha=0.01: np.where(g(z) > 0, 1.0, alpha),)),),
     misconceptions=SLOPE_MISCONCEPTIONS,
 )
 LEAKY_RELU_DERIVATIVE_VECTORIZED = replace(
-    LEAKY_RELU_DERIVATIVE, target="leaky_relu_derivative_vectorized"
+    LEAKY_RELU_DERIVATIVE,
+    target="leaky_relu_derivative_vectorized",
+    builds_on=(
+        *LEAKY_RELU_DERIVATIVE.builds_on,
+        BuildsOn("leaky_relu_derivative", (lambda g, z, **options: g(z),)),
+    ),
 )
 
 

@@ -21,6 +21,7 @@ from autograder.exercises import (
     FAR,
     INTEGERS,
     Ask,
+    BuildsOn,
     Check,
     Elementwise,
     Exercise,
@@ -582,6 +583,7 @@ SILU = Elementwise(
     "silu",
     silu,
     errors=METHOD_UNDEFINED,
+    builds_on=(BuildsOn(f"{CLASS}.sigmoid", (lambda g, z: z * g(z),)),),
     misconceptions=(
         Misconception(
             "factor-missing",
@@ -634,6 +636,10 @@ SILU_DERIVATIVE = Elementwise(
     "silu_derivative",
     silu_derivative,
     errors=METHOD_UNDEFINED,
+    builds_on=(
+        BuildsOn(f"{CLASS}.sigmoid", (lambda g, z: g(z) * (1.0 + z * (1.0 - g(z))),)),
+        BuildsOn("silu", (lambda g, z: g(z) + reference.sigmoid(z) * (1.0 - g(z)),)),
+    ),
     misconceptions=(
         Misconception(
             "first-term-only",
