@@ -445,6 +445,7 @@ def _share_of_dead(ask: Ask, matrices: Sequence[np.ndarray], unchanged: bool = F
     """Call dead_fraction with each matrix; name the misconception that explains all answers."""
     calls: list[tuple[np.ndarray, np.ndarray]] = []
     first: Finding | None = None
+    touched = False
     for Z in matrices:
         answer = ask.call("dead_fraction", Z.copy())
         finding = no_answer(answer, "dead_fraction")
@@ -459,6 +460,7 @@ def _share_of_dead(ask: Ask, matrices: Sequence[np.ndarray], unchanged: bool = F
             first = first or _not_one_number(Z, got)
             continue
         calls.append((Z, got.reshape(())))
+        touched |= 0 in answer.changed
         right = dead_fraction(Z)
         if not within(got, right, right, CLOSE).all():
             first = first or Finding(
@@ -477,7 +479,7 @@ def _share_of_dead(ask: Ask, matrices: Sequence[np.ndarray], unchanged: bool = F
         return Finding(True)
     if first.misconception is not None or first.kind == "error":
         return first
-    if not unchanged and _follows_slopes(ask, calls):
+    if not (unchanged and touched) and _follows_slopes(ask, calls):
         return Finding(True, FOLLOWS.format("relu_derivative"))
     for misconception in DEAD_FRACTION_MISCONCEPTIONS:
         theirs = misconception.function

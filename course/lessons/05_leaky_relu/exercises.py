@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from autograder.exercises import (
+    FOLLOWS,
     Ask,
     BuildsOn,
     Check,
@@ -451,10 +452,27 @@ def _pairs(ask: Ask, alphas: tuple[float, ...]) -> Finding:
             )
     if first is None:
         return Finding(True)
+    if _follows_curve(ask, got):
+        return Finding(True, FOLLOWS.format("leaky_relu"))
     for idea in KINK_SLIPS:
         if idea.function and all(_same_pair(pair, idea.function(alpha)) for alpha, pair in got):
             return Finding(False, idea.sentence, idea.name)
     return first
+
+
+def _follows_curve(ask: Ask, pairs: list[tuple[float, np.ndarray]]) -> bool:
+    """Whether the secants are those of the student's own leaky_relu, and follow it."""
+    for alpha, pair in pairs:
+        ends = as_numbers(ask.call("leaky_relu", np.array([-1.0, 1.0]), alpha=alpha).value)
+        turned = as_numbers(ask.call("kink_slopes", alpha, scaled={"leaky_relu": -0.7}).value)
+        if ends is None or ends.shape != (2,) or turned is None or turned.size != 2:
+            return False
+        slopes = (-float(ends[0]), float(ends[1]))
+        if not _same_pair(pair, slopes):
+            return False
+        if not _same_pair(turned.ravel(), (-0.7 * slopes[0], -0.7 * slopes[1])):
+            return False
+    return True
 
 
 def _same_pair(pair: np.ndarray, expected: tuple[float, float]) -> bool:
