@@ -144,8 +144,8 @@ class MeasuredSlope:
         right = within(got, expected - slack, expected + slack, close)
         if self.better is not None:
             nearer = np.asarray(self.better(g, z, h), dtype=float)
-            all_nearer = within(got, nearer - 4.0 * slack, nearer + 4.0 * slack, close)
-            right |= all_nearer.all()
+            reach = Tolerance(close.rtol, 4.0 * float(np.max(slack, initial=0.0)))
+            right |= bool(np.all(within(got, nearer, nearer, reach) | (got == nearer)))
         return right
 
     def _judge(self, case: Case, got: np.ndarray, changed: bool) -> Finding | None:
