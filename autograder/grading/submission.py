@@ -102,11 +102,14 @@ def read_one(course: Course, student: str, lesson: Lesson) -> Submission:
     content, problem = _read(folder / lesson.notebook, course)
     others = _others(course, student, lesson)
     said = doubt = ""
-    if others and (content is None or _worked(content, course, lesson) == 0):
-        why = "there is no such file" if not problem else "it cannot be read"
-        why = why if content is None else "it is as it was handed out"
+    worked = _worked(content, course, lesson) if content is not None and others else None
+    if others and not worked:
+        if content is None:
+            why = "it cannot be read" if problem else "there is no such file"
+        else:
+            why = "it is as it was handed out" if worked == 0 else "it cannot be read as a notebook"
         usable = {}
-        for path in others:
+        for path in others[:MAX_CANDIDATES]:
             found, _ = _read(path, course)
             if found is not None and _worked(found, course, lesson):
                 usable[path] = found
@@ -204,6 +207,7 @@ def strays(course: Course, students: Iterable[str]) -> list[str]:
 
 
 MAX_ENTRIES = 200  # of one folder that are looked at
+MAX_CANDIDATES = 10  # notebooks that are read to find the one that is meant
 
 
 def _entries(folder: Path) -> list[Path]:
