@@ -71,14 +71,28 @@ class NotYet:
         return "<em>Change your cell above, run it, then run this one again.</em>"
 
 
-def _finish(name, problem):
+def _finish(name, problem, function=None):
     """Print the last line of a public check."""
     if problem is None:
+        _say_what_is_elsewhere(name, function)
         print(f"{name}: public checks passed. Hidden checks will also try inputs you have not seen.")
     else:
         print(problem)
     _say_what_is_hidden()
     return None if problem is None else NotYet()
+
+
+def _say_what_is_elsewhere(name, function):
+    """One line where a function uses a package that need not be there when a class is graded."""
+    there = {"numpy", "matplotlib", *getattr(sys, "stdlib_module_names", sys.modules)}
+    names = getattr(function, "__globals__", {})
+    for used in getattr(getattr(function, "__code__", None), "co_names", ()):
+        value = names.get(used)
+        module = value.__name__ if isinstance(value, types.ModuleType) else value.__class__.__module__
+        module = getattr(value, "__module__", None) if module == "builtins" else module
+        package = str(module).split(".")[0]
+        if package in sys.modules and package not in there | {"__main__"}:
+            print(f"{name} uses {package}, which may not be there when your work is graded. NumPy is.")
 
 
 def _say_what_is_hidden():
@@ -379,7 +393,7 @@ def check_elementwise(
             if np.shape(as_floats) == result.shape and np.allclose(as_floats, result):
                 said = "Floats give the same. Only z is passed here: has the default in your first line changed?"
             return _finish(name, f"   {said}")
-    return _finish(name, None)
+    return _finish(name, None, function)
 
 
 def try_yours(name, function, *args, shape=None):
@@ -456,7 +470,7 @@ def check_examples(name, examples, *, rtol=1e-6, slips=()):
                 print(f"      expected {wanted}, largest error {error:.2g}")
         rights.append(bool(right))
     if all(rights):
-        return _finish(name, None)
+        return _finish(name, None, examples[0][1].__globals__.get(name))
     slip = likely_slip()
     if slip:
         return _finish(name, slip)

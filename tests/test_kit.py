@@ -169,3 +169,27 @@ def test_the_matrix_begins_at_the_floor() -> None:
 
 def test_the_setup_cell_is_read_by_pythons_too_old_to_run_it() -> None:
     ast.parse(CONTENT.kit, feature_version=(3, 6))
+
+
+# --- what may not be there when a class is graded -------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("before", "body", "told"),
+    [
+        ("import nbformat", "nbformat.current_nbformat\n    return 1 / (1 + np.exp(-z))", True),
+        ("from nbformat import read", "read\n    return 1 / (1 + np.exp(-z))", True),
+        ("import math", "math.pi\n    return 1 / (1 + np.exp(-z))", False),
+        ("half = 0.5\ndef e(z): return np.exp(-z)", "return half / (half + half * e(z))", False),
+        ("import nbformat", "return 1 / (1 + np.exp(-z))", False),
+    ],
+)
+def test_a_package_that_may_be_missing_is_told_before_handing_in(
+    capsys: pytest.CaptureFixture[str], before: str, body: str, told: bool
+) -> None:
+    notebook = Notebook()
+    notebook.run(before)
+    notebook.run(f"def sigmoid(z):\n    {body}")
+    assert notebook.run(CHECK) is None
+    said = capsys.readouterr().out
+    assert ("sigmoid uses nbformat, which may not be there" in said) is told

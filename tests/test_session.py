@@ -585,3 +585,103 @@ def test_capped_text_keeps_all_up_to_its_cap_and_both_ends_beyond(size, piece):
     else:
         note = f"\n[… {size - 100} characters left out …]\n"
         assert stream.text() == whole[:50] + note + whole[-50:]
+
+
+# --- what a machine lacks ------------------------------------------------------------------------
+
+
+def test_a_cell_that_takes_too_long_keeps_what_it_had_defined(session):
+    result = run(session, "def f(): return 3\nimport time\ntime.sleep(9)\ng = f", timeout=0.5)
+    assert (result.kind, result.line, session.ended) == ("timeout", 3, False)
+    assert run(session, "f()").result == "3"
+    assert run(session, "g").ename == "NameError"
+
+
+def test_a_cell_that_cannot_be_stopped_is_ended(session):
+    stop_the_clock = "import signal\nsignal.setitimer(signal.ITIMER_REAL, 0)"
+    result = run(session, f"{stop_the_clock}\nwhile True: pass", timeout=0.5)
+    assert (result.kind, session.ended) == ("timeout", True)
+
+
+def test_an_import_that_is_not_installed_costs_what_needs_it_and_no_more(session):
+    result = run(
+        session,
+        """
+        import no_such_module as m, math
+        table = m.read()
+        @m.fast
+        def f(x: m.Array) -> m.Array:
+            return 2 * x
+        print(table.shape)
+        math.floor(f(1.5))
+        """,
+    )
+    assert (result.kind, result.result) == ("ok", "3")
+    assert (
+        result.passed_over[0]
+        == "no_such_module cannot be imported here; the import was passed over"
+    )
+    assert len(result.passed_over) == 4
+    assert run(session, "table").ename == "" and run(session, "undefined").ename == "NameError"
+
+
+def test_names_in_cells_are_told_without_running_them(session):
+    sources = [
+        "best = steps[np.argmin([h for h in hs])]",
+        "def g(z, k=w):\n    global q\n    q = 3\n    return curve(z)",
+        "%timeit f(x)\ny = 1",
+        "def (:",
+        "raise SystemExit",
+    ]
+    found = session.names(sources, 5.0)
+    assert found[0].needs == {"steps", "np", "hs"} and found[0].defines == {"best"}
+    assert (found[1].now, found[1].later) == ({"w"}, {"curve"})
+    assert found[1].defines == {"g", "q"} and found[1].arguments == {"z", "k"}
+    assert found[2].defines == {"y"} and found[3].defines == set()
+    assert run(session, "1").result == "1"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def b(x): return x\ndef f(x): return b(x)",
+        "def b(x): return x\n_b = b\ndef f(x): return _b(x)",
+        "def b(x): return x\ndef f(x, b=b): return b(x)",
+        "def b(x): return x\ndef f(x, *, g=b): return g(x)",
+        "def b(x): return x\ntable = {'b': b}\ndef f(x): return table['b'](x)",
+        "def make(k):\n def b(x): return x * k\n return b\nb = make(1.0)\ndef f(x): return b(x)",
+        "import numpy\ndef b(x): return x\n@numpy.errstate(all='ignore')\ndef f(x): return b(x)",
+        "from functools import partial\nb = partial(max, -1)\n_b = b\ndef f(x, g=b): return g(x)",
+        "class B:\n    def __call__(self, x): return x\nb = B()\ndef f(x): return b(x)",
+        "def b(x, n=3): return b(x, n - 1) if n else x\ndef f(x): return b(x)",
+    ],
+)
+def test_what_is_scaled_is_scaled_wherever_it_is_held(session, source):
+    run(session, source)
+    check = ask(session)
+    answers = [check.call("f", 2.0, scaled=scaled).value for scaled in ({}, {"b": 1.5}, {})]
+    assert answers == [2.0, 3.0, 2.0]
+
+
+def test_values_that_stand_for_numbers_come_as_numbers(session):
+    run(
+        session,
+        """
+        from fractions import Fraction
+        from collections import defaultdict, deque
+        import numpy as np
+        a = Fraction(1, 2)
+        b = {np.str_("W1"): np.ones(2)}
+        c = defaultdict(list, x=[Fraction(1, 4)])
+        d = np.array([Fraction(1, 4), 2], dtype=object)
+        e = np.str_("p")
+        f = deque([1.0])
+        """,
+    )
+    check = ask(session)
+    assert check.value("a").value == 0.5
+    assert list(check.value("b").value) == ["W1"]
+    assert check.value("c").value == {"x": [0.25]}
+    assert check.value("d").value.tolist() == [0.25, 2.0]
+    assert check.value("e").value == "p"
+    assert check.value("f").value == [1.0]

@@ -43,6 +43,7 @@ from autograder.results.release import write_for_release
 from autograder.terminal.progress import Progress
 
 COMMENT = "comment.txt"  # the same in a few lines, beside the page
+_PICTURE = re.compile(r"!\[([^\]\n]*)\]\((?:attachment:|left-out)[^)\n]*\)")  # instructors see it
 MAX_HIGHLIGHTED = 10_000  # characters of a cell that is shown in colours
 _HEADING = re.compile(r"^### +(.+?) *$", re.MULTILINE)
 _TEMPLATES = jinja2.Environment(
@@ -221,6 +222,7 @@ def safe_markdown(source: str) -> str:
 
     Formulas are set as MathML without links; none is left for a script to set.
     """
+    source = _PICTURE.sub(r"(picture: \1)", source)
     text = bleach.clean(markdown2html(source), _MARKDOWN_TAGS, {"a": ["href"]})
     text = re.sub(r'<a href="([^"]*)">(.*?)</a>', _link_as_text, text, flags=re.DOTALL)
     return with_formulas(text)
