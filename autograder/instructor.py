@@ -27,32 +27,13 @@ class LocalAsk:
         self._namespace = namespace
         self._kept: dict[str, Any] = {}
 
-    def call(
-        self,
-        target: str,
-        *args: Any,
-        keep: str | None = None,
-        scaled: dict[str, float] | None = None,
-        strict: bool = False,
-        **kwargs: Any,
-    ) -> Answer:
-        """Call a function as the worker does; see `exercise.Ask`."""
-        reply = call_in_namespace(
-            self._namespace,
-            self._kept,
-            {
-                "target": target,
-                "args": [wire.encode(a) for a in args],
-                "kwargs": {k: wire.encode(v) for k, v in kwargs.items()},
-                "keep": keep,
-                "scaled": scaled or {},
-                "strict": strict,
-            },
-        )
-        return answer_of(reply)
+    def call(self, target: str, *args: Any, **options: Any) -> Answer:
+        """Call a function as the worker does; see `exercises.Ask`."""
+        question = wire.question_of(target, *args, **options)
+        return answer_of(call_in_namespace(self._namespace, self._kept, question))
 
     def value(self, target: str) -> Answer:
-        """The value of a variable; see `exercise.Ask`."""
+        """The value of a variable; see `exercises.Ask`."""
         return answer_of(value_in_namespace(self._namespace, target))
 
 

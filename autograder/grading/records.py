@@ -107,7 +107,7 @@ class RecordingAsk:
         self._log = log
 
     def call(self, target: str, *args: Any, **options: Any) -> Answer:
-        """See `exercise.Ask.call`."""
+        """See `exercises.Ask.call`."""
         # Encoded before the call: what is asked is what the record says was asked.
         question = call_form(target, args, options)
         answer = self._inner.call(target, *args, **options)
@@ -115,7 +115,7 @@ class RecordingAsk:
         return answer
 
     def value(self, target: str) -> Answer:
-        """See `exercise.Ask.value`."""
+        """See `exercises.Ask.value`."""
         answer = self._inner.value(target)
         self._log.append({"question": {"value": target}, "answer": _answer_form(answer)})
         return answer
@@ -142,11 +142,11 @@ class ReplayAsk:
         )
 
     def call(self, target: str, *args: Any, **options: Any) -> Answer:
-        """See `exercise.Ask.call`."""
+        """See `exercises.Ask.call`."""
         return self._next(call_form(target, args, options))
 
     def value(self, target: str) -> Answer:
-        """See `exercise.Ask.value`."""
+        """See `exercises.Ask.value`."""
         return self._next({"value": target})
 
 

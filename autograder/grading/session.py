@@ -363,7 +363,7 @@ class Session:
         return [Names()] * len(sources)
 
     def ask_for(self, check: Check | None, rng: np.random.Generator) -> WorkerAsk:
-        """The `exercise.Ask` through which one check puts its questions."""
+        """The `exercises.Ask` through which one check puts its questions."""
         self._asks += 1
         return WorkerAsk(self, rng, self._asks)
 
@@ -388,36 +388,18 @@ class Session:
 
 @dataclass(frozen=True)
 class WorkerAsk:
-    """An `exercise.Ask` whose calls are answered by a session's child."""
+    """An `exercises.Ask` whose calls are answered by a session's child."""
 
     session: Session
     rng: np.random.Generator
     number: int  # among the session's asks: what a call keeps is kept for this one
 
-    def call(
-        self,
-        target: str,
-        *args: Any,
-        keep: str | None = None,
-        scaled: dict[str, float] | None = None,
-        strict: bool = False,
-        **kwargs: Any,
-    ) -> Answer:
-        """Call a function of the submission; see `exercise.Ask`."""
-        return self._ask(
-            {
-                "op": "call",
-                "target": target,
-                "args": [wire.encode(a) for a in args],
-                "kwargs": {k: wire.encode(v) for k, v in kwargs.items()},
-                "keep": keep,
-                "scaled": scaled or {},
-                "strict": strict,
-            }
-        )
+    def call(self, target: str, *args: Any, **options: Any) -> Answer:
+        """Call a function of the submission; see `exercises.Ask`."""
+        return self._ask({"op": "call"} | wire.question_of(target, *args, **options))
 
     def value(self, target: str) -> Answer:
-        """The value of a variable of the submission; see `exercise.Ask`."""
+        """The value of a variable of the submission; see `exercises.Ask`."""
         return self._ask({"op": "value", "target": target})
 
     def _ask(self, question: dict[str, Any]) -> Answer:

@@ -19,8 +19,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import bleach
-import jinja2
-from markupsafe import Markup, escape
 from nbconvert.exporters import HTMLExporter
 from nbconvert.filters import add_anchor, markdown2html
 from nbformat import NotebookNode
@@ -40,19 +38,13 @@ from autograder.processes import pool
 from autograder.results.comment import NO_RESPONSE, comment_text
 from autograder.results.handback import FOLDER, NAMES, write_zips
 from autograder.results.release import write_for_release
+from autograder.results.templating import TEMPLATES
 from autograder.terminal.progress import Progress
 
 COMMENT = "comment.txt"  # the same in a few lines, beside the page
 _PICTURE = re.compile(r"!\[([^\]\n]*)\]\((?:attachment:|left-out)[^)\n]*\)")  # instructors see it
 MAX_HIGHLIGHTED = 10_000  # characters of a cell that is shown in colours
 _HEADING = re.compile(r"^### +(.+?) *$", re.MULTILINE)
-_TEMPLATES = jinja2.Environment(
-    loader=jinja2.PackageLoader("autograder.results", "templates"),
-    autoescape=True,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
-_TEMPLATES.filters["breakable"] = lambda text: Markup(str(escape(text)).replace("_", "_<wbr>"))
 
 
 @dataclass(frozen=True)
@@ -99,7 +91,7 @@ def page(
         The folder of the lessons' web pages, to which exercises then link.
     """
     sections = _sections(notebook, standing)
-    return _TEMPLATES.get_template("feedback.html.j2").render(
+    return TEMPLATES.get_template("feedback.html.j2").render(
         student=student,
         lesson=lesson,
         score=points_text(round(standing.score, 2)),

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import jinja2
-
 from autograder.grading.wording import points_text
 from autograder.results import charts
 from autograder.results.numbers import (
@@ -15,15 +13,10 @@ from autograder.results.numbers import (
     LessonNumbers,
     Slip,
 )
+from autograder.results.templating import TEMPLATES
 
 SHOWN_SLIPS = 6
 SLOW = 3.0  # seconds in a student's own code that are worth a line
-_TEMPLATES = jinja2.Environment(
-    loader=jinja2.PackageLoader("autograder.results", "templates"),
-    autoescape=True,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
 
 
 @dataclass(frozen=True)
@@ -46,7 +39,7 @@ def page(title: str, made: str, numbers: ClassNumbers) -> str:
         The date, as it is to be read.
     numbers : ClassNumbers
     """
-    return _TEMPLATES.get_template("report.html.j2").render(
+    return TEMPLATES.get_template("report.html.j2").render(
         title=title,
         made=made,
         numbers=numbers,

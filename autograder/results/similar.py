@@ -19,12 +19,11 @@ from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import jinja2
-
 from autograder.course import Course, CourseError, Lesson, find_course
 from autograder.files import write_output
 from autograder.grading.sanitise import source_of
 from autograder.lms.roster import Roster, roster_of
+from autograder.results.templating import TEMPLATES
 from autograder.terminal.progress import Progress
 from autograder.terminal.tables import table_text
 
@@ -39,12 +38,6 @@ LEAST = 40  # characters that two must share in a lesson, names being one charac
 LEAST_IN_ALL = 80  # over all lessons
 LEAST_SHARE = 0.6  # of the rarer part of what one of them wrote
 SHOWN = 60  # pairs on the page
-_TEMPLATES = jinja2.Environment(
-    loader=jinja2.PackageLoader("autograder.results", "templates"),
-    autoescape=True,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
 
 
 @dataclass(frozen=True)
@@ -299,7 +292,7 @@ def honest_word(lessons: list[LessonAnswers]) -> str:
 def page(pairs: list[Pair], lessons: list[LessonAnswers], roster: Roster | None) -> str:
     """The pairs side by side, as HTML."""
     names = {person.student: person.name for person in roster.people} if roster else {}
-    return _TEMPLATES.get_template("similar.html.j2").render(
+    return TEMPLATES.get_template("similar.html.j2").render(
         pairs=pairs[:SHOWN],
         more=max(0, len(pairs) - SHOWN),
         word=honest_word(lessons).split("\n"),

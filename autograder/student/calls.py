@@ -37,7 +37,7 @@ def call_in_namespace(
     question : dict
         ``target`` ("name" or "Class.method"), ``args`` and ``kwargs`` in the form of
         `wire.encode`, ``keep`` (a name or None), ``scaled`` and ``strict`` (see
-        `exercise.Ask.call`).
+        `exercises.Ask.call`).
 
     Returns
     -------

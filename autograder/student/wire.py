@@ -103,6 +103,25 @@ def encode(value: Any, _depth: int = 0) -> dict[str, Any]:
     return _opaque(value)
 
 
+def question_of(
+    target: str,
+    *args: Any,
+    keep: str | None = None,
+    scaled: dict[str, float] | None = None,
+    strict: bool = False,
+    **kwargs: Any,
+) -> dict[str, Any]:
+    """The question that calls a function of a submission; see `exercises.Ask.call`."""
+    return {
+        "target": target,
+        "args": [encode(a) for a in args],
+        "kwargs": {name: encode(value) for name, value in kwargs.items()},
+        "keep": keep,
+        "scaled": scaled or {},
+        "strict": strict,
+    }
+
+
 def whole_characters(text: str) -> str:
     """The text with a question mark for each half of a surrogate pair, which no file can hold."""
     return text.encode("utf-8", "replace").decode()
