@@ -19,6 +19,7 @@ from autograder.lms.roster import Ambiguous, Person, Roster
 from autograder.lms.table import key, shown
 
 Grades = Mapping[str, Mapping[str, Standing]]  # lesson -> student -> what the gradebook says
+SAID = 20  # names of those who learn with another system
 KEPT = {"EX": "is excused there", "N/A": "does not have it there"}  # cells of Canvas that stay
 
 
@@ -385,9 +386,10 @@ def match(
     elsewhere = [name for name in strangers if base is not None and base.find(name) is not None]
     unknown = [name for name in strangers if name not in elsewhere]
     if elsewhere:
+        names = ", ".join(elsewhere[:SAID]) + (" …" if len(elsewhere) > SAID else "")
         found.remarks.append(
-            f"in {base.table.path.name}, but not in {roster.table.path.name}, so not in this file: "
-            + ", ".join(elsewhere)
+            f"{len(elsewhere)} of {base.table.path.name} are not in {roster.table.path.name}, so "
+            f"not in this file: {names}"
         )
     if unknown:
         found.problems.append(
