@@ -1,0 +1,93 @@
+"""Rules for exercises: a cell to fill, its test, points, questions, hints."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+from autograder.authoring import regions
+from autograder.authoring.derive import hidden_line
+from autograder.authoring.lint.source import Source
+from autograder.authoring.normal_form import Problem, nbgrader_of
+
+
+def stubs_and_tests(source: Source) -> Iterator[Problem]:
+    """Each entry has one cell to fill and, below it, one test; points are those of the entry."""
+    order = [cell["id"] for cell in source.cells]
+    names = {exercise.name for exercise in source.exercises}
+    for exercise in source.exercises:
+        test_id = f"test_{exercise.name}"
+        stub, test = source.cell(exercise.name), source.cell(test_id)
+        if stub is None or not nbgrader_of(stub).get("solution"):
+            yield Problem(source.path, exercise.name, "missing: the exercise has no cell to fill")
+        if test is None or not nbgrader_of(test).get("grade"):
+            yield Problem(source.path, test_id, "missing: the exercise has no test")
+            continue
+        if stub is not None and order.index(exercise.name) > order.index(test_id):
+            yield source.problem(test, "the test stands above the cell it tests")
+        wanted = 0 if exercise.bonus else exercise.points
+        points = nbgrader_of(test).get("points")
+        if isinstance(points, bool) or not isinstance(points, int | float) or points != wanted:
+            kind = "a bonus carries 0 here" if exercise.bonus else "its entry says so"
+            yield source.problem(test, f"points are {points}, they have to be {wanted:g} ({kind})")
+    for cell in source.cells:
+        is_test = nbgrader_of(cell).get("grade") and not nbgrader_of(cell).get("solution")
+        if is_test and cell["id"].removeprefix("test_") not in names:
+            yield source.problem(cell, "a test without an exercise entry of this lesson")
+
+
+def hidden_lines(source: Source) -> Iterator[Problem]:
+    """The hidden part of a test is the import and one call, ``check("<exercise>", <uses>)``."""
+    for exercise in source.exercises:
+        cell = source.cell(f"test_{exercise.name}")
+        if cell is None:
+            continue
+        wanted = hidden_line(exercise)
+        hidden = regions.inside(cell["source"], "HIDDEN TESTS")
+        if len(hidden) != 1 or _tree(hidden[0]) != _tree(wanted):
+            said = wanted.replace("\n", "; ")
+            yield source.problem(cell, f"the hidden test has to read: {said}")
+        public = ast.parse(regions.outside(cell["source"], "HIDDEN TESTS")).body
+        if not public or not isinstance(public[-1], ast.Expr):
+            yield source.problem(cell, "the public check has to be the last expression of the test")
+
+
+def points_of_the_lesson(source: Source) -> Iterator[Problem]:
+    """The points of the exercises, without the bonus, are those of a lesson of this course."""
+    points = sum(e.points for e in source.exercises if not e.bonus)
+    if abs(points - source.rules.points) > 1e-9:
+        listed = ", ".join(f"{e.name} {e.points:g}" for e in source.exercises if not e.bonus)
+        wanted = f"they have to be {source.rules.points:g}"
+        yield source.problem(
+            None, f"the points of its entries sum to {points:g}, {wanted}: {listed}"
+        )
+
+
+def questions(source: Source) -> Iterator[Problem]:
+    """No more questions in a lesson than the course allows."""
+    found = [c for c in source.cells if c["id"].startswith("q_") and nbgrader_of(c).get("solution")]
+    most = source.rules.questions
+    for cell in found[most:]:
+        yield source.problem(cell, f"question {found.index(cell) + 1}; {most} are the most")
+
+
+def hints(source: Source) -> Iterator[Problem]:
+    """Each exercise that is no question has the course's folded hints, in ``hints-<exercise>``."""
+    wanted = [f"Hint {n}: {title}" for n, title in enumerate(source.rules.hints, start=1)]
+    for exercise in source.exercises if wanted else ():
+        if exercise.name.startswith("q_"):
+            continue
+        cell = source.cell(f"hints-{exercise.name}")
+        text = cell["source"] if cell is not None else ""
+        if re.findall(r"<summary>(Hint \d: [^<]+)</summary>", text) != wanted:
+            listed = ", ".join(f"“{hint}”" for hint in wanted)
+            place = f"cell hints-{exercise.name}"
+            yield source.problem(cell, f"{place} has to have the folded hints {listed}")
+
+
+def _tree(source: str) -> str | None:
+    try:
+        return ast.dump(ast.parse(source))
+    except SyntaxError:
+        return None
