@@ -352,7 +352,7 @@ def check_elementwise(
         )
         shapes = [np.shape(x) for x in (above, below, middle)]
         if problem is None and shapes != [at.shape] * 3:
-            problem = f"   {g} gives shape {shapes[0]} for shape {at.shape}: mend {g} first."
+            problem = f"   {g} gives shape {shapes[0]} for shape {at.shape}: fix {g} first."
         if problem is None:
             slope, problem = _call(
                 name, function, middle if argument == "a" else at.copy(), **options

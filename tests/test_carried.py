@@ -75,7 +75,7 @@ def test_what_follows_from_a_wrong_answer_is_right(
 ) -> None:
     found = verdict(lesson, exercise, *sources)
     assert found.points == found.max_points, found
-    assert any("Mend that one" in check.message for check in found.checks)
+    assert any("Fix that one" in check.message for check in found.checks)
 
 
 def slope(expression: str) -> str:

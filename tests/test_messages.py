@@ -204,4 +204,4 @@ def test_a_wrong_shape_of_g_is_said_where_its_slope_is_measured(
 ) -> None:
     known = {-10: 0.0, 1: 1.0}
     check_elementwise("step", lambda z: (z > 0) * 1.0, known, slope_of=lambda z: np.max(z))
-    assert "mend <lambda> first" in capsys.readouterr().out
+    assert "fix <lambda> first" in capsys.readouterr().out

@@ -210,17 +210,15 @@ def test_every_image_has_the_description_that_stands_below_it(page: Page) -> Non
             const below = [...document.querySelectorAll('main p')].find((p) =>
                 p.textContent.startsWith('Figure.')
                 && image.compareDocumentPosition(p) & Node.DOCUMENT_POSITION_FOLLOWING);
-            return [image.alt, below ? below.textContent : '', image.naturalWidth,
-                    !!image.closest('.moving')];
+            return [image.alt, below ? below.textContent : '', image.naturalWidth];
         })""",
     )
     assert bool(images) == (name_of(page) in LESSON_PAGES)
-    for alt, below, width, moves in images:
+    for alt, below, width in images:
         assert width > 0
         assert alt and "No description" not in alt
         assert below.startswith("Figure. ")
-        # What moves is named in short; all of it is described in the text below.
-        assert moves or below.removeprefix("Figure. ") == alt
+        assert below.removeprefix("Figure. ") == alt
 
 
 def test_a_figure_without_a_description_gets_no_made_up_one() -> None:

@@ -32,7 +32,7 @@ NUMPYS_OWN = (
 )
 
 ROUNDED = "The results are rounded. Return them as they come."
-FOLLOWS = "Right with what your {0} gives. Mend that one, and this is right too."
+FOLLOWS = "Right with what your {0} gives. Fix that one, and this is right too."
 
 
 Earlier = Callable[[np.ndarray], np.ndarray]

@@ -184,6 +184,9 @@ class Exercise:
     public : PublicCheck or None
         What the build writes into the test cell as its public check; None where that is written
         by hand.
+    earlier : callable or None
+        What an answer in the words of a release handed out earlier is in the words of this one; it
+        gives back what it does not know. Not asked where a notebook has this release's test cell.
     advice : tuple of (str, str)
         Patterns of error messages and what helps, the first that fits is said; the course's own,
         entered when it is loaded.
@@ -197,6 +200,7 @@ class Exercise:
     misconceptions: tuple[Misconception, ...] = field(default=())
     bonus: bool = False
     public: Public | None = None
+    earlier: Callable[[Any], Any] | None = None
     advice: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
     def __post_init__(self) -> None:

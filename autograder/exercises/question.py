@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,7 @@ def question(
     *,
     letter: str | None = None,
     letters: str = "abcd",
+    earlier: Mapping[str | float, str] | None = None,
     number: float | None = None,
     tolerance: Tolerance | None = None,
     misconceptions: Sequence[tuple[str | float, str, str]] = (),
@@ -31,6 +32,9 @@ def question(
         "q_<what>": the variable and the cell.
     letter : str, optional
         The right letter of `letters`; upper and lower case count the same.
+    earlier : mapping, optional
+        What answers to a release handed out earlier are now: ``{"a": "p", "b": "q"}``. See
+        `in_todays_letters`.
     number : float, optional
         The right number, within `tolerance` (rtol 1e-2 by default).
     misconceptions : sequence of (answer, name, sentence)
@@ -79,10 +83,18 @@ def question(
         points=points,
         checks=(Check("your answer", 1.0, run),),
         misconceptions=known,
+        earlier=in_todays_letters(earlier),
     )
 
 
-def prediction(name: str, lesson: str, points: float, *, letters: str) -> Exercise:
+def prediction(
+    name: str,
+    lesson: str,
+    points: float,
+    *,
+    letters: str,
+    earlier: Mapping[str | float, str] | None = None,
+) -> Exercise:
     """A question answered before the page reveals the answer: any listed letter earns the points.
 
     Parameters
@@ -91,6 +103,8 @@ def prediction(name: str, lesson: str, points: float, *, letters: str) -> Exerci
         "q_<what>": the variable and the cell.
     letters : str
         The letters to choose from; upper and lower case count the same.
+    earlier : mapping, optional
+        What answers to a release handed out earlier are now. See `in_todays_letters`.
     """
 
     def run(ask: Ask) -> Finding:
@@ -100,7 +114,42 @@ def prediction(name: str, lesson: str, points: float, *, letters: str) -> Exerci
             return failed
         return Finding(True) if letter_of(answer.value, letters) else not_a_letter(name, letters)
 
-    return Exercise(name, lesson, points, checks=(Check("your prediction", 1.0, run),))
+    return Exercise(
+        name,
+        lesson,
+        points,
+        checks=(Check("your prediction", 1.0, run),),
+        earlier=in_todays_letters(earlier),
+    )
+
+
+def in_todays_letters(
+    earlier: Mapping[str | float, str] | None,
+) -> Callable[[Any], Any] | None:
+    """What makes an answer to an earlier release one to this; None where nothing has changed.
+
+    Parameters
+    ----------
+    earlier : mapping or None
+        The letters of the earlier release and what they are now. Where that one asked for a
+        number: numbers, of which the nearest is taken.
+    """
+    if not earlier:
+        return None
+    letters = "".join(key for key in earlier if isinstance(key, str))
+    numbers = [key for key in earlier if not isinstance(key, str)]
+
+    def translated(value: Any) -> Any:
+        given = letter_of(value, letters)
+        if given is not None:
+            return earlier[given]
+        got = as_numbers(value) if numbers else None
+        if got is None or got.size != 1 or not np.isfinite(got).all():
+            return value
+        x = float(got.reshape(()))
+        return earlier[min(numbers, key=lambda number: abs(number - x))]
+
+    return translated
 
 
 def letter_of(value: Any, letters: str) -> str | None:

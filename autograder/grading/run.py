@@ -7,12 +7,13 @@ again would see it; the better of the two counts.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from autograder.exercises import Ask, Check, Exercise
+from autograder.exercises import Answer, Ask, Check, Exercise
 from autograder.exercises.registry import Content
 from autograder.grading.judge import CheckResult, Verdict, advice_on, judge
 from autograder.grading.lost_indent import said_of_lost_indent
@@ -84,6 +85,8 @@ def run_notebook(
         for cell in code
         if is_test(cell)
     }
+    for name in exercises.keys() & rebuilt.as_released:  # the words of this release are meant
+        exercises[name] = replace(exercises[name], earlier=None)
     runner = Runner(seed, limits, allow_missing) if readable else None
     planned = Plan()
     judged: dict[str, _Judged] = {}  # by the test cell's id
@@ -164,9 +167,30 @@ def _judged(exercise: Exercise, runner: Runner | None, seed: str) -> _Judged:
 
     def ask_for(check: Check, rng: np.random.Generator) -> Ask:
         inner = runner.ask_for(check, rng) if runner is not None else Unreadable(rng)
+        if exercise.earlier is not None:
+            inner = _InTodaysWords(inner, exercise.earlier)
         return RecordingAsk(inner, log.setdefault(check.name, []))
 
     return _Judged(judge(exercise, ask_for, seed), log)
+
+
+class _InTodaysWords:
+    """An `Ask` that reads a variable in the words of the release that students have now.
+
+    What is recorded, and judged again by `replay`, is the answer as it is read.
+    """
+
+    def __init__(self, inner: Ask, earlier: Callable[[Any], Any]) -> None:
+        self.rng = inner.rng
+        self.call = inner.call
+        self._inner = inner
+        self._earlier = earlier
+
+    def value(self, target: str) -> Answer:
+        answer = self._inner.value(target)
+        if answer.kind != "value":
+            return answer
+        return replace(answer, value=self._earlier(answer.value))
 
 
 def _judge_again(

@@ -46,6 +46,8 @@ class Sanitised:
         is told.
     strange : bool
         Whether nothing of the submission belongs to this lesson.
+    as_released : frozenset of str
+        Ids of the locked cells that were there with the text of the present release.
     """
 
     notebook: Notebook
@@ -53,6 +55,7 @@ class Sanitised:
     doubts: tuple[str, ...] = ()
     at_home: Mapping[str, bool] = field(default_factory=dict)
     strange: bool = False
+    as_released: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -174,7 +177,12 @@ def sanitise(submission: Notebook, release: Notebook) -> Sanitised:
         c["id"] in stubs or c["id"] in matched or _defined_in(cells, c) for c in graded
     )
     return Sanitised(
-        notebook, tuple(dict.fromkeys(remarks)), tuple(doubts), at_home, strange and bool(graded)
+        notebook,
+        tuple(dict.fromkeys(remarks)),
+        tuple(doubts),
+        at_home,
+        strange and bool(graded),
+        frozenset(c["id"] for c in locked if c["id"] not in changed),
     )
 
 

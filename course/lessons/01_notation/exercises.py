@@ -738,13 +738,16 @@ def _from_a(spec: Elementwise, fixed: Sequence[float], high: float) -> tuple[Che
 
 
 EXERCISES = (
-    prediction("q_smaller_steps", LESSON, 0.5, letters="pqr"),
+    prediction(
+        "q_smaller_steps", LESSON, 0.5, letters="pqr", earlier={"a": "p", "b": "q", "c": "r"}
+    ),
     question(
         "q_notation",
         LESSON,
         1.0,
         letter="r",
         letters="pqrs",
+        earlier={"a": "p", "b": "q", "c": "r", "d": "s"},
         misconceptions=(
             (
                 "p",

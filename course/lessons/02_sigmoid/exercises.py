@@ -362,14 +362,23 @@ def _without_warning(ask: Ask) -> Finding:
 
 
 EXERCISES = (
-    prediction("q_slope_at_ten", LESSON, 0.5, letters="pqr"),
-    prediction("q_slope_at_zero", LESSON, 0.5, letters="pqrs"),
+    prediction(
+        "q_slope_at_ten", LESSON, 0.5, letters="pqr", earlier={"a": "p", "b": "q", "c": "r"}
+    ),
+    prediction(
+        "q_slope_at_zero",
+        LESSON,
+        0.5,
+        letters="pqrs",
+        earlier={0.05: "p", 0.25: "q", 0.5: "r", 1.0: "s"},
+    ),
     question(
         "q_steepest",
         LESSON,
         1.0,
         letter="p",
         letters="pqr",
+        earlier={"a": "q", "b": "p", "c": "r"},
         misconceptions=(
             (
                 "q",

@@ -427,8 +427,16 @@ TANH_FROM_SIGMOID = Elementwise(
 
 
 EXERCISES = (
-    prediction("q_range", LESSON, 0.5, letters="pqrs"),
-    prediction("q_greatest_slope", LESSON, 0.5, letters="pqrs"),
+    prediction(
+        "q_range", LESSON, 0.5, letters="pqrs", earlier={"a": "p", "b": "q", "c": "r", "d": "s"}
+    ),
+    prediction(
+        "q_greatest_slope",
+        LESSON,
+        0.5,
+        letters="pqrs",
+        earlier={0.25: "p", 0.5: "q", 1.0: "r", 2.0: "s"},
+    ),
     Exercise(
         "tanh",
         LESSON,
@@ -465,6 +473,7 @@ EXERCISES = (
         1.0,
         letter="s",
         letters="pqrs",
+        earlier={"a": "p", "b": "q", "c": "s", "d": "r"},
         misconceptions=(
             (
                 "p",

@@ -624,7 +624,13 @@ def _side(place: int) -> Check:
 
 
 EXERCISES = (
-    prediction("q_slope_measured", LESSON, 0.5, letters="pqrs"),
+    prediction(
+        "q_slope_measured",
+        LESSON,
+        0.5,
+        letters="pqrs",
+        earlier={"a": "p", "b": "q", "c": "r", "d": "s"},
+    ),
     Exercise(
         "relu",
         LESSON,
@@ -652,6 +658,7 @@ EXERCISES = (
         0.5,
         letter="r",
         letters="pqrs",
+        earlier={"a": "p", "b": "q", "c": "r", "d": "s"},
         misconceptions=(
             (
                 "p",
@@ -702,6 +709,7 @@ EXERCISES = (
         0.5,
         letter="q",
         letters="pqrs",
+        earlier={"a": "p", "b": "q", "c": "r", "d": "s"},
         misconceptions=(
             (
                 "p",

@@ -485,7 +485,13 @@ def _unseen_alphas(ask: Ask) -> Finding:
 
 
 EXERCISES = (
-    prediction("q_alpha_ends", LESSON, 0.5, letters="pqrs"),
+    prediction(
+        "q_alpha_ends",
+        LESSON,
+        0.5,
+        letters="pqrs",
+        earlier={"a": "p", "b": "q", "c": "r", "d": "s"},
+    ),
     Exercise(
         "leaky_relu",
         LESSON,
@@ -509,6 +515,7 @@ EXERCISES = (
         1.0,
         letter="q",
         letters="pqrs",
+        earlier={"a": "p", "b": "q", "c": "r", "d": "s"},
         misconceptions=(
             (
                 "p",

@@ -723,7 +723,13 @@ SILU_FIXED = (-10.0, -2.0, -0.5, 0.0, 1.0, 2.0, 10.0)
 # --- the lesson -----------------------------------------------------------------------------------
 
 EXERCISES = (
-    prediction("q_wrong_argument", LESSON, 0.5, letters="pqrs"),
+    prediction(
+        "q_wrong_argument",
+        LESSON,
+        0.5,
+        letters="pqrs",
+        earlier={"a": "p", "b": "q", "c": "r", "d": "s"},
+    ),
     Exercise(
         CLASS,
         LESSON,

@@ -7,6 +7,8 @@ and the reference in `reference.network`.
 
 from __future__ import annotations
 
+from typing import Any
+
 from autograder.exercises import (
     Ask,
     Check,
@@ -69,6 +71,7 @@ LESSON = "07_backprop"
 # --- the order of a backward pass (a Parsons problem) ---------------------------------------------
 
 ORDER_LETTERS = "PQRSTU"
+ORDER_EARLIER = "ABCDEF"  # the same lines in releases handed out earlier
 ORDER_BEFORE: tuple[tuple[str, str, str, str], ...] = (
     # first, later, misconception, sentence
     (
@@ -112,16 +115,27 @@ def _order(ask: Ask) -> Finding:
     failed = no_answer(answer, "q_order")
     if failed is not None:
         return failed
-    given = answer.value
-    if isinstance(given, list | tuple) and all(isinstance(item, str) for item in given):
-        given = "".join(given)
-    letters = [c for c in given.upper() if c.isalnum()] if isinstance(given, str) else []
+    letters = _letters_of(answer.value)
     if sorted(letters) != list(ORDER_LETTERS):
         return Finding(False, 'q_order should have each of the letters P to U once, like "PQRSTU".')
     for first, later, name, sentence in ORDER_BEFORE:
         if letters.index(first) > letters.index(later):
             return Finding(False, sentence, name)
     return Finding(True)
+
+
+def _letters_of(given: Any) -> list[str]:
+    """The letters of an order, written as one string or as several."""
+    if isinstance(given, list | tuple) and all(isinstance(item, str) for item in given):
+        given = "".join(given)
+    return [c for c in given.upper() if c.isalnum()] if isinstance(given, str) else []
+
+
+def _order_from_earlier(given: Any) -> Any:
+    letters = _letters_of(given)
+    if sorted(letters) != list(ORDER_EARLIER):
+        return given
+    return "".join(ORDER_LETTERS[ORDER_EARLIER.index(letter)] for letter in letters)
 
 
 ORDER_MISCONCEPTIONS = tuple(
@@ -180,6 +194,7 @@ EXERCISES = (
         0.5,
         (Check("your answer", 1.0, _order),),
         misconceptions=ORDER_MISCONCEPTIONS,
+        earlier=_order_from_earlier,
     ),
     Exercise(
         "backward",
@@ -220,6 +235,7 @@ EXERCISES = (
         0.5,
         letter="s",
         letters="pqrstu",
+        earlier=dict(zip("abcdef", "pqrstu", strict=True)),
         misconceptions=(
             (
                 "p",
