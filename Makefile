@@ -21,7 +21,7 @@ test: .venv/ready-dev lint browser postgresql ## everything that is checked befo
 	$(BIN)/pytest -n auto --dist loadfile $(TESTS)
 
 matrix: .venv/ready-dev ## run the lessons on every Python found here, with old and new NumPy
-	$(BIN)/python tests/matrix.py $(PYTHONS)
+	$(BIN)/python tests/course/matrix.py $(PYTHONS)
 
 bench: .venv/ready-dev ## measure against plain nbgrader, on this machine
 	$(BIN)/python benchmarks/bench.py --write docs/benchmarks.md

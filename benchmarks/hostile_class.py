@@ -1,8 +1,8 @@
 """A class of a thousand submissions, one in twenty of them hostile, graded in one run.
 
 The honest submissions are graded twice: once among themselves, once with the hostile ones of
-``tests/attacks`` beside them. Every honest grade has to be the same, every submission has to have a
-record, and no hostile one may have more points than its honest answers deserve.
+``tests/engine/attacks`` beside them. Every honest grade has to be the same, every submission has to
+have a record, and no hostile one may have more points than its honest answers deserve.
 
     python benchmarks/hostile_class.py [--submissions 1000]
 """
@@ -25,7 +25,7 @@ from generated_class import ROOT, write_class
 from autograder.course import Lesson, find_course
 from autograder.grading import records
 
-sys.path.insert(0, str(ROOT / "tests"))
+sys.path.insert(0, str(ROOT / "tests" / "engine"))
 
 from attacks import Attack
 from attacks.answers import ANSWERS

@@ -1,7 +1,7 @@
 """The reference of lesson 09: softplus, ELU, GELU, softmax, and the gradient behind cross-entropy.
 
 As in `activations`: stable over all of float64, vectorised, free of warnings, computed in float64,
-the input left alone. `tests/test_reference_modern.py` proves each against mpmath at 50 digits.
+the input left alone. `test_reference_modern.py` proves each against mpmath at 50 digits.
 
 Sources: Dugas et al. (2001) for softplus; Clevert, Unterthiner and Hochreiter (2016) for ELU;
 Hendrycks and Gimpel (2016) for GELU and its tanh form; Bridle (1990) for softmax and its gradient.

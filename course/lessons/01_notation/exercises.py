@@ -525,7 +525,7 @@ NUMERICAL_DERIVATIVE = MeasuredSlope(
 # --- the best step --------------------------------------------------------------------------------
 #
 # Measured as the lesson's figure does it: sin, the median error of the centred difference over 201
-# places from 0.2 to 1.4 (tests/test_best_step.py repeats it). The valley's floor is near 4e-12, at
+# places from 0.2 to 1.4 (test_best_step.py repeats it). The valley's floor is near 4e-12, at
 # h = 3e-6 to 1e-5; the error stays within ten times the floor for h from 5e-7 to 1.7e-5. A margin
 # of nearly a factor of ten on either side leaves room for reading the figure by eye. All over this
 # interval the centred difference is better than the forward one ever gets (3e-9, at h = 1e-8).

@@ -60,7 +60,7 @@ def test_solutions_print_the_same_with_last_digits_moved(way: str) -> None:
     k, environment = RUNS[way]
     left_out = (*ONE_THREAD, "NPY_DISABLE_CPU_FEATURES", "PYTHONWARNINGS")
     done = subprocess.run(
-        [sys.executable, str(ROOT / "tests" / "moved_digits.py"), str(k), *lessons()],
+        [sys.executable, str(ROOT / "tests" / "course" / "moved_digits.py"), str(k), *lessons()],
         env={k: v for k, v in os.environ.items() if k not in left_out} | environment,
         stdout=subprocess.PIPE,
         check=True,

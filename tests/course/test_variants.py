@@ -1,6 +1,6 @@
 """Right answers of every kind get all points; wrong ones lose some and hear why.
 
-``python tests/test_variants.py`` prints the rates and every answer that was misjudged.
+``python tests/course/test_variants.py`` prints the rates and every answer that was misjudged.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ from autograder.grading import records
 from autograder.grading.class_run import open_writer
 from autograder.grading.rows import Row, settle
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 LESSON = "02_sigmoid"
 FEW = ("all-right", "half-done", "z-where-a-belongs", "broken-json", "duplicated-cell", "untouched")
 

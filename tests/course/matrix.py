@@ -1,7 +1,7 @@
 """Run the lessons on every Python of this machine that students may have, with old and new NumPy.
 
-``python tests/matrix.py [VERSION …]``, or ``make matrix``. Each released notebook runs untouched
-and solved: no cell may stop or warn, and a solution prints what the committed one prints. The
+``python tests/course/matrix.py [VERSION …]``, or ``make matrix``. Each released notebook runs
+untouched and solved: no cell may stop or warn, and a solution prints what the committed one prints. The
 versions from which on this holds are said in requirements-students.txt.
 """
 
@@ -23,7 +23,7 @@ from autograder.authoring.normal_form import Notebook, read_notebook
 from autograder.authoring.solution import execute_all
 from autograder.course import Course
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 COURSE = Course(ROOT)
 VENVS = ROOT / "build" / "matrix"
 FLOOR = (3, 9)

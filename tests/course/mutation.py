@@ -1,6 +1,6 @@
 """Mutants: a solution with one small thing changed, which a good check notices.
 
-``python tests/mutation.py [EXERCISE…]`` prints the score of each exercise and the survivors.
+``python tests/course/mutation.py [EXERCISE…]`` prints the score of each exercise and the survivors.
 """
 
 from __future__ import annotations

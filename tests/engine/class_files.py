@@ -9,7 +9,7 @@ from pathlib import Path
 
 from autograder.course import Course
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 SIGMOID, TANH, LEAKY = "02_sigmoid", "03_tanh", "05_leaky_relu"
 LESSONS = {SIGMOID: "sigmoid.ipynb", TANH: "tanh.ipynb", LEAKY: "leaky_relu.ipynb"}
 

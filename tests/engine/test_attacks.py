@@ -48,7 +48,7 @@ from autograder.results.feedback import Standing, page
 
 train_learns = CONTENT.module("lessons.07_backprop.training").train_learns
 reference_network = CONTENT.module("reference.network")
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 LESSON, NOTEBOOK = "02_sigmoid", "sigmoid.ipynb"
 LIMITS = Limits(cell_seconds=2.0, call_seconds=2.0, notebook_seconds=20.0)
 SECRET = "the course's CANARY-SECRET"

@@ -1,7 +1,7 @@
 """Run the solutions with every random number moved by a few last digits, and print what they print.
 
-``python tests/moved_digits.py K LESSON …`` writes JSON on stdout: lesson → cell → text. It is a
-program of its own because the number of threads and NumPy's use of the processor are decided when
+``python tests/course/moved_digits.py K LESSON …`` writes JSON on stdout: lesson → cell → text. It is
+a program of its own because the number of threads and NumPy's use of the processor are decided when
 NumPy is loaded. Nothing is drawn: text is what is compared.
 """
 
@@ -16,7 +16,7 @@ import warnings
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 ULP = 2.0**-52
 
 

@@ -20,7 +20,7 @@ from autograder.cli import main
 from autograder.course import Course, CourseError, find_course
 
 KIT = "# filled by the build"
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 SOURCE = f"source/{LESSON}/line.ipynb"
 RELEASE = f"notebooks/{LESSON}/line.ipynb"
 SOLUTION = f"solutions/{LESSON}/line.ipynb"
@@ -140,7 +140,7 @@ def test_plain_nbgrader_gives_the_same_release_and_registers_it(built: Course) -
 
 
 def test_a_source_in_any_form_is_brought_into_the_normal_one() -> None:
-    fixtures = ROOT / "tests" / "notebooks"
+    fixtures = ROOT / "tests" / "engine" / "notebooks"
     normal, other = (
         to_text(normalised(read_notebook(fixtures / name, name), KIT))
         for name in ("valid.ipynb", "not_normal.ipynb")
@@ -202,7 +202,7 @@ def test_the_build_refuses(fixture: str, tmp_path: Path) -> None:
 
 
 def test_every_fixture_is_used() -> None:
-    fixtures = {path.stem for path in (ROOT / "tests" / "notebooks").glob("*.ipynb")}
+    fixtures = {path.stem for path in (ROOT / "tests" / "engine" / "notebooks").glob("*.ipynb")}
     assert fixtures == set(REFUSED) | set(CORRECTED) | {"valid", "not_normal"}
 
 

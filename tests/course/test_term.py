@@ -26,7 +26,7 @@ from autograder.cli import main
 from autograder.course import Course
 from autograder.results.export import grades_of
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 GUIDE = ROOT / "docs" / "instructors.md"
 LESSONS = ("01_notation", "05_leaky_relu")
 STUDENTS = 8

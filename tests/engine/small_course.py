@@ -1,4 +1,4 @@
-"""A course of one tiny lesson, for tests of the tools: its notebooks are in `tests/notebooks`."""
+"""A course of one tiny lesson, for tests of the tools: its notebooks are in `notebooks`."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ from autograder.authoring.build import Outcome, build
 from autograder.authoring.normal_form import Refused
 from autograder.course import Course
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
 LESSON = "02_line"
 
 
 def make_course(root: Path, fixture: str) -> Course:
     """A course below `root` whose only lesson is the notebook of that name."""
     (root / "source" / LESSON).mkdir(parents=True)
-    shutil.copy(HERE.parent / "nbgrader_config.py", root)
+    shutil.copy(ROOT / "nbgrader_config.py", root)
     shutil.copytree(HERE / "toy" / "course", root / "course")
     (root / "README.md").write_text("A course of one line.\n")
     source = HERE / "notebooks" / f"{fixture}.ipynb"

@@ -1,4 +1,4 @@
-"""Habits of real notebooks cost nothing, or are told and listed: the bank in `tests/habits`."""
+"""Habits of real notebooks cost nothing, or are told and listed: the bank in `habits`."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from autograder.course import Course
 from autograder.exercises import Exercise
 from autograder.student.calls import one_line
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 CONTENT = Course(ROOT).content
 find = CONTENT.find
 

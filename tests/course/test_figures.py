@@ -33,7 +33,7 @@ from autograder.authoring.normal_form import normalised, read_notebook
 from autograder.authoring.solution import solved
 from autograder.course import Course, Lesson
 
-COURSE = Course(Path(__file__).resolve().parent.parent)
+COURSE = Course(Path(__file__).resolve().parents[2])
 LESSONS = {lesson.name: lesson for lesson in COURSE.lessons()}
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7")
 NEAR = 15  # pixels between a line and its label

@@ -18,7 +18,7 @@ from autograder.course import Course, Lesson
 from autograder.grading.judge import judge
 from autograder.instructor import LocalAsk
 
-COURSE = Course(Path(__file__).parent.parent)
+COURSE = Course(Path(__file__).resolve().parents[2])
 LESSONS = COURSE.lessons()
 # IPython comes with every kernel, PIL with Matplotlib.
 ALLOWED_IMPORTS = {"numpy", "matplotlib", "IPython", "PIL", *sys.stdlib_module_names}

@@ -29,7 +29,7 @@ from autograder.authoring.pages import LessonExporter, write_pages
 from autograder.cli import main
 from autograder.course import Course
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 COURSE = Course(ROOT)
 LESSONS = COURSE.lessons()
 FED_BACK = ("z-where-a-belongs", "syntax-error", "own-cells", "endless-loop")
