@@ -1,8 +1,8 @@
 """Run the lessons on every Python of this machine that students may have, with old and new NumPy.
 
 ``python tests/course/matrix.py [VERSION …]``, or ``make matrix``. Each released notebook runs
-untouched and solved: no cell may stop or warn, and a solution prints what the committed one prints. The
-versions from which on this holds are said in requirements-students.txt.
+untouched and solved: no cell may stop or warn, and a solution prints what the committed one prints.
+The versions from which on this holds are said in requirements-students.txt.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Run the solutions with every random number moved by a few last digits, and print what they print.
 
-``python tests/course/moved_digits.py K LESSON …`` writes JSON on stdout: lesson → cell → text. It is
-a program of its own because the number of threads and NumPy's use of the processor are decided when
-NumPy is loaded. Nothing is drawn: text is what is compared.
+``python tests/course/moved_digits.py K LESSON …`` writes JSON on stdout: lesson → cell → text. It
+is a program of its own because the number of threads and NumPy's use of the processor are decided
+when NumPy is loaded. Nothing is drawn: text is what is compared.
 """
 
 from __future__ import annotations
