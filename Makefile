@@ -32,9 +32,10 @@ build: .venv/ready ## make notebooks/ and solutions/ from source/
 pages: .venv/ready ## write the lessons as web pages to build/pages/
 	$(BIN)/autograder pages
 
-lint: .venv/ready-dev ## ruff, for code and for the lessons' code
+lint: .venv/ready-dev ## ruff, for code and for the lessons' code; mypy, for the package's types
 	$(BIN)/ruff check --quiet .
 	$(BIN)/ruff format --check --quiet .
+	$(BIN)/mypy --no-error-summary
 
 format: .venv/ready-dev ## let ruff format the code
 	$(BIN)/ruff check --quiet --fix .
@@ -59,7 +60,7 @@ lock: .venv/ready-dev ## renew the locks of requirements, and environment.yml fr
 	$(BIN)/python tests/conda_environment.py
 
 clean: ## remove .venv and caches; what you wrote or graded stays
-	rm -rf .venv .pytest_cache .ruff_cache build *.egg-info
+	rm -rf .venv .pytest_cache .ruff_cache .mypy_cache build *.egg-info
 
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --upgrade \
 	--generate-hashes --no-emit-index-url --custom-compile-command "make lock"

@@ -50,16 +50,16 @@ class LessonValidator(Validator):
         return nb
 
     def _get_failed_cells(self, nb: NotebookNode) -> list[NotebookNode]:
-        self._checked = nb
+        self._checked.append(nb)
         return []
 
     def validate(self, filename: str) -> Results:
         """What is to be told of a notebook; empty where every public check passes."""
-        self._checked: NotebookNode | None = None
+        self._checked: list[NotebookNode] = []
         results = super().validate(filename)
-        if results or self._checked is None:
+        if results or not self._checked:
             return results
-        told = to_tell(self._checked)
+        told = to_tell(self._checked[-1])
         return {"failed": told} if told else {}
 
     def _print_num_failed(self, num_failed: int) -> None:

@@ -137,8 +137,9 @@ def _parsed(source: str) -> ast.Module | None:
     except SyntaxError:
         return None
     for node in ast.walk(tree):
-        is_float = isinstance(node, ast.Constant) and type(node.value) is float
-        if is_float and node.value.is_integer() and abs(node.value) < 1e6:
+        if not isinstance(node, ast.Constant) or not isinstance(node.value, float):
+            continue
+        if node.value.is_integer() and abs(node.value) < 1e6:
             node.value = int(node.value)
     return tree
 

@@ -70,7 +70,7 @@ class LessonExporter(HTMLExporter):
         settings.merge(ours)
         return settings
 
-    def from_notebook_node(
+    def from_notebook_node(  # type: ignore[override]  # as nbconvert's own exporters do
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **options: Any
     ) -> tuple[str, dict[str, Any]]:
         """Convert a notebook to a page."""
@@ -90,8 +90,10 @@ class LessonExporter(HTMLExporter):
             for heading in table("th"):
                 if not heading.get_text(strip=True):
                     heading.name = "td"  # a corner that names nothing
-        set_formulas(soup.main)
-        soup.main.insert_before(_sections(soup))
+        main = soup.select_one("main")
+        if main is not None:
+            set_formulas(main)
+            main.insert_before(_sections(soup))
         return str(soup), resources
 
 

@@ -11,23 +11,7 @@ from autograder.exercises.compare import (
     shape_text,
     within,
 )
-from autograder.exercises.elementwise import (
-    AT_KINK,
-    FAR_OUT,
-    FOLLOWS,
-    FRESH,
-    INTEGERS,
-    ROUNDED,
-    SHAPES,
-    SINGLE_NUMBER,
-    SINGLE_PRECISION,
-    UNCHANGED,
-    VALUES,
-    BuildsOn,
-    Elementwise,
-    elementwise_checks,
-    kinds_of,
-)
+from autograder.exercises.elementwise import FOLLOWS, ROUNDED, BuildsOn, Elementwise
 from autograder.exercises.model import (
     Answer,
     AnswerKind,
@@ -43,6 +27,19 @@ from autograder.exercises.question import (
     not_a_letter,
     prediction,
     question,
+)
+from autograder.exercises.usual import (
+    AT_KINK,
+    FAR_OUT,
+    FRESH,
+    INTEGERS,
+    SHAPES,
+    SINGLE_NUMBER,
+    SINGLE_PRECISION,
+    UNCHANGED,
+    VALUES,
+    elementwise_checks,
+    kinds_of,
 )
 
 __all__ = [

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.exercises.model import Answer, Finding
+from autograder.exercises.model import Answer, AnswerKind, Finding, FindingKind
 from autograder.student.wire import Opaque
 
 
@@ -67,7 +67,11 @@ def no_answer(answer: Answer, target: str) -> Finding | None:
         "malformed": f"What {target} returned could not be read as numbers.",
         "raised": f"{target} stopped with {error}. {answer.advice}".rstrip(),
     }
-    kinds = {"not attempted": "not attempted", "raised": "error", "missing": "error"}
+    kinds: dict[AnswerKind, FindingKind] = {
+        "not attempted": "not attempted",
+        "raised": "error",
+        "missing": "error",
+    }
     return Finding(False, sentences[answer.kind], kind=kinds.get(answer.kind, "no answer"))
 
 

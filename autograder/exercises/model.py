@@ -27,6 +27,7 @@ AnswerKind = Literal[
     "malformed",  # what came is not in the agreed form
     "unreadable",  # there is no notebook to ask
 ]
+FindingKind = Literal["wrong", "not attempted", "error", "no answer", "unjudged"]
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ class Finding:
     passed: bool
     message: str = ""
     misconception: str | None = None
-    kind: Literal["wrong", "not attempted", "error", "no answer", "unjudged"] = "wrong"
+    kind: FindingKind = "wrong"
 
 
 @dataclass(frozen=True)

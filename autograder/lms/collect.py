@@ -12,27 +12,25 @@ import argparse
 import hashlib
 import shutil
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path, PurePosixPath
 
 from autograder.course import Course, CourseError, Lesson, find_course
 from autograder.files import write_atomically
 from autograder.grading import dates
-from autograder.grading.reading import printable
 from autograder.grading.submission import is_usable
 from autograder.lms import canvas, moodle
+from autograder.lms.collected import Outcome, from_course, say
 from autograder.lms.download import File, files_of
 from autograder.lms.handed import Handed
 from autograder.lms.ledger import Entry, Ledger, read_ledger, write_ledger
 from autograder.lms.lesson import Lessons
 from autograder.lms.people import People, Unknown, handed_in_folder
-from autograder.lms.roster import Roster, read_roster, roster_of
+from autograder.lms.roster import read_roster, roster_of
 from autograder.lms.table import key
 
 SYSTEMS = ("canvas", "moodle", "folder")
-SAID = 20  # names in a list that goes on
-LINE = 4000  # characters of a line
 
 
 @dataclass(frozen=True)
@@ -47,22 +45,6 @@ class Candidate:
     def sha256(self) -> str:
         """Of its bytes."""
         return hashlib.sha256(self.content).hexdigest()
-
-
-@dataclass
-class Outcome:
-    """What became of a download."""
-
-    placed: int = 0
-    replaced: int = 0
-    unchanged: int = 0
-    late: int = 0
-    notes: list[str] = field(default_factory=list)
-    unplaced: list[tuple[str, str]] = field(default_factory=list)  # path, why
-    lessons: set[str] = field(default_factory=set)
-    late_by_a_second: list[str] = field(default_factory=list)
-    late_extended: list[str] = field(default_factory=list)
-    late_without_date: list[str] = field(default_factory=list)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -176,8 +158,12 @@ class Collector:
         work: dict[Lesson, dict[str, list[Candidate]]] = defaultdict(lambda: defaultdict(list))
         for file, handed in zip(files, all_handed, strict=True):
             lesson, reason = self._lesson_of(file)
-            if lesson is None:
+            if lesson is None or file.content is None:
                 outcome.unplaced.append((file.inside, reason))
+                continue
+            if handed is None:
+                what = f"not named as {self._people.system} names what it sends"
+                outcome.unplaced.append((file.inside, what))
                 continue
             try:
                 student = self._student_of(handed)
@@ -213,9 +199,7 @@ class Collector:
             return None, f"is {guess.lesson.name}, not {self._only.name}"
         return guess.lesson, ""
 
-    def _student_of(self, handed: Handed | None) -> str:
-        if handed is None:
-            raise Unknown(f"not named as {self._people.system} names what it sends")
+    def _student_of(self, handed: Handed) -> str:
         student = self._before.get((self._people.system, handed.who, handed.number))
         if student is None or self._people.roster is not None:
             student = self._people.student_of(handed)
@@ -255,9 +239,8 @@ class Collector:
             )
             return
         elif there and (before is None or there != before.sha256) and not self._force:
-            why = f"{_from(self._course, target)} has been changed since; --replace takes this one"
-            if before is None:
-                why = f"{_from(self._course, target)} was there already; --replace takes this one"
+            happened = "was there already" if before is None else "has been changed since"
+            why = f"{from_course(self._course, target)} {happened}; --replace takes this one"
             outcome.unplaced.append((chosen.handed.inside, why))
             return
         elif before is not None and there and _is_older(chosen.handed, before):
@@ -287,9 +270,9 @@ class Collector:
             general = self._dates.due.get(lesson.name)
             if time is None and general is None:
                 outcome.late_without_date.append(student)
-            elif time is None:
+            elif time is None and general is not None:
                 time = general + timedelta(seconds=1)
-                extended = due > general
+                extended = due is not None and due > general
                 (outcome.late_extended if extended else outcome.late_by_a_second).append(student)
         elif time is not None and due is not None and time > due:
             outcome.late += 1
@@ -355,68 +338,3 @@ def _sha256(path: Path) -> str:
         return hashlib.sha256(path.read_bytes()).hexdigest()
     except FileNotFoundError:
         return ""
-
-
-def _from(course: Course, path: Path) -> str:
-    return path.relative_to(course.root).as_posix()
-
-
-# --- what is said -------------------------------------------------------------------------------
-
-
-def say(
-    course: Course, download: Path, system: str, outcome: Outcome, roster: Roster | None
-) -> bool:
-    """Print what became of a download; whether something needs a look."""
-    lessons = ", ".join(sorted(outcome.lessons)) or "no lesson"
-    print(
-        f"{download.name} ({system}, {lessons}): {outcome.placed} placed, {outcome.replaced} "
-        f"replaced, {outcome.unchanged} unchanged, {outcome.late} late, "
-        f"{len(outcome.unplaced)} not placed."
-    )
-    for note in (*_on_lateness(outcome), *outcome.notes):
-        print(f"  {printable(note, LINE)}")
-    for inside, why in outcome.unplaced:
-        print(f"  not placed: {printable(inside, LINE)}: {printable(why, LINE)}")
-    if outcome.unplaced:
-        print(f"  What was not placed is in {_from(course, course.collected)}/unplaced/.")
-    if roster is None:
-        print("  Without a roster, students are called as the download names them.")
-    else:
-        for lesson in sorted(outcome.lessons):
-            missing = without_work(course, lesson, roster)
-            if missing:
-                names = ", ".join(missing[:SAID]) + (" …" if len(missing) > SAID else "")
-                print(f"  {len(missing)} in the roster have nothing for {lesson}: {names}")
-    return bool(outcome.unplaced)
-
-
-def _on_lateness(outcome: Outcome) -> list[str]:
-    """What stands for lateness where the download has no times."""
-    notes = []
-    if outcome.late_by_a_second:
-        notes.append(
-            "late, by how much the download does not say; counted as 1 s after the due date in "
-            f"timestamp.txt: {', '.join(outcome.late_by_a_second)}"
-        )
-    if outcome.late_extended:
-        notes.append(
-            "late there, but in time by an extension given here: "
-            f"{', '.join(outcome.late_extended)}"
-        )
-    if outcome.late_without_date:
-        notes.append(
-            "late, but there is no due date yet: set it with `autograder due` and collect again: "
-            f"{', '.join(outcome.late_without_date)}"
-        )
-    return notes
-
-
-def without_work(course: Course, lesson: str, roster: Roster) -> list[str]:
-    """The students of a roster who have no folder for a lesson."""
-    there = {key(path.parent.name) for path in course.submitted.glob(f"*/{lesson}")}
-    return [
-        person.student
-        for person in roster.people
-        if not any(key(each) in there for each in (person.student, *person.keys))
-    ]

@@ -65,9 +65,10 @@ class People:
                 )
             return handed.who
         else:
-            handed_by = self._of_roster(handed)
+            handed_by = self._of_roster(handed, self.roster)
         if handed_by is None:
-            where = (self.roster or self.worksheet).table.path.name
+            lists = (self.roster, self.worksheet)
+            where = next(each.table.path.name for each in lists if each is not None)
             number = f" (number {handed.number})" if handed.number else ""
             raise Unknown(f"{handed.who!r}{number} is not in {where}")
         return handed_by.student
@@ -100,8 +101,7 @@ class People:
         except Ambiguous as error:
             raise Unknown(str(error)) from None
 
-    def _of_roster(self, handed: Handed) -> Person | None:
-        roster = self.roster
+    def _of_roster(self, handed: Handed, roster: Roster) -> Person | None:
         try:
             if self.system == "canvas" and handed.number and any(p.canvas for p in roster.people):
                 return roster.by_canvas(handed.number)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -85,13 +85,14 @@ class Roster:
     kind: Kind
     table: Table
     people: tuple[Person, ...]
+    _index: dict[str, dict[str, Person]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def __post_init__(self) -> None:
-        index: dict[str, dict[str, Person]] = {}
         for person in self.people:
             for each in person.keys:
-                index.setdefault(key(each), {})[person.student] = person
-        object.__setattr__(self, "_index", index)
+                self._index.setdefault(key(each), {})[person.student] = person
 
     def find(self, name: str) -> Person | None:
         """Whose folder a name is; None where nobody in the roster has that id.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 from collections.abc import Sequence
+from typing import Any
 
 import matplotlib
 from matplotlib.figure import Figure
@@ -21,7 +22,7 @@ LOOKS = {
     "not attempted": ("#E5E5E5", ""),
     "no answer": ("#999999", "xxx"),
 }
-_STYLE = {
+_STYLE: dict[Any, Any] = {
     "font.size": 9,
     "svg.hashsalt": "report",  # equal numbers make an equal picture
     "hatch.linewidth": 0.6,

@@ -67,7 +67,8 @@ class Section:
     def place(self) -> str:
         """The heading's anchor on the lesson's page, as nbconvert makes it."""
         named = add_anchor(f"<h3>{html.escape(self.heading)}</h3>")
-        return re.search(r'id="([^"]*)"', named)[1]
+        anchor = re.search(r'id="([^"]*)"', named)
+        return anchor[1] if anchor else ""
 
 
 def lessons_url(course: Course) -> str:
@@ -244,9 +245,9 @@ class FeedbackExporter(HTMLExporter):
     """The exporter that makes `nbgrader generate_feedback` write these pages."""
 
     lessons_url = Unicode("", help="the folder of the lessons' web pages").tag(config=True)
-    preprocessors = List([])  # those named for formgrader's pages are not for these
+    preprocessors: List[Any] = List([])  # those named for formgrader's pages are not for these
 
-    def from_notebook_node(
+    def from_notebook_node(  # type: ignore[override]  # as nbconvert's own exporters do
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **options: Any
     ) -> tuple[str, dict[str, Any]]:
         """Convert an autograded notebook; nbgrader's `GetGrades` has put the grades into it."""

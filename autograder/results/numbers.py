@@ -287,7 +287,9 @@ def _names(roster: Roster | None) -> frozenset[str]:
 def _members(everybody: list[str], roster: Roster | None) -> dict[str, str]:
     """Student -> name, for the roster and for those who handed in without being in it."""
     members = dict.fromkeys(everybody, "")
-    for person in roster.people if roster else ():
+    if roster is None:
+        return members
+    for person in roster.people:
         folder = next((s for s in everybody if _is(roster, s, person.student)), person.student)
         members[folder] = person.name
     return members

@@ -9,7 +9,14 @@ import numpy as np
 import pytest
 from lesson_code import CONTENT
 
-from autograder.exercises import Elementwise, Exercise, elementwise, elementwise_checks, kinds_of
+from autograder.exercises import (
+    Elementwise,
+    Exercise,
+    elementwise,
+    elementwise_checks,
+    kinds_of,
+    usual,
+)
 from autograder.grading.judge import judge
 from autograder.instructor import LocalAsk
 
@@ -34,7 +41,7 @@ def constant(source: str, name: str) -> str:
 
 
 def test_the_kit_and_the_engine_have_one_table_of_kinds() -> None:
-    ours = inspect.getsource(elementwise)
+    ours = inspect.getsource(usual)
     assert table(CONTENT.kit, "_kinds") == table(ours, "kinds_of")
 
 

@@ -1,0 +1,93 @@
+"""What became of a download, and what is said of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from autograder.course import Course
+from autograder.grading.reading import printable
+from autograder.lms.roster import Roster
+from autograder.lms.table import key
+
+SAID = 20  # names in a list that goes on
+LINE = 4000  # characters of a line
+
+
+@dataclass
+class Outcome:
+    """What became of a download."""
+
+    placed: int = 0
+    replaced: int = 0
+    unchanged: int = 0
+    late: int = 0
+    notes: list[str] = field(default_factory=list)
+    unplaced: list[tuple[str, str]] = field(default_factory=list)  # path, why
+    lessons: set[str] = field(default_factory=set)
+    late_by_a_second: list[str] = field(default_factory=list)
+    late_extended: list[str] = field(default_factory=list)
+    late_without_date: list[str] = field(default_factory=list)
+
+
+def from_course(course: Course, path: Path) -> str:
+    """A path as it is said: from the course's folder on."""
+    return path.relative_to(course.root).as_posix()
+
+
+def say(
+    course: Course, download: Path, system: str, outcome: Outcome, roster: Roster | None
+) -> bool:
+    """Print what became of a download; whether something needs a look."""
+    lessons = ", ".join(sorted(outcome.lessons)) or "no lesson"
+    print(
+        f"{download.name} ({system}, {lessons}): {outcome.placed} placed, {outcome.replaced} "
+        f"replaced, {outcome.unchanged} unchanged, {outcome.late} late, "
+        f"{len(outcome.unplaced)} not placed."
+    )
+    for note in (*_on_lateness(outcome), *outcome.notes):
+        print(f"  {printable(note, LINE)}")
+    for inside, why in outcome.unplaced:
+        print(f"  not placed: {printable(inside, LINE)}: {printable(why, LINE)}")
+    if outcome.unplaced:
+        print(f"  What was not placed is in {from_course(course, course.collected)}/unplaced/.")
+    if roster is None:
+        print("  Without a roster, students are called as the download names them.")
+    else:
+        for lesson in sorted(outcome.lessons):
+            missing = without_work(course, lesson, roster)
+            if missing:
+                names = ", ".join(missing[:SAID]) + (" …" if len(missing) > SAID else "")
+                print(f"  {len(missing)} in the roster have nothing for {lesson}: {names}")
+    return bool(outcome.unplaced)
+
+
+def _on_lateness(outcome: Outcome) -> list[str]:
+    """What stands for lateness where the download has no times."""
+    notes = []
+    if outcome.late_by_a_second:
+        notes.append(
+            "late, by how much the download does not say; counted as 1 s after the due date in "
+            f"timestamp.txt: {', '.join(outcome.late_by_a_second)}"
+        )
+    if outcome.late_extended:
+        notes.append(
+            "late there, but in time by an extension given here: "
+            f"{', '.join(outcome.late_extended)}"
+        )
+    if outcome.late_without_date:
+        notes.append(
+            "late, but there is no due date yet: set it with `autograder due` and collect again: "
+            f"{', '.join(outcome.late_without_date)}"
+        )
+    return notes
+
+
+def without_work(course: Course, lesson: str, roster: Roster) -> list[str]:
+    """The students of a roster who have no folder for a lesson."""
+    there = {key(path.parent.name) for path in course.submitted.glob(f"*/{lesson}")}
+    return [
+        person.student
+        for person in roster.people
+        if not any(key(each) in there for each in (person.student, *person.keys))
+    ]
