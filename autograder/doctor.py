@@ -16,7 +16,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from autograder.grading.session import IsolationMissing, WorkerFailed, Zygote
+from autograder.grading.failures import IsolationMissing, WorkerFailed
+from autograder.grading.zygote import Zygote
 from autograder.student import sandbox
 
 

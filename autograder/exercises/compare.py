@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from autograder.exercises.model import Answer, AnswerKind, Finding, FindingKind
-from autograder.student.wire import Opaque
+from autograder.student.declared import MAX_DEPTH
 
 
 @dataclass(frozen=True)
@@ -28,18 +28,34 @@ def as_numbers(value: Any) -> np.ndarray | None:
     """The array of numbers an answer stands for, or None where it is not one.
 
     Lists and tuples of numbers count as arrays, Python numbers as 0-d arrays, booleans as 0 and 1.
+    What is no number, or has rows of different lengths, is refused before NumPy sees it: it would
+    make one large array of texts of it.
     """
-    if isinstance(value, Opaque | str | dict) or value is None:
+    if _shape_of(value) is None:
         return None
     try:
         array = np.asarray(value)
-    except ValueError:
+    except (ValueError, OverflowError):  # integers that no float can hold, among floats
         return None
     if array.dtype.kind == "b":
         array = array.astype(np.int64)
     if array.dtype.kind == "c" and array.size and np.all(array.imag == 0):
         array = array.real
     return array if array.dtype.kind in "iuf" else None
+
+
+def _shape_of(value: Any, depth: int = 0) -> tuple[int, ...] | None:
+    """The shape of numbers, an array or lists of them; None for anything else."""
+    if isinstance(value, np.ndarray | np.generic):
+        return value.shape if value.dtype.kind in "biufc" else None
+    if isinstance(value, bool | int | float | complex):
+        return ()
+    if not isinstance(value, list | tuple) or depth > MAX_DEPTH:
+        return None
+    shapes = {_shape_of(item, depth + 1) for item in value}
+    if len(shapes) > 1 or None in shapes:
+        return None
+    return (len(value), *(shapes.pop() or () if shapes else ()))
 
 
 def within(got: np.ndarray, low: Any, high: Any, tolerance: Tolerance) -> np.ndarray:
@@ -65,6 +81,7 @@ def no_answer(answer: Answer, target: str) -> Finding | None:
         "timeout": f"{target} did not return in time. Look for a loop that never ends.",
         "died": f"The Python process ended while {target} was running.",
         "malformed": f"What {target} returned could not be read as numbers.",
+        "too large": f"What {target} returned is more data than is taken.",
         "raised": f"{target} stopped with {error}. {answer.advice}".rstrip(),
     }
     kinds: dict[AnswerKind, FindingKind] = {

@@ -25,6 +25,7 @@ AnswerKind = Literal[
     "timeout",  # it did not return in time
     "died",  # the process that ran it ended
     "malformed",  # what came is not in the agreed form
+    "too large",  # more data than is taken
     "unreadable",  # there is no notebook to ask
 ]
 FindingKind = Literal["wrong", "not attempted", "error", "no answer", "unjudged"]

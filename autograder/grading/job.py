@@ -111,7 +111,7 @@ def grade_submission(job: Job) -> Result:
 
     Raises
     ------
-    session.IsolationMissing
+    failures.IsolationMissing
         If a layer of isolation is missing and the job does not allow that.
     """
     rebuilt, problem = rebuild(job.submission, job.problem, load_release(job.release))

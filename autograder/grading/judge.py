@@ -15,6 +15,8 @@ from typing import Any, Literal
 import numpy as np
 
 from autograder.exercises import Answer, Ask, Check, Exercise, Finding
+from autograder.grading.failures import GraderFailed
+from autograder.grading.memory import bounded_memory
 from autograder.student import wire
 from autograder.student.calls import one_line
 
@@ -22,8 +24,7 @@ Status = Literal["correct", "partly", "incorrect", "not attempted", "no answer"]
 
 AskFor = Callable[[Check, np.random.Generator], Ask]
 
-# What a check may stumble over where an answer has a form that nobody thought of.
-_STUMBLES = (ArithmeticError, AttributeError, LookupError, MemoryError, TypeError, ValueError)
+MAX_MESSAGE = 500  # characters of what is said about a check
 
 
 @dataclass(frozen=True)
@@ -112,12 +113,15 @@ def judge(exercise: Exercise, ask_for: AskFor, secret: str) -> Verdict:
         rng = np.random.default_rng(seed_for(secret, exercise.name, check.name))
         ask = _Advised(ask_for(check, rng), exercise.advice)
         try:
-            finding = check.run(ask)
+            with bounded_memory():
+                finding = check.run(ask)
+        except GraderFailed:
+            raise
         except wire.MalformedAnswer as error:
             finding = Finding(
                 False, f"What came back could not be read: {error}.", kind="no answer"
             )
-        except _STUMBLES as error:
+        except Exception as error:  # an answer of a form that nobody thought of
             finding = Finding(
                 False, f"What came back could not be judged: {one_line(error)}.", kind="unjudged"
             )
@@ -126,7 +130,7 @@ def judge(exercise: Exercise, ask_for: AskFor, secret: str) -> Verdict:
             points=max_points if finding.passed is True else 0.0,
             max_points=max_points,
             passed=finding.passed is True,
-            message=finding.message,
+            message=shortened(finding.message, MAX_MESSAGE),
             misconception=finding.misconception,
             kind="" if finding.passed is True else finding.kind,
         )
@@ -165,8 +169,14 @@ class _Advised:
         return replace(answer, advice=advice_on(answer.error, self._advice))
 
 
+def shortened(text: str, most: int) -> str:
+    """A text of at most so many characters."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
 def advice_on(error: str, advice: tuple[tuple[str, str], ...]) -> str:
     """What helps against an error ("TypeError: ..."); empty where nothing is known."""
+    error = error[:MAX_MESSAGE]
     return next((text for part, text in advice if re.search(part, error)), "")
 
 
@@ -190,12 +200,12 @@ def answer_of(reply: dict[str, Any]) -> Answer:
         If the reply is not in the agreed form.
     """
     kind = reply.get("kind")
-    if kind not in ("value", "raised", "not attempted", "missing"):
+    if kind not in ("value", "raised", "not attempted", "missing", "too large"):
         raise wire.MalformedAnswer("a reply of an unknown kind")
     error, changed = reply.get("error", ""), reply.get("changed", [])
     if type(error) is not str or type(changed) is not list:
         raise wire.MalformedAnswer("a reply that is not in the agreed form")
-    if not all(type(i) is int for i in changed) or len(changed) > 100:
+    if len(changed) > 100 or not all(type(i) is int and 0 <= i < 100 for i in changed):
         raise wire.MalformedAnswer("a reply that is not in the agreed form")
     value = wire.decode(reply.get("value")) if kind == "value" else None
-    return Answer(kind, value, error[:500], tuple(changed))
+    return Answer(kind, value, error[:300], tuple(changed))

@@ -10,6 +10,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from autograder.grading.purse import Purse
+
 MAX_PICTURE = 2 * 2**20  # characters of a picture in base64
 MAX_PICTURES = 8  # in one cell
 KINDS = ("image/png", "image/jpeg", "image/gif", "image/webp")
@@ -21,7 +23,7 @@ LEFT_OUT = "A picture was left out: of a kind that is not shown, or too large."
 
 
 def without_pictures(
-    source: str, attachments: Any, remarks: list[str]
+    source: str, attachments: Any, remarks: list[str], room: Purse
 ) -> tuple[str, dict[str, Any]]:
     """A text whose pictures are attachments, and these.
 
@@ -32,6 +34,8 @@ def without_pictures(
         Those of the submitted cell; nothing about them is trusted.
     remarks : list of str
         Gets a line where something is left out.
+    room : Purse
+        What the pictures of the notebook may still have.
     """
     kept: dict[str, Any] = {}
 
@@ -39,11 +43,13 @@ def without_pictures(
         if isinstance(data, list) and all(isinstance(part, str) for part in data):
             data = "".join(data)
         data = re.sub(r"\s", "", data) if isinstance(data, str) else ""
-        fits = kind in KINDS and len(data) <= MAX_PICTURE and _BASE64.fullmatch(data)
+        most = min(MAX_PICTURE, room.left)
+        fits = kind in KINDS and len(data) <= most and _BASE64.fullmatch(data)
         if not fits or len(kept) >= MAX_PICTURES or not _NAME.fullmatch(name):
             remarks.append(LEFT_OUT)
             return False
         kept[name] = {kind: data}
+        room.take(len(data))
         return True
 
     def attached(found: re.Match[str]) -> str:

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from autograder.course import CourseError, Lesson
 from autograder.grading.cluster import Cluster, cluster
+from autograder.grading.failures import IsolationMissing
 from autograder.grading.job import (
     Job,
     Result,
@@ -21,7 +22,6 @@ from autograder.grading.job import (
     load_release,
     rebuild,
 )
-from autograder.grading.session import IsolationMissing
 from autograder.grading.submission import Submission
 from autograder.processes import pool
 

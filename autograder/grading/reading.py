@@ -64,7 +64,8 @@ def read_submission(path: Path, below: Path) -> bytes:
         return content
 
 
-_TOKEN = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"(?:\s*:)?|[\[\]{}]', re.DOTALL)
+# A string without an end goes to the end of the file: nothing is looked at twice.
+_TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"(?:\s*+:)?|\\?\Z)|[\[\]{}]', re.DOTALL)
 _OUTPUTS = re.compile(rb'"outputs"\s*:')
 
 

@@ -20,6 +20,7 @@ import numpy as np
 
 from autograder.exercises import Answer, Ask
 from autograder.files import write_atomically
+from autograder.grading.failures import GraderFailed
 from autograder.student import wire
 
 
@@ -121,7 +122,7 @@ class RecordingAsk:
         return answer
 
 
-class Differs(RuntimeError):
+class Differs(GraderFailed):
     """The course asks something else today than a record says was asked."""
 
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from autograder.exercises import Answer, Ask, Check, Exercise
 from autograder.exercises.registry import Content
-from autograder.grading.judge import CheckResult, Verdict, advice_on, judge
+from autograder.grading.judge import CheckResult, Verdict, advice_on, judge, shortened
 from autograder.grading.lost_indent import said_of_lost_indent
 from autograder.grading.needed import (
     Plan,
@@ -32,8 +32,7 @@ from autograder.grading.session import CellResult
 from autograder.grading.wording import summary, verdict_html
 from autograder.student.names import Names
 
-MAX_PRINTED = 200_000  # characters of all outputs of a notebook
-_NOT_KEPT = "[not kept: this notebook prints too much]"
+MAX_REASONS = 2_000  # characters of why an instructor should look
 _BROKEN = ("error", "no answer", "not attempted")  # kinds of findings that are no wrong value
 # What Python says where a name or a module is not there.
 _ABSENT = ("NameError", "ModuleNotFoundError", "ImportError", "There is no ")
@@ -92,7 +91,6 @@ def run_notebook(
     judged: dict[str, _Judged] = {}  # by the test cell's id
     stopped: dict[str, CellResult] = {}  # stub -> how it failed
     counts: dict[str, int] = {}
-    printed = 0
     try:
         if runner is not None:
             targets = {name for exercise in exercises.values() for name in exercise.uses}
@@ -109,9 +107,6 @@ def run_notebook(
                 counts[cell["id"]] = len(counts) + 1
                 if not is_students(cell) and is_figure(cell):
                     continue  # run for the names it defines: what it draws is the course's
-                printed += len(result.stdout) + len(result.stderr) + len(result.result or "")
-                if printed > MAX_PRINTED:
-                    result = replace(result, stdout="", stderr=_NOT_KEPT, result=None)
                 _write_outputs(cell, result, counts[cell["id"]])
                 if result.kind != "ok":
                     stopped[cell["id"]] = result
@@ -137,7 +132,9 @@ def run_notebook(
         verdicts=verdicts,
         asked={found.verdict.exercise: found.log for found in judged.values()},
         own_seconds=runner.own_seconds if runner else 0.0,
-        trouble="; ".join(_reasons(verdicts, rebuilt, runner)) if runner else "",
+        trouble=shortened("; ".join(_reasons(verdicts, rebuilt, runner)), MAX_REASONS)
+        if runner
+        else "",
         missing_layers=runner.missing_layers if runner else (),
     )
 
@@ -270,11 +267,12 @@ def _note_doubts(cell: Cell, verdict: Verdict, rebuilt: Sanitised, runner: Runne
         runner.note(f"{verdict.exercise}: {said}")
 
 
-def _reasons(verdicts: tuple[Verdict, ...], rebuilt: Sanitised, runner: Runner) -> list[str]:
+def _reasons(verdicts: tuple[Verdict, ...], rebuilt: Sanitised, runner: Runner) -> str:
     """Why an instructor should look: in any case, or since not all points were given."""
-    if all(v.status == "correct" or v.bonus for v in verdicts):
-        return runner.troubles
-    return [*runner.troubles, *runner.doubts, *rebuilt.doubts]
+    reasons = list(runner.troubles)
+    if any(v.status != "correct" and not v.bonus for v in verdicts):
+        reasons += [*runner.doubts, *rebuilt.doubts]
+    return shortened("; ".join(reasons), MAX_REASONS)
 
 
 def _write_outputs(cell: Cell, result: CellResult, count: int) -> None:
@@ -296,8 +294,9 @@ def _write_outputs(cell: Cell, result: CellResult, count: int) -> None:
     if result.kind != "ok":
         error = result.ename or "Stopped", result.evalue or ENDS.get(result.kind, "")
         line = f"{error[0]}: {error[1]}" + (f" (line {result.line})" if result.line else "")
+        said = shortened(error[1], 100)  # the whole text stands in the line, and once is enough
         outputs.append(
-            {"output_type": "error", "ename": error[0], "evalue": error[1], "traceback": [line]}
+            {"output_type": "error", "ename": error[0], "evalue": said, "traceback": [line]}
         )
     cell["outputs"], cell["execution_count"] = outputs, count
 

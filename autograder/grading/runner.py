@@ -15,9 +15,12 @@ from typing import Any
 import numpy as np
 
 from autograder.exercises import Answer, Ask, Check
+from autograder.grading.failures import SessionEnded, WorkerFailed
 from autograder.grading.judge import seed_for
 from autograder.grading.older_numpy import said_of_older_numpy
-from autograder.grading.session import CellResult, Session, SessionEnded, WorkerFailed, Zygote
+from autograder.grading.purse import Purses
+from autograder.grading.session import CellResult, Session
+from autograder.grading.zygote import Zygote
 from autograder.student.names import Names
 
 
@@ -80,6 +83,7 @@ class Runner:
         self._limits = limits
         self._allow_missing = allow_missing
         self._session: Session | None = None
+        self._purses = Purses()
         self._done: list[tuple[str, float]] = []  # what ran, to be run again in a fresh process
         self._spent = {"answers": 0.0, "own": 0.0}
         self._starts = self._own_ends = 0
@@ -183,7 +187,7 @@ class Runner:
             started = time.monotonic()
             try:
                 self._session = zygote(self._allow_missing).session(
-                    _students_seed(self._seed), self._limits.call_seconds
+                    _students_seed(self._seed), self._limits.call_seconds, self._purses
                 )
             except WorkerFailed as error:
                 if self._starts > self._limits.restarts:
@@ -192,7 +196,7 @@ class Runner:
                 continue
             self.missing_layers = tuple(self._session.missing_layers)
             for source, seconds in self._done:
-                self._session.run(source, seconds)
+                self._session.run(source, seconds, again=True)
                 if self._session.ended:
                     break
             if self._starts > 1:

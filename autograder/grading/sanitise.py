@@ -10,17 +10,19 @@ is said in remarks, for the instructor and the student.
 from __future__ import annotations
 
 import copy
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from autograder.grading.pictures import without_pictures
+from autograder.grading.purse import PICTURES_BYTES, Purse
 from autograder.grading.reading import Notebook
 
 MAX_CELLS = 1_000
 MAX_SOURCE = 50_000  # characters of one cell
-MAX_TEXT = 500_000  # characters of all cells
+MAX_TEXT = 500_000  # bytes of all cells, as they are written
 
 Cell = dict[str, Any]
 
@@ -298,6 +300,7 @@ def _plain_cells(cells: list[Any], remarks: list[str]) -> list[_Plain]:
     """The submitted cells that have the form of one."""
     plain = []
     room = MAX_TEXT
+    pictures_room = Purse(PICTURES_BYTES, 1)
     if len(cells) > MAX_CELLS:
         remarks.append(f"Only the first {MAX_CELLS} of {len(cells)} cells were read.")
     for cell in cells[:MAX_CELLS]:
@@ -313,15 +316,18 @@ def _plain_cells(cells: list[Any], remarks: list[str]) -> list[_Plain]:
         source = source.replace("\r\n", "\n").replace("\r", "\n")
         pictures: dict[str, Any] = {}
         if cell["cell_type"] != "code":
-            source, pictures = without_pictures(source, cell.get("attachments"), remarks)
+            source, pictures = without_pictures(
+                source, cell.get("attachments"), remarks, pictures_room
+            )
         if len(source) > MAX_SOURCE:
             remarks.append(f"A cell of {len(source)} characters was left out.")
             continue
-        if len(source) > room:  # a smaller cell further down may still fit
-            remarks.append(f"Cells beyond {MAX_TEXT} characters in all were left out.")
-            continue
-        room -= len(source)
         source = source.encode("utf-8", "replace").decode()  # lone surrogates cannot be written
+        size = len(json.dumps(source, ensure_ascii=False).encode())
+        if size > room:  # a smaller cell further down may still fit
+            remarks.append(f"Cells beyond {MAX_TEXT} bytes in all were left out.")
+            continue
+        room -= size
         metadata = cell.get("metadata")
         nbgrader = metadata.get("nbgrader") if isinstance(metadata, dict) else None
         grade_id = nbgrader.get("grade_id") if isinstance(nbgrader, dict) else None

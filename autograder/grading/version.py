@@ -20,15 +20,19 @@ from autograder.exercises.registry import ANSWERS, FOLDER
 DECIDES = (
     "exercises",
     "student",
+    "grading/frames.py",
     "grading/job.py",
     "grading/judge.py",
+    "grading/memory.py",
     "grading/needed.py",
     "grading/pictures.py",
+    "grading/purse.py",
     "grading/reading.py",
     "grading/run.py",
     "grading/runner.py",
     "grading/sanitise.py",
     "grading/session.py",
+    "grading/zygote.py",
 )
 _PACKAGE = Path(__file__).resolve().parent.parent
 

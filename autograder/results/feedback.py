@@ -44,6 +44,7 @@ from autograder.terminal.progress import Progress
 COMMENT = "comment.txt"  # the same in a few lines, beside the page
 _PICTURE = re.compile(r"!\[([^\]\n]*)\]\((?:attachment:|left-out)[^)\n]*\)")  # instructors see it
 MAX_HIGHLIGHTED = 10_000  # characters of a cell that is shown in colours
+MAX_COLOURED = 60_000  # of all cells of a page: colours make a text up to 30 times as long
 _HEADING = re.compile(r"^### +(.+?) *$", re.MULTILINE)
 
 
@@ -110,6 +111,7 @@ def _sections(notebook: dict[str, Any], standing: Standing) -> list[Section]:
     """An exercise's stub and test make one section; own cells stand where they stood."""
     sections: list[Section] = []
     stubs: dict[str, dict[str, Any]] = {}
+    colours = Colours()
     own, heading = 0, ""
     for cell in notebook["cells"]:
         about = cell["metadata"].get("nbgrader", {})
@@ -117,7 +119,7 @@ def _sections(notebook: dict[str, Any], standing: Standing) -> list[Section]:
         name = about.get("grade_id", "")
         if about.get("grade") and not about.get("solution"):
             exercise = name.removeprefix("test_")
-            section = _exercise(exercise, cell, stubs.get(exercise), standing)
+            section = _exercise(exercise, cell, stubs.get(exercise), standing, colours)
             sections.append(replace(section, heading=heading))
         elif about.get("solution") and cell["cell_type"] == "code":
             stubs[name] = cell
@@ -127,7 +129,7 @@ def _sections(notebook: dict[str, Any], standing: Standing) -> list[Section]:
             heading = (_HEADING.findall(source_of(cell)) or [heading])[-1].replace("`", "")
         elif origin == "student":
             own += 1
-            code = _highlighted(source_of(cell)) if cell["cell_type"] == "code" else ""
+            code = colours.shown(source_of(cell)) if cell["cell_type"] == "code" else ""
             text = "" if code else safe_markdown(source_of(cell))
             outputs = _outputs(cell)
             sections.append(
@@ -153,7 +155,11 @@ def _written(name: str, cell: dict[str, Any], standing: Standing) -> Section:
 
 
 def _exercise(
-    name: str, test: dict[str, Any], stub: dict[str, Any] | None, standing: Standing
+    name: str,
+    test: dict[str, Any],
+    stub: dict[str, Any] | None,
+    standing: Standing,
+    colours: Colours,
 ) -> Section:
     about = test["metadata"]["autograder"]
     given, most = about["points"], about["max_points"]
@@ -167,7 +173,7 @@ def _exercise(
         title=name,
         points=_of(got, most) + (" (bonus)" if about["bonus"] else ""),
         summary=summary,
-        code=_highlighted(source_of(stub)) if stub else "",
+        code=colours.shown(source_of(stub)) if stub else "",
         text="",
         outputs=_outputs(stub) if stub else (),
         verdict="".join(test["outputs"][0]["data"]["text/html"]),  # nbformat may keep it in lines
@@ -187,11 +193,20 @@ def _comment(name: str, standing: Standing) -> str:
     return "" if text == NO_RESPONSE else safe_markdown(text)
 
 
-def _highlighted(code: str) -> str:
-    # Pygments takes a time that grows with the square of a run of blank lines.
-    code = re.sub(r"\n{3,}", "\n\n\n", "\n".join(line.rstrip() for line in code.splitlines()))
-    lexer = PythonLexer() if len(code) <= MAX_HIGHLIGHTED else TextLexer()
-    return highlight(code, lexer, HtmlFormatter(cssclass="code"))
+class Colours:
+    """Shows the code of one page: in colours as far as they go, as plain text after that."""
+
+    def __init__(self) -> None:
+        self._left = MAX_COLOURED
+
+    def shown(self, code: str) -> str:
+        """A cell's code as HTML."""
+        # Pygments takes a time that grows with the square of a run of blank lines.
+        code = re.sub(r"\n{3,}", "\n\n\n", "\n".join(line.rstrip() for line in code.splitlines()))
+        coloured = len(code) <= min(MAX_HIGHLIGHTED, self._left)
+        self._left -= len(code) if coloured else 0
+        lexer = PythonLexer() if coloured else TextLexer()
+        return highlight(code, lexer, HtmlFormatter(cssclass="code"))
 
 
 def _outputs(cell: dict[str, Any]) -> tuple[str, ...]:

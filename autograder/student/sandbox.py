@@ -139,6 +139,13 @@ def _prctl(option: int, value: int, second: int = 0) -> int:
 # --- once per warm process -----------------------------------------------------------------------
 
 
+def lift_memory_bound() -> None:
+    """Take as much memory as the account may: who started this process may have bound its own."""
+    if resource is not None and sys.platform == "linux":
+        _, most = resource.getrlimit(resource.RLIMIT_AS)
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+
+
 def enter_own_namespaces() -> str:
     """Move into user, process, mount, network, IPC and host name namespaces of one's own.
 

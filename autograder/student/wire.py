@@ -13,49 +13,32 @@ import base64
 import json
 import math
 import struct
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from autograder.student import declared
+from autograder.student.declared import (
+    DTYPES,
+    MAX_BITS,
+    MAX_BYTES,
+    MAX_DEPTH,
+    MAX_DIMENSIONS,
+    MAX_ITEMS,
+    MAX_TEXT,
+    Function,
+    Kept,
+    MalformedAnswer,
+    Numbers,
+    Opaque,
+)
+
+__all__ = ["Function", "Kept", "MalformedAnswer", "Opaque"]  # and what is defined here
+
 MAX_FRAME = 2 * 2**20  # bytes in one frame
-MAX_ANSWER = 2**18  # bytes in a frame that answers a call: it goes into the grade record
-MAX_ITEMS = 10_000  # values in one answer, arrays counted as one
-MAX_DEPTH = 6
-MAX_TEXT = 4_000  # characters in one string
-MAX_DIMENSIONS = 16
+MAX_ANSWER = MAX_BYTES  # in one that answers a call, where no less is said
 
-
-class MalformedAnswer(ValueError):
-    """What came is not plain data in the agreed form."""
-
-
-@dataclass(frozen=True)
-class Function:
-    """A function to be handed to a student's function as an argument (`secant_slope(g, z, h)`).
-
-    Attributes
-    ----------
-    code : str
-        An expression over ``np``, evaluated on the student's side only: "np.sin", "lambda z: z**2".
-    """
-
-    code: str
-
-
-@dataclass(frozen=True)
-class Kept:
-    """A value that an earlier call left on the student's side; `path` picks items of it."""
-
-    handle: str
-    path: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True)
-class Opaque:
-    """Something that is not plain data; only the name of its type crosses."""
-
-    type_name: str
+_MADE = {text: np.dtype(text) for text in DTYPES}
 
 
 def encode(value: Any, _depth: int = 0) -> dict[str, Any]:
@@ -83,7 +66,7 @@ def encode(value: Any, _depth: int = 0) -> dict[str, Any]:
     if type(value) is bool:
         return {"t": "bool", "v": value}
     if type(value) is int:
-        return {"t": "int", "v": str(value)} if value.bit_length() <= 1024 else _opaque(value)
+        return {"t": "int", "v": str(value)} if value.bit_length() <= MAX_BITS else _opaque(value)
     if type(value) is float:
         return {"t": "float", "v": value.hex()}
     if type(value) is str:
@@ -135,16 +118,16 @@ def _encode_array(value: Any) -> dict[str, Any]:
     array = np.asarray(value)
     if array.dtype.kind not in "biufc":
         return {"t": "opaque", "v": f"array of dtype {array.dtype}"[:200]}
+    if array.ndim > MAX_DIMENSIONS:
+        return {"t": "opaque", "v": f"array of {array.ndim} dimensions"}
+    if max(array.nbytes, math.prod(max(n, 1) for n in array.shape)) > MAX_BYTES:
+        return {"t": "opaque", "v": f"array of {array.nbytes} bytes, more than is taken"}
     if array.dtype.kind == "f" and array.dtype.itemsize > 8:
         array = array.astype(np.float64)
     if array.dtype.kind == "c" and array.dtype.itemsize > 16:
         array = array.astype(np.complex128)
     array = np.ascontiguousarray(array).reshape(array.shape)
     array = array.astype(array.dtype.newbyteorder("<"), copy=False)
-    if array.ndim > MAX_DIMENSIONS:
-        return {"t": "opaque", "v": f"array of {array.ndim} dimensions"}
-    if array.nbytes > MAX_ANSWER:
-        return {"t": "opaque", "v": f"array of {array.nbytes} bytes, more than is taken"}
     return {
         "t": "scalar" if isinstance(value, np.generic) else "array",
         "dtype": array.dtype.str,
@@ -154,96 +137,37 @@ def _encode_array(value: Any) -> dict[str, Any]:
 
 
 def decode(form: Any) -> Any:
-    """Turn a JSON form back into a value, trusting nothing about it.
+    """Turn a JSON form back into a value, trusting nothing about it; see `declared.read`.
 
     Raises
     ------
     MalformedAnswer
-        If the form is not exactly what `encode` makes, or a cap is passed.
+        If the form is not exactly what `encode` makes, or is too large.
     """
-    budget = [MAX_ITEMS]
-    return _decode(form, 0, budget)
+    return _made(declared.read(form))
 
 
-def _decode(form: Any, depth: int, budget: list[int]) -> Any:
-    budget[0] -= 1
-    if budget[0] < 0 or depth > MAX_DEPTH:
-        raise MalformedAnswer("too many values, or nested too deeply")
-    if type(form) is not dict:
-        raise MalformedAnswer("a value is not in the agreed form")
-    kind, value = form.get("t"), form.get("v")
-    if kind == "none":
-        return None
-    if kind == "bool" and type(value) is bool:
-        return value
-    if kind == "int" and type(value) is str and len(value) <= 320:
-        try:
-            number = int(value)
-        except ValueError:
-            raise MalformedAnswer("an int that is none") from None
-        if number.bit_length() > 1024:
-            raise MalformedAnswer("an int that is too long")
-        return number
-    if kind == "float" and type(value) is str and len(value) <= 40:
-        try:
-            return float.fromhex(value)
-        except (ValueError, OverflowError):
-            raise MalformedAnswer("a float that is none") from None
-    if kind in ("str", "opaque", "function") and type(value) is str and len(value) <= MAX_TEXT:
-        return {"str": str, "opaque": Opaque, "function": Function}[kind](value)
-    if kind == "kept" and type(value) is str:
-        path = form.get("path", [])
-        if type(path) is not list or not all(type(i) is int for i in path):
-            raise MalformedAnswer("a kept value without its path")
-        return Kept(value, tuple(path))
-    if depth >= MAX_DEPTH and kind in ("list", "tuple", "dict"):
-        raise MalformedAnswer("values nested too deeply")
-    if kind in ("list", "tuple") and type(value) is list:
-        items = [_decode(v, depth + 1, budget) for v in value]
-        return items if kind == "list" else tuple(items)
-    if kind == "dict" and type(value) is list:
-        result: dict[str, Any] = {}
-        for pair in value:
-            if type(pair) is not list or len(pair) != 2 or type(pair[0]) is not str:
-                raise MalformedAnswer("a dict that is none")
-            result[pair[0]] = _decode(pair[1], depth + 1, budget)
-        return result
-    if kind in ("array", "scalar"):
-        return _decode_array(form, kind)
-    raise MalformedAnswer("a value of an unknown kind")
-
-
-def _decode_array(form: dict[str, Any], kind: str) -> Any:
-    dtype_text, shape, data = form.get("dtype"), form.get("shape"), form.get("data")
-    if type(dtype_text) is not str or len(dtype_text) > 8 or type(data) is not str:
-        raise MalformedAnswer("an array that is none")
-    try:
-        dtype = np.dtype(dtype_text)
-        raw = base64.b64decode(data, validate=True)
-    except (TypeError, ValueError):
-        raise MalformedAnswer("an array that is none") from None
-    if dtype.kind not in "biufc" or dtype.itemsize > (16 if dtype.kind == "c" else 8):
-        raise MalformedAnswer("an array of something else than numbers")
-    if (
-        type(shape) is not list
-        or len(shape) > MAX_DIMENSIONS
-        or not all(type(n) is int and 0 <= n <= MAX_FRAME for n in shape)
-        or math.prod(shape) * dtype.itemsize != len(raw)
-    ):
-        raise MalformedAnswer("an array whose shape and bytes disagree")
-    try:
-        array = np.frombuffer(raw, dtype=dtype).reshape(shape).copy()
-    except ValueError:  # a 0 among sizes whose product no array can have
-        raise MalformedAnswer("an array of an impossible shape") from None
-    return array[()] if kind == "scalar" else array
+def _made(value: Any) -> Any:
+    """A declared value with arrays in place of declared numbers."""
+    if type(value) is Numbers:
+        array = np.frombuffer(value.data, dtype=_MADE[value.dtype]).reshape(value.shape)
+        if array.dtype.kind == "b":  # any other byte would be a third truth value
+            array = array.view(np.uint8) != 0
+        return array[()] if value.scalar else array.copy()
+    if type(value) in (list, tuple):
+        return type(value)(_made(v) for v in value)
+    if type(value) is dict:
+        return {key: _made(v) for key, v in value.items()}
+    return value
 
 
 def pack(message: dict[str, Any], cap: int = MAX_FRAME) -> bytes:
     """Make a frame of a JSON message; raises `MalformedAnswer` where it is over the cap."""
-    body = json.dumps(message, separators=(",", ":")).encode()
-    if len(body) > cap:
-        raise MalformedAnswer(f"a frame of {len(body)} bytes, more than {cap}")
-    return struct.pack(">I", len(body)) + body
+    body = json.dumps(message, separators=(",", ":"), ensure_ascii=False)
+    data = body.encode("utf-8", "replace")
+    if len(data) > cap:
+        raise MalformedAnswer(f"a frame of {len(data)} bytes, more than {cap}")
+    return struct.pack(">I", len(data)) + data
 
 
 def unpack(body: bytes) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The student's side of grading: a warm Python that forks one contained child per submission.
 
-`main` is what a fresh interpreter runs (see `session.Zygote`). It loads NumPy, Matplotlib and
+`main` is what a fresh interpreter runs (see `zygote.Zygote`). It loads NumPy, Matplotlib and
 IPython once, then waits on a control socket: ``fork`` makes a child for one submission and gives
 it the socket that came with the message, ``end`` kills and reaps it. The child puts itself under
 the layers of `sandbox`, then runs cells and answers calls until its socket is closed.
@@ -27,6 +27,7 @@ from typing import Any
 from autograder.student import sandbox
 from autograder.student.shell import warm_shell
 
+NOTHING_SAID = {"ename": "Error", "evalue": "", "line": None}
 OUTPUT_CAP = 20_000  # characters of a cell's stdout, and of its stderr; the middle is left out
 
 
@@ -44,6 +45,7 @@ def main(descriptor: int, added_path: str = "") -> None:
     added_path : str
         An entry of `sys.path` that was added to find this package, to be removed again.
     """
+    sandbox.lift_memory_bound()
     no_namespaces = sandbox.enter_own_namespaces()
     control = socket.socket(fileno=descriptor)
     try:
@@ -128,13 +130,36 @@ def answer_questions(connection: socket.socket, shell: Any) -> None:
             reply = {"kind": "raised", "error": one_line(error)}
         reply["id"] = question["id"]
         try:
-            frame = wire.pack(
-                reply, wire.MAX_FRAME if question["op"] in ("run", "names") else wire.MAX_ANSWER
-            )
+            frame = wire.pack(reply, question["most"])
         except wire.MalformedAnswer:
-            large = wire.encode(wire.Opaque("more data than is taken"))
-            frame = wire.pack({"kind": "value", "value": large, "id": question["id"]})
+            if question["op"] == "run":
+                frame = wire.pack(fitted(reply, question["most"]))
+            else:
+                frame = wire.pack({"kind": "too large", "id": question["id"]})
         connection.sendall(frame)
+
+
+def fitted(reply: dict[str, Any], most: int) -> dict[str, Any]:
+    """A cell's reply in at most so many bytes: all its texts are shortened alike."""
+    from autograder.student import wire
+
+    room = most
+    while room > 8:
+        room //= 2
+        error = reply["error"]
+        shorter = reply | {
+            "stdout": clipped(reply["stdout"], room),
+            "stderr": clipped(reply["stderr"], room),
+            "result": None if reply["result"] is None else clipped(reply["result"], room),
+            "error": error and error | {name: error[name][:room] for name in ("ename", "evalue")},
+            "passed_over": [note[:room] for note in reply["passed_over"][: room // 100]],
+        }
+        with contextlib.suppress(wire.MalformedAnswer):
+            wire.pack(shorter, most)
+            return shorter
+    nothing = {"stdout": "", "stderr": "", "result": None, "passed_over": []}
+    said = {"kind": reply["kind"], "error": error and NOTHING_SAID}
+    return nothing | said | {"id": reply["id"]}
 
 
 def run_cell(shell: Any, source: str, number: int, seconds: float = 0.0) -> dict[str, Any]:
@@ -220,7 +245,7 @@ def describe_error(error: BaseException, cell: str, source: str) -> dict[str, An
     except BaseException:  # a student's exception may have any __str__
         text = ""
     return {
-        "ename": type(error).__name__,
+        "ename": str(type(error).__name__)[:200],
         "evalue": clipped(str(text), 2_000),
         "line": line + dropped if type(line) is int and line > 0 else None,
     }

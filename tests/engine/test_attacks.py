@@ -42,7 +42,7 @@ from autograder.grading import runner as runner_module
 from autograder.grading.job import Job, Result, grade_submission, seed_of
 from autograder.grading.judge import judge
 from autograder.grading.runner import Limits
-from autograder.grading.session import Zygote
+from autograder.grading.zygote import Zygote
 from autograder.instructor import LocalAsk
 from autograder.results.feedback import Standing, page
 

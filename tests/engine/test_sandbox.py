@@ -18,7 +18,8 @@ import pytest
 
 import autograder
 from autograder.doctor import run as run_doctor
-from autograder.grading.session import IsolationMissing, Zygote
+from autograder.grading.failures import IsolationMissing
+from autograder.grading.zygote import Zygote
 from autograder.student import sandbox
 
 PACKAGE = Path(autograder.__file__).parent

@@ -16,8 +16,10 @@ import pytest
 
 import autograder
 from autograder.exercises import Answer
-from autograder.grading import session as session_module
-from autograder.grading.session import CellResult, Session, SessionEnded, WorkerFailed, Zygote
+from autograder.grading import zygote as zygote_module
+from autograder.grading.failures import SessionEnded, WorkerFailed
+from autograder.grading.session import CellResult, Session
+from autograder.grading.zygote import Zygote
 from autograder.student import wire
 from autograder.student.worker import CappedText
 
@@ -179,8 +181,9 @@ def test_calls_end_in_every_kind_of_answer(session):
     assert check.call("bad") == Answer("raised", error="TypeError: no")
     assert check.call("leave").kind == check.call("interrupt").kind == "raised"
     assert check.call("strange").value == wire.Opaque("object")
-    for name in ("self_made", "large", "larger"):
+    for name in ("self_made", "large"):
         assert isinstance(check.call(name).value, wire.Opaque)
+    assert check.call("larger").kind == "too large"
     assert check.call("nowhere").kind == check.value("nowhere").kind == "missing"
     assert check.value("q").kind == check.value("dots").kind == "not attempted"
     assert check.value("a") == Answer("value", "b")
@@ -520,7 +523,7 @@ def test_closing_ends_everything_and_a_later_session_starts_anew():
 def test_everything_ends_with_the_referee_even_when_that_is_killed():
     code = """
 import time
-from autograder.grading.session import Zygote
+from autograder.grading.zygote import Zygote
 warm = Zygote()
 child = warm.session()
 print(warm._process.pid, flush=True)
@@ -568,7 +571,7 @@ def test_a_forked_copy_of_the_referee_starts_its_own_warm_process(zygote):
     ],
 )
 def test_a_python_that_cannot_start_is_one_line(monkeypatch, first, said):
-    monkeypatch.setattr(session_module, "_START", first + session_module._START)
+    monkeypatch.setattr(zygote_module, "_START", first + zygote_module._START)
     with Zygote() as broken, pytest.raises(WorkerFailed, match=f"^[^\n]*not start[^\n]*{said}"):
         broken.session()
 

@@ -98,6 +98,14 @@ class Items(dict):
 """,
     ),
     answer("the function itself", "return NAME"),
+    answer(
+        "a list that NumPy would widen 4,000 times",
+        "return [np.zeros(250, bool)] * 600 + [['x' * 4000] + ['a'] * 249]",
+    ),
+    answer("a text among 9,000 numbers", "return [0.5] * 9_000 + ['x' * 4000]"),
+    answer("long numbers and dates", "return [np.longdouble(1), np.datetime64('2020-01-01')]"),
+    answer("no numbers, in 2⁴⁰ rows", "return np.zeros((2**40, 0))"),
+    answer("200 kB at random, every time", "return np.random.rand(25_000)"),
     answer("a half", "return 0.5"),
     answer("what it was given", "return z"),
     answer(

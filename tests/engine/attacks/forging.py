@@ -95,6 +95,31 @@ send(b'{"id":%d,"kind":"ok","stdout":"\\xed\\xa0\\x80","stderr":"","result":null
         "say(id=number(), kind='value', value=dict(t='array', dtype='<f8', shape=[2**21]*15 + [0],"
         " data=''))\nreturn z",
     ),
+    *(
+        forge(
+            f"sends an array of the dtype {dtype!r}",
+            f"say(id=number(), kind='value', value=dict(t='array', dtype={dtype!r}, shape=[1],"
+            " data='AAAAAAAA8D8='))\nreturn z",
+        )
+        for dtype in (",", "(2,)i4", "<U9999999", "f8,f8")
+    ),
+    forge(
+        "sends 29 MB of answers",
+        "say(id=number(), kind='value', value=dict(t='str', v='x'), more='x' * 185_000)\nreturn z",
+    ),
+    forge(
+        "says that a cell failed with a page of text for a reason, in every cell",
+        cell="""
+def fail():
+    e = dict(ename="<b>" * 9_000, evalue="\\x01" * 9_000, line=1)
+    say(id=number(), kind="error", stdout="", stderr="", result=None, error=e, passed_over=[])
+fail()
+""",
+    ),
+    forge(
+        "says that an array was changed 10⁴⁰⁰⁰ times",
+        "say(id=number(), kind='value', value=dict(t='none'), changed=[10**4000])\nreturn z",
+    ),
     forge(
         "sends an array that says it holds objects",
         "say(id=number(), kind='value', value=dict(t='array', dtype='|O', shape=[1],"

@@ -55,6 +55,14 @@ REPLIES: dict[str, Reply] = {
     "numbers and words": always([1, "a", None]),
     "arrays of different shapes": always([np.zeros(2), np.zeros((2, 2))]),
     "dicts in a list": always([{}, {}]),
+    "a row that NumPy would widen 4,000 times": always(
+        [np.zeros(250, bool)] * 600 + [["x" * 4000] + ["a"] * 249]
+    ),
+    "numbers and a text": always([0.0] * 9_000 + ["x" * 4000]),
+    "integers that no float holds": always([2**1000, 1.5]),
+    "truths in place of numbers": shaped(lambda z: np.ones(z.shape, bool)),
+    "half numbers of nan": shaped(lambda z: np.full(z.shape, nan, np.float16)),
+    "parameters with keys of 4,000": always({"W" * 4000: np.zeros(2), "b" * 4000: nan}),
     "complex numbers": always(np.array([1j, nan])),
     "16 dimensions": always(np.full((1,) * 16, nan)),
     "nan for each": shaped(lambda z: np.full(z.shape, nan)),
@@ -82,6 +90,7 @@ REPLIES: dict[str, Reply] = {
     "no time": ended("timeout"),
     "no process": ended("died"),
     "no sense": ended("malformed"),
+    "too much": ended("too large"),
     "changes of arguments there are not": lambda args: Answer(
         "value", np.full(3, nan), changed=(-1, 99, 10**9, 0)
     ),
