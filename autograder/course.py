@@ -125,26 +125,29 @@ class Course:
         return str(self.config().CourseDirectory.course_id)
 
     def lessons(self) -> tuple[Lesson, ...]:
-        """The lessons found in ``source/``, in the order of their names.
+        """The lessons found in ``source/``, in the order of their names."""
+        folders = self._folders().items()
+        return tuple(Lesson(name, found[0]) for name, found in folders if len(found) == 1)
 
-        Raises
-        ------
-        CourseError
-            If a lesson's folder does not hold exactly one notebook.
-        """
-        found = []
+    def broken_lessons(self) -> dict[str, str]:
+        """Folders in ``source/`` that are no lesson, and why not; they stop no other."""
+        return {
+            name: f"holds {len(found) or 'no'} notebook{'s' * (len(found) > 1)}; a lesson is one "
+            "notebook"
+            for name, found in self._folders().items()
+            if len(found) != 1
+        }
+
+    def _folders(self) -> dict[str, list[str]]:
+        """Folders in ``source/`` that hold anything, and the notebooks in each."""
+        folders = {}
         for folder in sorted(p for p in self.source.glob("*") if p.is_dir()):
             if folder.name in IGNORED_NAMES:
                 continue
             files = [p.name for p in folder.iterdir() if p.name not in IGNORED_NAMES]
-            notebooks = sorted(name for name in files if name.endswith(".ipynb"))
-            if not files:  # left behind when git moved to a commit without this lesson
-                continue
-            if len(notebooks) != 1:
-                what = f"{len(notebooks)} notebooks" if notebooks else "no notebook"
-                raise CourseError(f"source/{folder.name} holds {what}; a lesson is one notebook")
-            found.append(Lesson(folder.name, notebooks[0]))
-        return tuple(found)
+            if files:  # else left behind when git moved to a commit without this lesson
+                folders[folder.name] = sorted(name for name in files if name.endswith(".ipynb"))
+        return folders
 
     def chosen_lessons(self, names: list[str] | tuple[str, ...]) -> tuple[Lesson, ...]:
         """The lessons of these names, all of them where none is given.
@@ -158,9 +161,16 @@ class Course:
         wanted = {name.strip("/").removeprefix("source/") for name in names}
         known = {lesson.name for lesson in lessons}
         for name in sorted(wanted - known):
+            if name in self.broken_lessons():
+                raise CourseError(f"source/{name} {self.broken_lessons()[name]}")
             there = ", ".join(sorted(known)) or "none yet"
             raise CourseError(f"there is no lesson {name!r} in source/; lessons: {there}")
         return tuple(lesson for lesson in lessons if not wanted or lesson.name in wanted)
+
+
+def source_path(root: Path, release: Path) -> Path:
+    """The source of a released notebook of the course at `root`."""
+    return Course(root).source / release.parent.name / release.name
 
 
 def find_course(start: Path | None = None) -> Course:

@@ -7,12 +7,15 @@ referee reads the exercise's name off the cell's id and puts the questions itsel
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from autograder.course import find_course
 from autograder.exercises import Answer
+from autograder.exercises.registry import load
 from autograder.grading.judge import answer_of, judge
 from autograder.grading.wording import verdict_text
 from autograder.student import wire
@@ -65,3 +68,19 @@ def check(name: str, *objects: Any) -> float:
     verdict = judge(exercise, lambda _, rng: LocalAsk(namespace, rng), secret="instructor")
     print(verdict_text(verdict))
     return verdict.points
+
+
+def tell_what_fails(root: str, lesson: str, namespace: dict[str, Any]) -> None:
+    """Judge all exercises of a lesson in its executed solution, and print what fails as JSON.
+
+    `autograder build` has this run in the solution's kernel, behind its last cell.
+    """
+    failed = []
+    for exercise in load(Path(root)).of_lesson(lesson):
+        verdict = judge(exercise, lambda _, rng: LocalAsk(namespace, rng), secret="build")
+        failed += [
+            (exercise.name, check.name, " ".join(check.message.split()))
+            for check in verdict.checks
+            if not check.passed and check.kind != "waits"
+        ]
+    print(f"\n{json.dumps(failed)}")

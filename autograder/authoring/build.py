@@ -3,8 +3,10 @@
 1. Bring each source into its normal form, with what follows from the entries.
 2. Make its release with nbgrader: solutions and hidden tests go.
 3. Make its solution: markers and hidden tests go, then it is executed.
-4. Refuse, and write nothing, where a rule of `lint` is broken.
-5. Write what differs; with ``--check`` only say what differs.
+4. Ask the solution what the hidden checks ask.
+5. Refuse, and write nothing, where a rule of `lint` is broken; an ordinary nbgrader lesson, which
+   has no entries in the course, is refused by itself (`ordinary`) and stops no other.
+6. Write what differs; with ``--check`` only say what differs.
 """
 
 from __future__ import annotations
@@ -16,6 +18,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from autograder.authoring.asked import (
+    asking_entries,
+    asking_own_tests,
+    entry_problems,
+    own_test_problems,
+    without_asking,
+)
 from autograder.authoring.derive import with_derived
 from autograder.authoring.differences import differences, same_but_for_images
 from autograder.authoring.leaks import LeakFinder, fragments_of
@@ -28,8 +37,18 @@ from autograder.authoring.normal_form import (
     read_notebook,
     to_text,
 )
+from autograder.authoring.ordinary import (
+    ordinary_problems,
+    other_language,
+    release_faults,
+    run_problems,
+)
+from autograder.authoring.own_tests import NOT_SEALED, own_tests
 from autograder.course import IGNORED_NAMES, Course, CourseError, Lesson, find_course
 from autograder.files import write_atomically
+
+Sources = dict[Lesson, Notebook]
+Found = dict[Lesson, list[Problem]]
 
 
 @dataclass(frozen=True)
@@ -44,11 +63,17 @@ class Outcome:
         Paths whose file differs from that text, or is missing.
     stale : tuple of str
         Files in ``notebooks/`` and ``solutions/`` that no source stands behind.
+    refused : tuple of Problem
+        What is wrong with ordinary lessons; these are left as they are.
+    ordinary : tuple of str
+        Lessons that are built and not sealed by entries.
     """
 
     texts: dict[str, str] = field(repr=False)
     changed: tuple[str, ...]
     stale: tuple[str, ...]
+    refused: tuple[Problem, ...] = ()
+    ordinary: tuple[str, ...] = ()
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -73,18 +98,12 @@ def run(args: argparse.Namespace) -> int:
         for problem in refused.problems:
             print(problem, file=sys.stderr)
         return 2
+    for problem in outcome.refused:
+        print(problem, file=sys.stderr)
+    for name in outcome.ordinary:
+        print(f"{name}: {NOT_SEALED}; its own tests judge, in the process of the student's code")
     if args.check:
-        for path in outcome.changed:
-            print(f"differs: {path}")
-            for difference in _differences(course.root / path, outcome.texts[path]):
-                print(difference)
-        for path in outcome.stale:
-            print(f"has no source: {path}")
-        if outcome.changed or outcome.stale:
-            print("Run `autograder build` and commit what it changes.")
-            return 1
-        print(f"{len(outcome.texts)} files are what a rebuild gives.")
-        return 0
+        return _say_what_differs(course, outcome)
     write(course, outcome)
     for path in outcome.changed:
         print(f"wrote {path}")
@@ -92,7 +111,21 @@ def run(args: argparse.Namespace) -> int:
         print(f"has no source, remove it: {path}")
     if not outcome.changed and not outcome.stale:
         print(f"{len(outcome.texts)} files were up to date.")
-    return 1 if outcome.stale else 0
+    return 1 if outcome.stale or outcome.refused else 0
+
+
+def _say_what_differs(course: Course, outcome: Outcome) -> int:
+    for path in outcome.changed:
+        print(f"differs: {path}")
+        for difference in _differences(course.root / path, outcome.texts[path]):
+            print(difference)
+    for path in outcome.stale:
+        print(f"has no source: {path}")
+    if outcome.changed or outcome.stale:
+        print("Run `autograder build` and commit what it changes.")
+        return 1
+    print(f"{len(outcome.texts)} files are what a rebuild gives.")
+    return 1 if outcome.refused else 0
 
 
 def build(course: Course, lessons: Sequence[Lesson]) -> Outcome:
@@ -113,33 +146,66 @@ def build(course: Course, lessons: Sequence[Lesson]) -> Outcome:
     Refused
         With all problems found, if there are any.
     """
-    sources, problems = _read_sources(course)
-    problems += [p for lesson in lessons for p in _extra_files(course, lesson)]
-    sound = []
+    seals = course.content.seals
+    sources, found = _read_sources(course)
     for lesson in lessons:
+        found[lesson] += _extra_files(course, lesson)
         if lesson in sources:
-            found = source_problems(_source(course, lesson, sources[lesson]))
-            problems += found
-            sound += [] if found else [lesson]
+            found[lesson] += _source_problems(course, lesson, sources[lesson])
 
     # All that is wrong is said at once: what is sound so far goes on to the next step.
+    sound = [lesson for lesson in lessons if lesson in sources and not found[lesson]]
     texts = {f"source/{lesson.path.as_posix()}": to_text(sources[lesson]) for lesson in sound}
-    releases, found = _checked_releases(course, sound, sources)
-    problems += found
+    releases = _checked_releases(course, sound, sources, found)
     sound = [lesson for lesson in sound if lesson in releases]
     texts |= {f"notebooks/{lesson.path.as_posix()}": text for lesson, text in releases.items()}
+    texts |= _solutions(course, sound, sources, found)
 
+    refused = [p for lesson, own in found.items() if not seals(lesson.name) for p in own]
+    problems = [p for lesson, own in found.items() if seals(lesson.name) for p in own]
+    if set(lessons) == set(course.lessons()):
+        for name, text in course.broken_lessons().items():
+            (problems if seals(name) else refused).append(Problem(f"source/{name}", "", text))
+    if problems or not texts:
+        raise Refused([*problems, *refused])
+    whole = [lesson for lesson in sound if not found[lesson]]
+    kept = {lesson.path.as_posix() for lesson in whole}
+    texts = {path: text for path, text in texts.items() if path.partition("/")[2] in kept}
+    changed = tuple(path for path, text in texts.items() if _differs(course.root / path, text))
+    ordinary = tuple(lesson.name for lesson in whole if not seals(lesson.name))
+    return Outcome(texts, changed, _stale(course, lessons), tuple(refused), ordinary)
+
+
+def _source_problems(course: Course, lesson: Lesson, notebook: Notebook) -> list[Problem]:
+    if course.content.seals(lesson.name):
+        return source_problems(_source(course, lesson, notebook))
+    return ordinary_problems(f"source/{lesson.path.as_posix()}", lesson.name, notebook)
+
+
+def _solutions(
+    course: Course, lessons: Sequence[Lesson], sources: Sources, found: Found
+) -> dict[str, str]:
+    """The executed solutions, by their path; what is wrong with them is added to `found`."""
     from autograder.authoring.solution import execute_all, solved
 
-    executed = execute_all([solved(sources[lesson]) for lesson in sound])
-    for lesson, notebook in zip(sound, executed, strict=True):
+    asking = []
+    for lesson in lessons:
+        notebook = solved(sources[lesson])
+        if course.content.seals(lesson.name):
+            asking.append(asking_entries(notebook, course.root, lesson.name))
+        else:
+            asking.append(asking_own_tests(notebook, own_tests(sources[lesson])))
+    texts = {}
+    for lesson, executed in zip(lessons, execute_all(asking), strict=True):
         path = f"solutions/{lesson.path.as_posix()}"
-        problems += solution_problems(path, notebook)
+        notebook, said = without_asking(executed)
         texts[path] = to_text(notebook)
-    if problems:
-        raise Refused(problems)
-    changed = tuple(path for path, text in texts.items() if _differs(course.root / path, text))
-    return Outcome(texts, changed, _stale(course, lessons))
+        if course.content.seals(lesson.name):
+            found[lesson] += solution_problems(path, notebook) + entry_problems(path, said)
+        else:
+            found[lesson] += run_problems(path, notebook)
+            found[lesson] += own_test_problems(path, said, own_tests(sources[lesson]))
+    return texts
 
 
 def releases_of(course: Course, lessons: Sequence[Lesson]) -> dict[Lesson, str]:
@@ -150,29 +216,36 @@ def releases_of(course: Course, lessons: Sequence[Lesson]) -> dict[Lesson, str]:
     Refused
         If a source cannot be read, or a release would give a solution away.
     """
-    sources, problems = _read_sources(course)
+    sources, found = _read_sources(course)
+    problems = [p for lesson in lessons for p in found[lesson]]
+    problems += [
+        p for lesson, own in found.items() if course.content.seals(lesson.name) for p in own
+    ]
     if problems:
-        raise Refused(problems)
-    releases, problems = _checked_releases(course, lessons, sources)
-    if problems:
+        raise Refused(list(dict.fromkeys(problems)))
+    releases = _checked_releases(course, lessons, sources, found)
+    if problems := [p for lesson in lessons for p in found[lesson]]:
         raise Refused(problems)
     return releases
 
 
 def _checked_releases(
-    course: Course, lessons: Sequence[Lesson], sources: dict[Lesson, Notebook]
-) -> tuple[dict[Lesson, str], list[Problem]]:
-    """The releases that may be handed out, and what is wrong with the others."""
-    releases = _releases(course, {lesson: sources[lesson] for lesson in lessons})
-    finder = LeakFinder([f for source in sources.values() for f in fragments_of(source)])
-    problems: list[Problem] = []
+    course: Course, lessons: Sequence[Lesson], sources: Sources, found: Found
+) -> dict[Lesson, str]:
+    """The releases that may be handed out; what is wrong with the others is added to `found`."""
+    releases = _releases(course, {lesson: sources[lesson] for lesson in lessons}, found)
+    sealed = [source for lesson, source in sources.items() if course.content.seals(lesson.name)]
+    finder = LeakFinder([f for source in sealed for f in fragments_of(source)])
     for lesson, text in list(releases.items()):
         path = f"notebooks/{lesson.path.as_posix()}"
-        found = release_problems(path, _loaded(text), finder)
-        if found:
-            problems += found
+        if course.content.seals(lesson.name):
+            problems = release_problems(path, _loaded(text), finder)
+        else:
+            problems = release_faults(path, _loaded(text))
+        if problems:
+            found[lesson] += problems
             del releases[lesson]
-    return releases, problems
+    return releases
 
 
 def write(course: Course, outcome: Outcome) -> None:
@@ -182,19 +255,23 @@ def write(course: Course, outcome: Outcome) -> None:
         write_atomically(target, outcome.texts[path].encode("utf-8"))
 
 
-def _read_sources(course: Course) -> tuple[dict[Lesson, Notebook], list[Problem]]:
-    """The sources of all lessons in normal form, and those that cannot be read."""
-    sources: dict[Lesson, Notebook] = {}
-    problems: list[Problem] = []
+def _read_sources(course: Course) -> tuple[Sources, Found]:
+    """The sources of all lessons in normal form, and what is wrong with those without one."""
+    sources: Sources = {}
+    found: Found = {}
     for lesson in course.lessons():
+        found[lesson] = []
+        shown_as = f"source/{lesson.path.as_posix()}"
+        ordinary = not course.content.seals(lesson.name)
         try:
-            shown_as = f"source/{lesson.path.as_posix()}"
-            read = read_notebook(course.source / lesson.path, shown_as)
-            normal = normalised(read, course.content.kit)
+            read = read_notebook(course.source / lesson.path, shown_as, ordinary)
+            if ordinary and (other := other_language(read)):
+                raise Refused([Problem(shown_as, "", other)])
+            normal = normalised(read, None if ordinary else course.content.kit)
             sources[lesson] = with_derived(normal, course.content.of_lesson(lesson.name))
         except Refused as refused:
-            problems += refused.problems
-    return sources, problems
+            found[lesson] += refused.problems
+    return sources, found
 
 
 def _source(course: Course, lesson: Lesson, notebook: Notebook) -> Source:
@@ -224,8 +301,8 @@ def _exists(course: Course, path: PurePosixPath) -> bool:
     return path in lessons or (path.parts[:1] != ("notebooks",) and (course.root / path).exists())
 
 
-def _releases(course: Course, sources: dict[Lesson, Notebook]) -> dict[Lesson, str]:
-    """The text of each lesson's release."""
+def _releases(course: Course, sources: Sources, found: Found) -> dict[Lesson, str]:
+    """The text of each lesson's release; why an ordinary one has none is added to `found`."""
     from autograder.authoring.release import generate_release
 
     with tempfile.TemporaryDirectory(prefix="autograder-") as staging:
@@ -235,7 +312,13 @@ def _releases(course: Course, sources: dict[Lesson, Notebook]) -> dict[Lesson, s
             staged.parent.mkdir(parents=True)
             staged.write_text(to_text(notebook), encoding="utf-8", newline="\n")
         for lesson in sources:
-            released = generate_release(course, lesson, Path(staging))
+            try:
+                released = generate_release(course, lesson, Path(staging))
+            except CourseError as error:
+                if course.content.seals(lesson.name):
+                    raise
+                found[lesson].append(Problem(f"source/{lesson.path.as_posix()}", "", str(error)))
+                continue
             releases[lesson] = released.read_text(encoding="utf-8")
         return releases
 

@@ -46,7 +46,7 @@ class Refused(Exception):
         self.problems = problems
 
 
-def read_notebook(path: Path, shown_as: str) -> Notebook:
+def read_notebook(path: Path, shown_as: str, ordinary: bool = False) -> Notebook:
     """Read a notebook as it is in the file, without the repairs nbformat makes.
 
     Parameters
@@ -54,6 +54,9 @@ def read_notebook(path: Path, shown_as: str) -> Notebook:
     path : Path
     shown_as : str
         How the file is called in messages.
+    ordinary : bool
+        Whether it is an ordinary nbgrader lesson: any notebook of format 4 will do, with raw cells
+        and without ids.
 
     Returns
     -------
@@ -78,11 +81,15 @@ def read_notebook(path: Path, shown_as: str) -> Notebook:
     if not isinstance(notebook, dict) or not isinstance(notebook.get("cells"), list):
         raise refuse("not a notebook: it has no list of cells")
     version = (notebook.get("nbformat"), notebook.get("nbformat_minor"))
-    if version[0] != 4 or not isinstance(version[1], int) or version[1] < 5:
+    least = 0 if ordinary else 5
+    if version[0] != 4 or not isinstance(version[1], int) or version[1] < least:
         raise refuse("not in notebook format 4.5; open and save it in JupyterLab 4")
+    kinds = ("code", "markdown", "raw") if ordinary else ("code", "markdown")
     for position, cell in enumerate(notebook["cells"], start=1):
-        if not isinstance(cell, dict) or cell.get("cell_type") not in ("code", "markdown"):
+        if not isinstance(cell, dict) or cell.get("cell_type") not in kinds:
             raise refuse(f"cell number {position} is neither code nor Markdown")
+        if ordinary and not isinstance(cell.get("id"), str):
+            cell["id"] = f"cell-{position}"
         if not isinstance(cell.get("id"), str):
             raise refuse(f"cell number {position} has no id")
         cell["source"] = _joined(cell.get("source", ""))
@@ -92,14 +99,14 @@ def read_notebook(path: Path, shown_as: str) -> Notebook:
     return notebook
 
 
-def normalised(notebook: Notebook, kit: str) -> Notebook:
+def normalised(notebook: Notebook, kit: str | None) -> Notebook:
     """The notebook in normal form; the argument stays as it is.
 
     Parameters
     ----------
     notebook : dict
-    kit : str
-        The text of the setup cell.
+    kit : str or None
+        The text of the setup cell; None where the lesson has none of the course's.
     """
     return {
         "cells": [_normalised_cell(cell, kit) for cell in notebook["cells"]],
@@ -122,7 +129,7 @@ def nbgrader_of(cell: Cell) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _normalised_cell(cell: Cell, kit: str) -> Cell:
+def _normalised_cell(cell: Cell, kit: str | None) -> Cell:
     metadata = {key: cell["metadata"][key] for key in CELL_METADATA if cell["metadata"].get(key)}
     if "nbgrader" in metadata:
         nbgrader = {k: v for k, v in nbgrader_of(cell).items() if k in NBGRADER_METADATA}
@@ -138,7 +145,8 @@ def _normalised_cell(cell: Cell, kit: str) -> Cell:
             del metadata["jupyter"]
     source = cell["source"].replace("\r\n", "\n").replace("\r", "\n").strip("\n")
     if cell["cell_type"] == "code":
-        source = kit if cell["id"] == SETUP_ID else without_title(source)
+        is_setup = kit is not None and cell["id"] == SETUP_ID
+        source = kit if is_setup else without_title(source)
     kept: Cell = {
         "cell_type": cell["cell_type"],
         "id": cell["id"],

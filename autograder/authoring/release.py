@@ -29,7 +29,8 @@ class ClearSolutionRegions(ClearSolutions):
         replaced = super()._replace_solution_region(cell, language)
         if cell.cell_type == "code" and any(at_margin):
             stub = self.code_stub[language]
-            cell.source = "\n".join(_without_stubs(cell.source.split("\n"), stub.split("\n")))
+            kept = "\n".join(_without_stubs(cell.source.split("\n"), stub.split("\n")))
+            cell.source = kept if kept.strip() else stub  # an empty cell would ask for nothing
         cell.source = cell.source.strip("\n")
         return replaced
 

@@ -173,6 +173,10 @@ class Content:
         """The exercises of a lesson ("02_sigmoid"), in the order of its module."""
         return tuple(e for e in self.exercises.values() if e.lesson == lesson)
 
+    def seals(self, lesson: str) -> bool:
+        """Whether a lesson has entries; an ordinary nbgrader lesson is judged by its own tests."""
+        return (self.folder / "lessons" / lesson / f"{ENTRIES}.py").is_file()
+
     def answers(self, lesson: str) -> dict[str, Any]:
         """RIGHT, WRONG and EQUIVALENT of a lesson; each empty where there is no such file."""
         found: dict[str, Any] = {"RIGHT": {}, "WRONG": {}, "EQUIVALENT": {}}

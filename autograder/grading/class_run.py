@@ -13,13 +13,14 @@ from collections.abc import Collection, Iterable
 from contextlib import closing
 from dataclasses import dataclass, field
 
+from autograder.authoring.own_tests import NOT_SEALED, is_by_hand
 from autograder.course import Course, CourseError, Lesson
 from autograder.files import concerns_all
 from autograder.grading import reading, records
 from autograder.grading.dates import read_extensions
-from autograder.grading.enter import enter_lesson, planned_cells
+from autograder.grading.enter import LessonRefused, enter_lesson, planned_cells
 from autograder.grading.gradebook import Writer, read_timestamp, utc
-from autograder.grading.job import Job, Limits, seed_of
+from autograder.grading.job import Job, Limits, load_release, seed_of
 from autograder.grading.pool import results_of
 from autograder.grading.records import Header, Standing
 from autograder.grading.rows import Cells, Row, settle, standing_of
@@ -125,9 +126,13 @@ def grade_class(
     limits = Limits()
     with open_writer(course) as writer:
         waiting = deque[tuple[str, Lesson]]()
-        for lesson, own in folders.items():
-            entered = enter_lesson(course, lesson, writer)
-            outcome.notes += entered.changes
+        for lesson, own in list(folders.items()):
+            try:
+                entered = enter_lesson(course, lesson, writer)
+            except LessonRefused as refused:
+                _leave_out(lesson, refused, folders, outcome)
+                continue
+            outcome.notes += [*entered.changes, *_about(course, lesson)]
             outcome.warnings += entered.warnings
             waiting += _bring_up_to_date(course, lesson, own, writer, options, outcome, students)
         saver = Saver(course, writer)
@@ -171,9 +176,13 @@ def changes_of(
     require_isolation(options.allow_missing_isolation)
     changes = []
     with open_writer(course) as writer:
-        for lesson, own in folders.items():
-            cells, entered = planned_cells(course, lesson, writer)
-            outcome.notes += entered.changes
+        for lesson, own in list(folders.items()):
+            try:
+                cells, entered = planned_cells(course, lesson, writer)
+            except LessonRefused as refused:
+                _leave_out(lesson, refused, folders, outcome)
+                continue
+            outcome.notes += [*entered.changes, *_about(course, lesson)]
             outcome.warnings += entered.warnings
             there = writer.rows(lesson.name)
             after: dict[str, Row] = {}
@@ -295,6 +304,25 @@ def _folders(
         wanted = ", ".join(lesson.name for lesson in lessons)
         raise CourseError(f"nobody has handed in {wanted}: no such folder in {course.submitted}/*/")
     return folders
+
+
+def _about(course: Course, lesson: Lesson) -> list[str]:
+    """What is to be known of an ordinary lesson each time."""
+    if course.content.seals(lesson.name):
+        return []
+    by_hand = sum(map(is_by_hand, load_release(course.release / lesson.path)["cells"]))
+    told = f"; {by_hand} of its cells wait for points by hand, in formgrader" if by_hand else ""
+    return [f"{lesson.name}: {NOT_SEALED}, its own tests judge{told}"]
+
+
+def _leave_out(
+    lesson: Lesson, refused: LessonRefused, folders: dict[Lesson, list[str]], outcome: Outcome
+) -> None:
+    """Go on without a lesson that cannot be graded, unless it is the only one."""
+    if len(folders) == 1:
+        raise refused
+    del folders[lesson]
+    outcome.warnings.append(f"{lesson.name} is left out: {refused}")
 
 
 def _bring_up_to_date(

@@ -23,6 +23,7 @@ from nbgrader.api import (
 )
 from sqlalchemy import delete, select
 
+from autograder.authoring.own_tests import BrokenTest, read_own_tests
 from autograder.authoring.release import generate_release
 from autograder.course import Course, CourseError, Lesson
 from autograder.exercises.registry import FOLDER
@@ -31,6 +32,10 @@ from autograder.grading.job import load_release
 from autograder.grading.reading import Notebook as NotebookFile
 from autograder.grading.rows import Cells
 from autograder.grading.wording import points_text
+
+
+class LessonRefused(CourseError):
+    """A lesson that cannot be graded as it is; the others can."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +77,7 @@ def enter_lesson(course: Course, lesson: Lesson, writer: Writer) -> Entered:
     writer.forget_cells(lesson.name)
     there = writer.cells(lesson.name)
     if there is None or not _agrees(there, wanted, lesson):
-        raise CourseError(
+        raise LessonRefused(
             f"nbgrader has entered {lesson.name} with other cells than {course.release.name}/ has; "
             "run `autograder build`"
         )
@@ -104,19 +109,23 @@ def _wanted(course: Course, lesson: Lesson) -> tuple[Wanted, tuple[str, ...]]:
     """
     release = course.release / lesson.path
     if not release.is_file():
-        raise CourseError(f"{release} is missing; run `autograder build` first")
+        raise LessonRefused(f"{release} is missing; run `autograder build` first")
     wanted = _cells_of(load_release(release))
+    if not course.content.seals(lesson.name):
+        _check_own_tests(course, lesson)
     if _cells_of(load_release(course.source / lesson.path)) != wanted:
-        raise CourseError(
+        raise LessonRefused(
             f"source/{lesson.path} has other exercises or points than "
             f"{course.release.name}/{lesson.path}; run `autograder build`"
         )
     notes = []
+    if not course.content.seals(lesson.name):
+        return wanted, ()
     exercises = {f"test_{e.name}": e for e in course.content.of_lesson(lesson.name)}
     for name, points in sorted(wanted.points.items()):
         exercise = exercises.get(name)
         if exercise is None and name.startswith("test_"):
-            raise CourseError(
+            raise LessonRefused(
                 f"{release} asks for the exercise {name.removeprefix('test_')!r}, which "
                 f"{course.root / FOLDER} does not have for {lesson.name}"
             )
@@ -129,15 +138,25 @@ def _wanted(course: Course, lesson: Lesson) -> tuple[Wanted, tuple[str, ...]]:
     return wanted, tuple(notes)
 
 
+def _check_own_tests(course: Course, lesson: Lesson) -> None:
+    """Refuse an ordinary lesson whose tests cannot run."""
+    try:
+        for test in read_own_tests(course.source / lesson.path):
+            _ = test.code
+    except BrokenTest as error:
+        where = f", cell {error.cell}" if error.cell else ""
+        raise LessonRefused(f"source/{lesson.path.as_posix()}{where}: {error}") from None
+
+
 def _cells_of(notebook: NotebookFile) -> Wanted:
     points, sources, stubs = {}, {}, set()
     for cell in notebook["cells"]:
         about = cell["metadata"].get("nbgrader", {})
-        if about.get("grade") or about.get("solution") or about.get("locked"):
+        if any(about.get(key) for key in ("grade", "solution", "locked", "task")):
             sources[about["grade_id"]] = cell["cell_type"]
-        if about.get("grade"):
+        if about.get("grade") or about.get("task"):
             points[about["grade_id"]] = float(about["points"])
-        if about.get("solution"):
+        if about.get("solution") or about.get("task"):
             stubs.add(about["grade_id"])
     return Wanted(points, sources, frozenset(stubs))
 

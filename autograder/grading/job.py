@@ -15,9 +15,12 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
+from autograder.authoring.own_tests import is_by_hand, read_own_tests
+from autograder.course import source_path
 from autograder.exercises.registry import load
 from autograder.grading import reading, records, sanitise
 from autograder.grading.judge import Verdict, seed_for
+from autograder.grading.ordinary import REMARK, run_ordinary
 from autograder.grading.reading import Notebook, Unreadable
 from autograder.grading.records import Header
 from autograder.grading.run import run_notebook
@@ -64,6 +67,11 @@ class Job:
     doubt: str = ""
     limits: Limits = field(default_factory=Limits)
     allow_missing: bool = False
+
+    @property
+    def source(self) -> Path:
+        """The lesson's source: an ordinary one has its tests in it."""
+        return source_path(self.root, self.release)
 
 
 @dataclass(frozen=True)
@@ -125,14 +133,13 @@ def grade_rebuilt(rebuilt: Sanitised, problem: str, job: Job) -> Result:
     """
     started = time.monotonic()
     release = load_release(job.release)
-    graded = run_notebook(
-        rebuilt,
-        load(job.root),
-        job.seed,
-        job.limits,
-        allow_missing=job.allow_missing,
-        readable=not problem,
-    )
+    content, about = load(job.root), (job.seed, job.limits)
+    sealed = content.seals(job.lesson)
+    options = {"allow_missing": job.allow_missing, "readable": not problem}
+    if sealed:
+        graded = run_notebook(rebuilt, content, *about, **options)
+    else:
+        graded = run_ordinary(rebuilt, read_own_tests(job.source), *about, **options)
     points = sum(v.points for v in graded.verdicts if not v.bonus)
     untouched = untouched_stubs(rebuilt.notebook, release)
     header = Header(
@@ -146,11 +153,13 @@ def grade_rebuilt(rebuilt: Sanitised, problem: str, job: Job) -> Result:
         bonus=sum(v.points for v in graded.verdicts if v.bonus),
         needs_look="; ".join(_reasons(job, problem or graded.trouble, graded.verdicts)),
         missing_layers=graded.missing_layers,
-        scores={f"test_{v.exercise}": v.points for v in graded.verdicts if not v.bonus},
-        bonus_scores={f"test_{v.exercise}": v.points for v in graded.verdicts if v.bonus},
+        scores={v.cell: v.points for v in graded.verdicts if not v.bonus},
+        bonus_scores={v.cell: v.points for v in graded.verdicts if v.bonus},
         untouched=tuple(sorted(untouched)),
+        by_hand=() if sealed else _by_hand(release, untouched),
+        sealed=sealed,
     )
-    remarks = [f"{job.said}."] * bool(job.said) + list(rebuilt.remarks)
+    remarks = [REMARK] * (not sealed) + [f"{job.said}."] * bool(job.said) + list(rebuilt.remarks)
     rebuilt.notebook["metadata"]["autograder"] = {"remarks": remarks}
     body = {
         "verdicts": [v.as_dict() for v in graded.verdicts],
@@ -166,6 +175,11 @@ def grade_rebuilt(rebuilt: Sanitised, problem: str, job: Job) -> Result:
         own_seconds=graded.own_seconds,
         seconds=time.monotonic() - started,
     )
+
+
+def _by_hand(release: Notebook, untouched: frozenset[str]) -> tuple[str, ...]:
+    """Cells of an ordinary lesson that wait for a person; those left as they were get 0 points."""
+    return tuple(c["id"] for c in release["cells"] if is_by_hand(c) and c["id"] not in untouched)
 
 
 def _reasons(job: Job, trouble: str, verdicts: Iterable[Verdict]) -> Iterator[str]:

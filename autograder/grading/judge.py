@@ -55,6 +55,8 @@ class Verdict:
         Whether the points come on top of the lesson's own.
     note : str
         A sentence that goes before the checks: why the exercise's cell stopped.
+    cell : str
+        The test cell's grade_id; ``test_<exercise>`` where nothing else is said.
     """
 
     exercise: str
@@ -64,6 +66,11 @@ class Verdict:
     checks: tuple[CheckResult, ...]
     bonus: bool = False
     note: str = ""
+    cell: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.cell:
+            object.__setattr__(self, "cell", f"test_{self.exercise}")
 
     def with_note(self, note: str) -> Verdict:
         """The same verdict with a sentence in front of it."""

@@ -48,6 +48,10 @@ class Header:
         Why an instructor should look, empty where there is no reason.
     missing_layers : tuple of str
         Isolation that was not there when this was graded, by an instructor's explicit option.
+    by_hand : tuple of str
+        Cells that wait for a person's points.
+    sealed : bool
+        Whether entries of the course judged; False where the lesson's own tests did.
     """
 
     student: str
@@ -63,6 +67,8 @@ class Header:
     scores: dict[str, float]
     bonus_scores: dict[str, float]
     untouched: tuple[str, ...]
+    by_hand: tuple[str, ...] = ()
+    sealed: bool = True
 
 
 @dataclass(frozen=True)
@@ -187,7 +193,8 @@ def read_header(path: Path) -> Header | None:
     try:
         with gzip.open(path, "rt", encoding="utf-8") as file:
             fields = json.loads(file.readline())
-        lists = {name: tuple(fields[name]) for name in ("missing_layers", "untouched")}
+        names = ("missing_layers", "untouched", "by_hand")
+        lists = {name: tuple(fields.get(name, ())) for name in names}
         points = {name: _points(fields[name]) for name in ("scores", "bonus_scores")}
         return Header(**(fields | lists | points))
     except (OSError, EOFError, ValueError, TypeError, KeyError, AttributeError, zlib.error):

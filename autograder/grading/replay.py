@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import Any
 
-from autograder.course import CourseError, find_course
-from autograder.exercises.registry import Content
+from autograder.authoring.own_tests import read_own_tests
+from autograder.course import Course, CourseError, find_course
 from autograder.grading import records
 from autograder.grading.judge import judge
+from autograder.grading.ordinary import outcome_in, verdict_of
 from autograder.grading.records import Differs, ReplayAsk
 from autograder.grading.run import with_points
 
@@ -36,14 +38,14 @@ def run(args: argparse.Namespace) -> int:
     if not paths:
         whose = f" of {args.student!r}" if args.student else ""
         raise CourseError(f"there are no grade records{whose} in {course.records}")
-    differing = [line for path in paths if (line := difference(path, course.content))]
+    differing = [line for path in paths if (line := difference(path, course))]
     print(f"{len(paths)} records replayed, {len(paths) - len(differing)} with the same points.")
     for line in differing:
         print(f"  {line}")
     return 1 if differing else 0
 
 
-def difference(path: Path, content: Content) -> str:
+def difference(path: Path, course: Course) -> str:
     """What is not the same when a record is replayed; empty where all points are."""
     header = records.read_header(path)
     who = f"{path.parent.name} {path.name.removesuffix('.json.gz')}"
@@ -51,6 +53,9 @@ def difference(path: Path, content: Content) -> str:
         return f"{who}: the record cannot be read"
     try:
         body = records.read_body(path)
+        if not header.sealed:
+            return _own_test_difference(who, body, course, header.lesson)
+        content = course.content
         for verdict in body["verdicts"]:
             exercise = with_points(content.find(verdict["exercise"]), verdict["max_points"])
             asked = body["asked"][exercise.name]
@@ -65,4 +70,19 @@ def difference(path: Path, content: Content) -> str:
         return f"{who}: {error}"
     except (ValueError, KeyError, TypeError) as error:
         return f"{who}: the record is not in order ({error})"
+    return ""
+
+
+def _own_test_difference(who: str, body: dict[str, Any], course: Course, lesson: str) -> str:
+    """The same for an ordinary lesson, whose own tests judged."""
+    (found,) = course.chosen_lessons([lesson])
+    tests = {test.cell: test for test in read_own_tests(course.source / found.path)}
+    for verdict in body["verdicts"]:
+        test = tests.get(verdict["cell"])
+        digest, outcome = outcome_in(body["asked"][verdict["cell"]])
+        if test is None or test.digest != digest:
+            raise Differs("the lesson's tests are others today than when this was graded")
+        again = verdict_of(test, outcome)
+        if again.points != verdict["points"]:
+            return f"{who}: {test.cell} had {verdict['points']:g} points, now {again.points:g}"
     return ""

@@ -149,12 +149,13 @@ def settle(
         elif bonus is None and given is not None:  # the cell was a bonus once
             extra, given = (extra if old.extra_by_hand else None), None
         by_hand = old.manual_score is not None
+        waits = name in header.by_hand
         grades[name] = replace(
             old,
-            auto_score=header.scores.get(name, 0.0),
+            auto_score=None if waits else header.scores.get(name, 0.0),
             extra_credit=extra,
             given=given,
-            needs_manual_grade=by_hand and (again or old.needs_manual_grade),
+            needs_manual_grade=(again or old.needs_manual_grade) if by_hand else waits,
         )
     comments = {}
     for name in cells.stubs:

@@ -25,11 +25,11 @@ from autograder.grading.needed import (
     is_test,
     plan,
 )
+from autograder.grading.outputs import write_outputs, write_verdict
 from autograder.grading.records import RecordingAsk
 from autograder.grading.runner import ENDS, Limits, Runner, Unreadable
 from autograder.grading.sanitise import Cell, Sanitised, source_of
 from autograder.grading.session import CellResult
-from autograder.grading.wording import summary, verdict_html
 from autograder.student.names import Names
 
 MAX_REASONS = 2_000  # characters of why an instructor should look
@@ -107,7 +107,7 @@ def run_notebook(
                 counts[cell["id"]] = len(counts) + 1
                 if not is_students(cell) and is_figure(cell):
                     continue  # run for the names it defines: what it draws is the course's
-                _write_outputs(cell, result, counts[cell["id"]])
+                write_outputs(cell, result, counts[cell["id"]])
                 if result.kind != "ok":
                     stopped[cell["id"]] = result
         if runner is not None:
@@ -126,7 +126,7 @@ def run_notebook(
                 verdict = _with_what_is_missing(verdict, runner)
                 _note_doubts(cell, verdict, rebuilt, runner)
             judged[cell["id"]] = replace(found, verdict=verdict)
-            _write_verdict(cell, verdict, counts[cell["id"]])
+            write_verdict(cell, verdict, counts[cell["id"]])
     verdicts = tuple(found.verdict for found in judged.values())
     return Graded(
         verdicts=verdicts,
@@ -273,53 +273,3 @@ def _reasons(verdicts: tuple[Verdict, ...], rebuilt: Sanitised, runner: Runner) 
     if any(v.status != "correct" and not v.bonus for v in verdicts):
         reasons += [*runner.doubts, *rebuilt.doubts]
     return shortened("; ".join(reasons), MAX_REASONS)
-
-
-def _write_outputs(cell: Cell, result: CellResult, count: int) -> None:
-    """The outputs of a student's cell: text only."""
-    outputs: list[dict[str, Any]] = []
-    for name, text in (("stdout", result.stdout), ("stderr", result.stderr)):
-        if text:
-            outputs.append({"output_type": "stream", "name": name, "text": text})
-    if result.result:
-        data = {"text/plain": result.result}
-        outputs.append(
-            {
-                "output_type": "execute_result",
-                "execution_count": count,
-                "data": data,
-                "metadata": {},
-            }
-        )
-    if result.kind != "ok":
-        error = result.ename or "Stopped", result.evalue or ENDS.get(result.kind, "")
-        line = f"{error[0]}: {error[1]}" + (f" (line {result.line})" if result.line else "")
-        said = shortened(error[1], 100)  # the whole text stands in the line, and once is enough
-        outputs.append(
-            {"output_type": "error", "ename": error[0], "evalue": said, "traceback": [line]}
-        )
-    cell["outputs"], cell["execution_count"] = outputs, count
-
-
-def _write_verdict(cell: Cell, verdict: Verdict, count: int) -> None:
-    """The one output of a test cell: its points, as nbgrader reads them, and the verdict.
-
-    A bonus cell has no points in nbgrader's sense; `gradebook` enters them as extra credit.
-    """
-    points = 0.0 if verdict.bonus else verdict.points
-    cell["outputs"] = [
-        {
-            "output_type": "execute_result",
-            "execution_count": count,
-            "data": {"text/plain": repr(float(points)), "text/html": verdict_html(verdict)},
-            "metadata": {},
-        }
-    ]
-    cell["execution_count"] = count
-    cell["metadata"]["autograder"] = {
-        "origin": "course",
-        "points": verdict.points,
-        "max_points": verdict.max_points,
-        "bonus": verdict.bonus,
-        "summary": summary(verdict),
-    }

@@ -19,7 +19,7 @@ from autograder.grading.failures import SessionEnded, WorkerFailed
 from autograder.grading.judge import seed_for
 from autograder.grading.older_numpy import said_of_older_numpy
 from autograder.grading.purse import Purses
-from autograder.grading.session import CellResult, Session
+from autograder.grading.session import CellResult, OwnTestResult, Session
 from autograder.grading.zygote import Zygote
 from autograder.student.names import Names
 
@@ -78,7 +78,10 @@ class Runner:
     missing_layers : tuple of str
     """
 
-    def __init__(self, seed: str, limits: Limits, allow_missing: bool) -> None:
+    def __init__(
+        self, seed: str, limits: Limits, allow_missing: bool, guarded: bool = False
+    ) -> None:
+        self._guarded = guarded  # the lesson's own tests will run
         self._seed = seed
         self._limits = limits
         self._allow_missing = allow_missing
@@ -141,6 +144,20 @@ class Runner:
             self.note(said_of_older_numpy(f"cell {name}", f"{result.ename}: {result.evalue}"))
         return result
 
+    def test(self, code: dict[str, Any], name: str) -> OwnTestResult:
+        """Run one of the lesson's own tests, after the cells so far."""
+        session = self._live_session()
+        if session is None or session.ended:
+            self._add(self.troubles, OUT_OF_TIME)
+            return OwnTestResult("timeout")
+        started = time.monotonic()
+        limit = min(self._limits.cell_seconds, max(0.0, self._left("answers")))
+        result = session.test(code, limit)
+        self._spent["answers"] += time.monotonic() - started
+        if result.kind in ENDS:
+            self.note(f"the test {name} {ENDS[result.kind]}")
+        return result
+
     def ask_for(self, check: Check, rng: np.random.Generator) -> Ask:
         """The `Ask` for one check, of a process that has run the cells so far."""
         session = self._live_session()
@@ -195,6 +212,8 @@ class Runner:
                 self.note(str(error))
                 continue
             self.missing_layers = tuple(self._session.missing_layers)
+            if self._guarded:
+                self._session.guard(self._limits.cell_seconds)
             for source, seconds in self._done:
                 self._session.run(source, seconds, again=True)
                 if self._session.ended:

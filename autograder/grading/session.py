@@ -8,6 +8,7 @@ time, is ended.
 
 from __future__ import annotations
 
+import builtins
 import socket
 import time
 from collections.abc import Callable, Sequence
@@ -25,6 +26,7 @@ from autograder.student import wire
 from autograder.student.names import Names
 from autograder.student.shell import MAX_PASSED
 
+ERRORS = frozenset(name for name in dir(builtins) if name[0].isupper()) | {"", "NotPlain"}
 GRACE = 2.0  # seconds between asking a cell to stop and ending its process
 
 
@@ -57,6 +59,27 @@ class CellResult:
     line: int | None = None
     passed_over: tuple[str, ...] = ()
     seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class OwnTestResult:
+    """What became of one of a lesson's own tests.
+
+    Attributes
+    ----------
+    kind : {"ok", "error", "timeout", "died", "malformed"}
+    value : Any
+        Of the last expression, where the kind is "ok".
+    line : int or None
+        Of the test, where it stopped.
+    error : str
+        Type of the error, where it is one of Python's own.
+    """
+
+    kind: Literal["ok", "error", "timeout", "died", "malformed"]
+    value: Any = None
+    line: int | None = None
+    error: str = ""
 
 
 class Session:
@@ -145,6 +168,30 @@ class Session:
             pass
         return [Names()] * len(sources)
 
+    def guard(self, timeout: float) -> None:
+        """Have the child remember what a lesson's own tests rely on; before any cell."""
+        try:
+            self._put({"op": "guard"}, timeout, Purse(0, 1))
+        except Lost:
+            self.end()
+
+    def test(self, code: dict[str, Any], timeout: float) -> OwnTestResult:
+        """Run one of a lesson's own tests; see `student.own_tests`.
+
+        Raises
+        ------
+        SessionEnded
+            If the child had ended before.
+        """
+        question = {"op": "test", "seconds": max(timeout, 1e-3)} | code
+        try:
+            return _own_test_result(self._put(question, timeout + GRACE, self._purses.answers))
+        except GraderFailed:
+            raise
+        except Exception as error:  # whatever a reply does to the one who reads it
+            self.end()
+            return OwnTestResult(error.kind if isinstance(error, Lost) else "malformed")
+
     def ask_for(self, check: Check | None, rng: np.random.Generator) -> WorkerAsk:
         """The `exercises.Ask` through which one check puts its questions."""
         self._asks += 1
@@ -221,6 +268,18 @@ def _cell_result(reply: dict[str, Any], started: float) -> CellResult:
         passed_over=_notes(reply.get("passed_over")),
         seconds=time.monotonic() - started,
     )
+
+
+def _own_test_result(reply: dict[str, Any]) -> OwnTestResult:
+    """Read a reply to "test", trusting nothing about it."""
+    kind, line, error = reply.get("kind"), reply.get("line"), reply.get("ename")
+    if kind == "ok":
+        return OwnTestResult("ok", value=wire.decode(reply.get("value")))
+    if kind not in ("error", "timeout") or type(error) is not str or error not in ERRORS:
+        raise wire.MalformedAnswer("a reply that is not in the agreed form")
+    if line is not None and (type(line) is not int or not 0 < line < 10**6):
+        raise wire.MalformedAnswer("a line number that is none")
+    return OwnTestResult(kind, line=line, error=error)
 
 
 def _notes(value: Any) -> tuple[str, ...]:

@@ -13,11 +13,14 @@ from functools import lru_cache
 from importlib.metadata import version as installed
 from pathlib import Path
 
+from autograder.authoring.own_tests import read_own_tests
+from autograder.course import source_path
 from autograder.exercises import registry
-from autograder.exercises.registry import ANSWERS, FOLDER
+from autograder.exercises.registry import ANSWERS, ENTRIES, FOLDER
 
 # Folders and modules of this package that decide; `grading` also holds what calls and saves.
 DECIDES = (
+    "authoring/own_tests.py",
     "exercises",
     "student",
     "grading/frames.py",
@@ -25,6 +28,7 @@ DECIDES = (
     "grading/judge.py",
     "grading/memory.py",
     "grading/needed.py",
+    "grading/ordinary.py",
     "grading/pictures.py",
     "grading/purse.py",
     "grading/reading.py",
@@ -52,7 +56,10 @@ def version_of(root: Path, release: Path) -> str:
     str
         A hexadecimal SHA-256; equal for equal files, whatever their dates.
     """
-    return _version(root, release, release.stat().st_mtime_ns)
+    source = source_path(root, release)
+    ordinary = not (root / FOLDER / "lessons" / release.parent.name / f"{ENTRIES}.py").is_file()
+    tests = source.stat().st_mtime_ns if ordinary and source.is_file() else None
+    return _version(root, release, release.stat().st_mtime_ns, tests)
 
 
 def refresh(root: Path) -> None:
@@ -63,9 +70,12 @@ def refresh(root: Path) -> None:
 
 
 @lru_cache(maxsize=64)
-def _version(root: Path, release: Path, modified: int) -> str:
+def _version(root: Path, release: Path, modified: int, tests_modified: int | None) -> str:
     digest = hashlib.sha256(_shared(root))
     digest.update(release.read_bytes())
+    if tests_modified is not None:  # an ordinary lesson: its own tests judge
+        for test in read_own_tests(source_path(root, release)):
+            digest.update(f"{test.cell} {test.digest}\n".encode())
     return digest.hexdigest()
 
 

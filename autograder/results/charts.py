@@ -57,7 +57,7 @@ def medians_chart(numbers: ClassNumbers) -> str:
         figure = Figure((WIDTH, 0.8 + 0.34 * len(lessons)), layout="constrained")
         axes = figure.subplots()
         axes.boxplot(
-            [[score / lesson.max_points * 100 for score in lesson.scores.values()]
+            [[score / (lesson.max_points or 1.0) * 100 for score in lesson.scores.values()]
              for lesson in lessons],
             positions=range(len(lessons)), orientation="horizontal", widths=0.6, patch_artist=True,
             boxprops={"facecolor": LOOKS["partly"][0]}, flierprops={"markersize": 3},

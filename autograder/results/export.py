@@ -17,6 +17,7 @@ from nbgrader.api import Gradebook
 from nbgrader.plugins import ExportPlugin
 from traitlets import Dict, Unicode
 
+from autograder.authoring.own_tests import NOT_SEALED
 from autograder.course import Course, CourseError, Lesson, find_course
 from autograder.files import write_output
 from autograder.grading.class_run import open_writer
@@ -60,6 +61,9 @@ def run(args: argparse.Namespace) -> int:
     lessons = [lesson for lesson in course.lessons() if lesson.name in grades]
     if not lessons:
         raise CourseError("nothing has been graded yet; run `autograder grade` first")
+    for lesson in lessons:
+        if not course.content.seals(lesson.name):
+            print(f"{lesson.name}: {NOT_SEALED}", file=sys.stderr)
     if args.format == "csv":
         roster = roster_of(course, args.roster, args.encoding)
         made = [plain_sheet(grades, roster)]

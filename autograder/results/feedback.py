@@ -117,14 +117,15 @@ def _sections(notebook: dict[str, Any], standing: Standing) -> list[Section]:
         about = cell["metadata"].get("nbgrader", {})
         origin = cell["metadata"].get("autograder", {}).get("origin")
         name = about.get("grade_id", "")
-        if about.get("grade") and not about.get("solution"):
+        if "max_points" in cell["metadata"].get("autograder", {}):
             exercise = name.removeprefix("test_")
-            section = _exercise(exercise, cell, stubs.get(exercise), standing, colours)
+            stub = stubs.pop(exercise, None) or (stubs.pop([*stubs][-1]) if stubs else None)
+            section = _exercise(exercise, cell, stub, standing, colours)
             sections.append(replace(section, heading=heading))
-        elif about.get("solution") and cell["cell_type"] == "code":
+        elif about.get("solution") and not about.get("grade"):
             stubs[name] = cell
-        elif about.get("solution"):
-            sections.append(_written(name, cell, standing))
+        elif about.get("solution") or about.get("task"):
+            sections.append(_written(name, cell, standing, colours))
         elif origin != "student" and cell["cell_type"] == "markdown":
             heading = (_HEADING.findall(source_of(cell)) or [heading])[-1].replace("`", "")
         elif origin == "student":
@@ -138,17 +139,18 @@ def _sections(notebook: dict[str, Any], standing: Standing) -> list[Section]:
     return sections
 
 
-def _written(name: str, cell: dict[str, Any], standing: Standing) -> Section:
+def _written(name: str, cell: dict[str, Any], standing: Standing, colours: Colours) -> Section:
     """A written answer; it has a row where an instructor gave it points."""
     got, most = standing.scores.get(name, 0.0), cell["metadata"]["nbgrader"].get("points", 0)
+    is_code = cell["cell_type"] == "code"
     return Section(
         anchor=f"written-{name}",
-        title="Your explanation",
+        title="Your code" if is_code else "Your explanation",
         points=_of(got, most) if got or most else "",
         summary="read by your instructor",
-        code="",
-        text=safe_markdown(source_of(cell)),
-        outputs=(),
+        code=colours.shown(source_of(cell)) if is_code else "",
+        text="" if is_code else safe_markdown(source_of(cell)),
+        outputs=_outputs(cell) if is_code else (),
         verdict="",
         comment=_comment(name, standing),
     )
@@ -163,7 +165,7 @@ def _exercise(
 ) -> Section:
     about = test["metadata"]["autograder"]
     given, most = about["points"], about["max_points"]
-    got = standing.scores.get(f"test_{name}", given)
+    got = standing.scores.get(test["metadata"]["nbgrader"]["grade_id"], given)
     by_hand, summary = "", about["summary"] or "✓ passed"
     if abs(got - given) > 0.005:
         by_hand = f"{_of(got, most)} points, set by your instructor; the checks gave these:"

@@ -68,6 +68,8 @@ class LessonNumbers:
         Student and seconds in the student's own code, the longest first.
     parts : dict
         What makes up the mean of the totals: automatic, manual, bonus, penalty, total.
+    sealed : bool
+        Whether entries of the course judged, and not the lesson's own tests.
     """
 
     name: str
@@ -79,6 +81,7 @@ class LessonNumbers:
     exercises: dict[str, ExerciseNumbers] = field(default_factory=dict)
     slips: list[Slip] = field(default_factory=list)
     parts: dict[str, float] = field(default_factory=dict)
+    sealed: bool = True
 
     @property
     def median(self) -> float:
@@ -163,6 +166,7 @@ def _count_lesson(
 ) -> LessonNumbers:
     numbers = LessonNumbers(lesson.name, max(s.max_score for s in standings.values()))
     numbers.parts = _parts(standings.values())
+    numbers.sealed = content.seals(lesson.name)
     for exercise in content.of_lesson(lesson.name):
         numbers.exercises[exercise.name] = ExerciseNumbers(
             exercise.name, exercise.points, exercise.bonus
@@ -192,9 +196,13 @@ def _count_record(
         numbers.look.append((student, header.needs_look))
     for verdict in verdicts:
         exercise = numbers.exercises.get(verdict["exercise"])
+        if exercise is None and not numbers.sealed and verdict["max_points"]:
+            exercise = ExerciseNumbers(verdict["exercise"], verdict["max_points"], bonus=False)
+            numbers.exercises[exercise.name] = exercise
         if exercise is None:  # no longer in the lesson
             continue
-        points = standing.scores.get(f"test_{exercise.name}", verdict["points"])
+        cell = verdict.get("cell", f"test_{exercise.name}")  # older records say it by the name
+        points = standing.scores.get(cell, verdict["points"])
         exercise.points.append(points)
         exercise.statuses[verdict["status"]] += 1
         told = {c["misconception"]: c["message"] for c in verdict["checks"] if c["misconception"]}
@@ -308,7 +316,9 @@ def _whom_to_talk_to(lessons: list[LessonNumbers], members: Mapping[str, str]) -
     found = []
     for student, name in members.items():
         shares = [
-            (n.name, n.scores[student] / n.max_points) for n in lessons if student in n.scores
+            (n.name, n.scores[student] / n.max_points)
+            for n in lessons
+            if student in n.scores and n.max_points
         ]
         missing = [n.name for n in lessons if student not in n.scores]
         reasons = []

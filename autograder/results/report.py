@@ -11,6 +11,7 @@ import statistics
 from datetime import datetime
 from pathlib import Path
 
+from autograder.authoring.own_tests import NOT_SEALED
 from autograder.course import CourseError, find_course
 from autograder.files import write_output
 from autograder.grading import dates
@@ -98,6 +99,7 @@ def lesson_text(lesson: LessonNumbers) -> str:
         f"{lesson.name}: {count} submission{'s' if count != 1 else ''}, median "
         f"{points_text(round(lesson.median, 2))} of {points_text(lesson.max_points)} points, "
         f"{len(lesson.look)} to look at",
+        *([f"its own tests gave the points: {NOT_SEALED}"] if not lesson.sealed else []),
         "on average " + ", ".join(f"{name} {value:.2f}" for name, value in lesson.parts.items()),
         "",
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from autograder.authoring.own_tests import NOT_SEALED
 from autograder.grading.wording import points_text
 from autograder.results import charts
 from autograder.results.numbers import (
@@ -74,8 +75,8 @@ def _progress(numbers: ClassNumbers) -> Picture:
 
 def _medians(numbers: ClassNumbers) -> Picture:
     lessons = numbers.lessons
-    hardest = min(lessons, key=lambda n: n.median / n.max_points)
-    easiest = max(lessons, key=lambda n: n.median / n.max_points)
+    hardest = min(lessons, key=lambda n: n.median / (n.max_points or 1.0))
+    easiest = max(lessons, key=lambda n: n.median / (n.max_points or 1.0))
     said = "The box holds the middle half of the class, the thick line in it is the median. "
     if len(lessons) > 1:
         said += (
@@ -112,6 +113,8 @@ def _lesson(lesson: LessonNumbers) -> LessonPart:
         f"{len(scores)} handed in. Median {_of(lesson)}; {full} have all points or more, {low} "
         "under half."
     )
+    if not lesson.sealed:
+        said += f" The lesson's own tests gave the points: {NOT_SEALED}."
     if lesson.penalties:
         said += f" {lesson.penalties} lost points for lateness."
     alt = f"Histogram of the points in {lesson.name}: {said}"

@@ -52,7 +52,7 @@ def warm_shell(run: Callable[[Any, str], Any], clipped: Callable[[str], str]) ->
     from IPython.core.interactiveshell import InteractiveShell
     from traitlets.config import Config
 
-    from autograder.student import calls, names, wire  # noqa: F401
+    from autograder.student import calls, names, own_tests, wire  # noqa: F401
     from autograder.student.older_numpy import add_older_names
 
     class Remember(DisplayHook):
