@@ -91,6 +91,12 @@ np.float64(right / 2)
 TEST_LAST = """
 assert_allclose(total(2), 5)
 """
+PLOT = """
+plot = None
+### BEGIN SOLUTION
+plot = 1
+### END SOLUTION
+"""
 
 
 def lesson() -> dict[str, Any]:
@@ -105,10 +111,7 @@ def lesson() -> dict[str, Any]:
         code(TEST_TOTAL, marks("correct_total", "tests", 2)),
         code(TEST_LAST, marks("cell-0a1b2c3d4e5f", "tests", 1)),
         text("YOUR ANSWER HERE", marks("why", "by hand", 3)),
-        code(
-            "plot = None\n### BEGIN SOLUTION\nplot = 1\n### END SOLUTION",
-            marks("plot", "by hand", 1),
-        ),
+        code(PLOT, marks("plot", "by hand", 1)),
     ]
     metadata = {
         "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},

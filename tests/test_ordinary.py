@@ -15,7 +15,7 @@ from nbgrader.api import Gradebook
 from small_course import LESSON as LINE
 from small_course import build_course, make_course
 
-from autograder.authoring.build import build, write
+from autograder.authoring.build import Outcome, build, write
 from autograder.authoring.normal_form import Refused
 from autograder.authoring.own_tests import Given, OwnTest, own_tests, points_for
 from autograder.cli import main
@@ -131,8 +131,15 @@ BROKEN = {
         "cell correct_squares: hidden tests in a cell that is no test",
     ),
     "a solution that fails a test": (
+        ordinary.changed(
+            "cell-0a1b2c3d4e5f",
+            source="### BEGIN HIDDEN TESTS\nassert total(2) == 6\n### END HIDDEN TESTS",
+        ),
+        "cell cell-0a1b2c3d4e5f: the solution fails this test: line 2 stops with AssertionError",
+    ),
+    "a public test that the solution fails": (
         ordinary.changed("cell-0a1b2c3d4e5f", source="assert total(2) == 6"),
-        "cell cell-0a1b2c3d4e5f: the solution fails this test: line 1 stops with AssertionError",
+        "cell cell-0a1b2c3d4e5f: stops with AssertionError",
     ),
     "a test that gives the solution a part": (
         ordinary.changed("cell-0a1b2c3d4e5f", source="0.5"),
@@ -157,30 +164,34 @@ BROKEN = {
 }
 
 
+@pytest.fixture(scope="module")
+def broken(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
+    """What comes of a build of one sound lesson among broken ones."""
+    course = make_course(tmp_path_factory.mktemp("broken"), "valid")
+    for number, (notebook, _) in enumerate(BROKEN.values(), start=10):
+        ordinary.put(course, notebook, f"{number}_squares")
+    ordinary.put(course, ordinary.lesson(), "98_squares").write_text("{")
+    ordinary.put(course, ordinary.lesson(), "99_squares")
+    (course.source / "99_squares" / "other.ipynb").write_text("{}")
+    return build(course, course.lessons())
+
+
 @pytest.mark.parametrize("what", BROKEN)
-def test_a_broken_lesson_is_refused_in_one_line_and_the_others_are_built(
-    what: str, tmp_path: Path
-) -> None:
-    notebook, said = BROKEN[what]
-    course = make_course(tmp_path, "valid")
-    ordinary.put(course, notebook)
-    outcome = build(course, course.lessons())
-    (problem,) = [str(p) for p in outcome.refused]
-    assert said in problem and problem.partition("/")[2].startswith(SQUARES)
+def test_a_broken_lesson_is_refused_in_one_line(what: str, broken: Outcome) -> None:
+    number = list(BROKEN).index(what) + 10
+    (problem,) = [str(p) for p in broken.refused if f"/{number}_squares" in str(p)]
+    assert BROKEN[what][1].replace(SQUARES, f"{number}_squares") in problem
     assert "\n" not in problem
-    assert {path.split("/")[1] for path in outcome.texts} == {LINE}
 
 
-def test_a_file_that_is_no_notebook_and_a_folder_with_two_stop_no_other(tmp_path: Path) -> None:
-    course = make_course(tmp_path, "valid")
-    ordinary.put(course, ordinary.lesson()).write_text("{")
-    ordinary.put(course, ordinary.lesson(), "04_more")
-    (course.source / "04_more" / "other.ipynb").write_text("{}")
-    outcome = build(course, course.lessons())
-    said = [str(p) for p in outcome.refused]
-    assert len(said) == 2 and said[0].startswith(f"source/{SQUARES}/squares.ipynb: not valid JSON")
-    assert said[1] == "source/04_more: holds 2 notebooks; a lesson is one notebook"
-    assert {path.split("/")[1] for path in outcome.texts} == {LINE}
+def test_a_file_that_is_no_notebook_and_a_folder_with_two_are_refused(broken: Outcome) -> None:
+    said = [str(p) for p in broken.refused][-2:]
+    assert said[0].startswith("source/98_squares/squares.ipynb: not valid JSON")
+    assert said[1] == "source/99_squares: holds 2 notebooks; a lesson is one notebook"
+
+
+def test_broken_lessons_stop_no_other(broken: Outcome) -> None:
+    assert {path.split("/")[1] for path in broken.texts} == {LINE}
 
 
 def test_a_refused_lesson_alone_is_refused_as_a_whole(tmp_path: Path) -> None:
@@ -212,9 +223,8 @@ def test_points_are_partial_and_messages_are_those_of_the_test(course: Course) -
     result = graded(course, submission(course, wrong))
     assert result.header.scores == FULL | {"correct_squares": 0, "squares_invalid": 0}
     said = {v.cell: v.checks[0].message for v in result.verdicts}
-    assert (
-        said["correct_squares"] == "A hidden test did not pass. The code stopped with IndexError."
-    )
+    told = "A hidden test did not pass. The code stopped with IndexError."
+    assert said["correct_squares"] == told
     assert said["squares_invalid"] == "squares(0) should raise a ValueError"
     half = RIGHT | {"total": "def total(n):\n    return {1: 1, 2: 5}.get(n, 0)"}
     assert scores(course, half) == FULL | {"correct_total": 1}

@@ -106,14 +106,18 @@ class OwnTest:
         return True
 
     def says(self, line: int) -> str:
-        """The message of the assert at a line, where it is a plain text; else nothing."""
-        found = ""
+        """The message of the assert or raise at a line, where it is plain text; else nothing."""
         for node in ast.walk(ast.parse(plain_python(self.text))):
-            if isinstance(node, ast.Assert) and node.lineno <= line <= (node.end_lineno or 0):
-                message = node.msg
-                plain = isinstance(message, ast.Constant) and isinstance(message.value, str)
-                found = " ".join(message.value.split()) if plain else ""
-        return found
+            if not isinstance(node, ast.Assert | ast.Raise):
+                continue
+            message = node.msg if isinstance(node, ast.Assert) else _first_argument(node.exc)
+            if node.lineno <= line <= (node.end_lineno or 0) and isinstance(message, ast.Constant):
+                return " ".join(message.value.split()) if isinstance(message.value, str) else ""
+        return ""
+
+
+def _first_argument(node: ast.expr | None) -> ast.expr | None:
+    return node.args[0] if isinstance(node, ast.Call) and node.args else None
 
 
 def is_own_test(cell: Cell) -> bool:
