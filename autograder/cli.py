@@ -36,6 +36,10 @@ COMMANDS: dict[str, Command] = {
         "autograder.authoring.build",
         "make what students get, and the solutions, from the lessons in source/",
     ),
+    "new": Command(
+        "autograder.authoring.new",
+        "write the files of a new exercise or lesson, in a state that builds",
+    ),
     "release": Command(
         "autograder.authoring.handout",
         "pack lessons for students, as a zip and as a folder for nbgitpuller",

@@ -44,6 +44,7 @@ from autograder.authoring.ordinary import (
     run_problems,
 )
 from autograder.authoring.own_tests import NOT_SEALED, own_tests
+from autograder.authoring.unfinished import left_to_do
 from autograder.course import IGNORED_NAMES, Course, CourseError, Lesson, find_course
 from autograder.files import write_atomically
 
@@ -105,6 +106,8 @@ def run(args: argparse.Namespace) -> int:
     if args.check:
         return _say_what_differs(course, outcome)
     write(course, outcome)
+    for problem in (p for lesson in lessons for p in left_to_do(course, lesson)):
+        print(problem)
     for path in outcome.changed:
         print(f"wrote {path}")
     for path in outcome.stale:

@@ -37,7 +37,16 @@ def with_derived(notebook: Notebook, exercises: Sequence[Exercise]) -> Notebook:
 
 def hidden_line(exercise: Exercise) -> str:
     """The hidden part of an exercise's test cell."""
-    return f'from autograder import check\ncheck("{exercise.name}", {", ".join(exercise.uses)})'
+    return _hidden_line(exercise.name, exercise.uses)
+
+
+def hidden_region(name: str, uses: Sequence[str]) -> str:
+    """The hidden part of a test cell with its markers."""
+    return f"### BEGIN HIDDEN TESTS\n{_hidden_line(name, uses)}\n### END HIDDEN TESTS"
+
+
+def _hidden_line(name: str, uses: Sequence[str]) -> str:
+    return f'from autograder import check\ncheck("{name}", {", ".join(uses)})'
 
 
 def _fill(cell: Cell, exercise: Exercise) -> None:
@@ -52,10 +61,7 @@ def _fill(cell: Cell, exercise: Exercise) -> None:
     public = regions.outside(cell["source"], "HIDDEN TESTS").rstrip("\n")
     if exercise.public is not None:
         public = exercise.public.code(exercise.name)
-    hidden = hidden_line(exercise)
-    cell["source"] = "\n".join(
-        (public, "### BEGIN HIDDEN TESTS", hidden, "### END HIDDEN TESTS")
-    ).lstrip("\n")
+    cell["source"] = f"{public}\n{hidden_region(exercise.name, exercise.uses)}".lstrip("\n")
 
 
 def _is_hidden_line(code: str) -> bool:

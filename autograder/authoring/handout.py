@@ -17,6 +17,7 @@ import jinja2
 
 from autograder.authoring.build import releases_of
 from autograder.authoring.normal_form import Refused
+from autograder.authoring.unfinished import left_to_do
 from autograder.course import Course, CourseError, Lesson, find_course
 from autograder.files import write_atomically
 
@@ -51,6 +52,10 @@ def run(args: argparse.Namespace) -> int:
         texts = releases_of(course, lessons)
     except Refused as refused:
         for problem in refused.problems:
+            print(problem, file=sys.stderr)
+        return 2
+    if unfinished := [p for lesson in lessons for p in left_to_do(course, lesson)]:
+        for problem in unfinished:
             print(problem, file=sys.stderr)
         return 2
     for lesson, text in texts.items():

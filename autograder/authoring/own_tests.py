@@ -299,7 +299,7 @@ class _Guarded(ast.NodeTransformer):
         while isinstance(root, ast.Attribute):
             root = root.value
         if isinstance(node.func, ast.Name) and self._is_from_student(node.func):
-            function: ast.AST = node.func  # the function itself need not be looked at
+            function: ast.expr = node.func  # the function itself need not be looked at
         else:
             function = self.visit(node.func)
         made = ast.Call(
@@ -319,7 +319,11 @@ class _Guarded(ast.NodeTransformer):
     def visit_Delete(self, node: ast.Delete) -> ast.AST:
         return node
 
-    visit_MatchClass = visit_MatchValue = visit_Delete  # patterns have names of their own kind
+    def visit_MatchClass(self, node: ast.MatchClass) -> ast.AST:
+        return node  # patterns have names of their own kind
+
+    def visit_MatchValue(self, node: ast.MatchValue) -> ast.AST:
+        return node
 
     def _is_from_student(self, node: ast.Name) -> bool:
         return node.id not in self._bound and not self._is_built_in(node.id)

@@ -50,8 +50,12 @@ class Rules:
         The most questions in a lesson.
     hints : tuple of str
         Titles of the folded hints of each exercise, in their order.
+    answers : int
+        The least number of right answers, and of wrong ones, that each exercise is tried with.
     sections : tuple of str
         The H2 headings of a lesson, in their order.
+    exercises : str
+        The section in which `autograder new` puts exercises; the last one where it is not said.
     replaceable : tuple of str
         Those that a lesson in `replaced_in` may replace by headings of its own, in that place.
     replaced_in : tuple of str
@@ -61,9 +65,11 @@ class Rules:
     points: float = 10.0
     questions: int = 3
     hints: tuple[str, ...] = ()
+    answers: int = 0
     sections: tuple[str, ...] = ()
     replaceable: tuple[str, ...] = ()
     replaced_in: tuple[str, ...] = ()
+    exercises: str = ""
 
 
 @dataclass(frozen=True)
@@ -105,8 +111,9 @@ class Content:
         except (OSError, ValueError) as error:
             raise ContentError(f"{FOLDER}/course.toml cannot be read: {error}") from None
         sections = said.pop("sections", {})
-        known = {"title", "points", "questions", "hints"}
-        if said.keys() - known or sections.keys() - {"order", "replaceable", "replaced_in"}:
+        known = {"title", "points", "questions", "hints", "answers"}
+        in_sections = {"order", "replaceable", "replaced_in", "exercises"}
+        if said.keys() - known or sections.keys() - in_sections:
             unknown = ", ".join(sorted(said.keys() - known)) or ", ".join(sorted(sections))
             raise ContentError(f"{FOLDER}/course.toml: nothing is known of {unknown}")
         return Rules(
@@ -114,6 +121,7 @@ class Content:
             sections=tuple(sections.get("order", ())),
             replaceable=tuple(sections.get("replaceable", ())),
             replaced_in=tuple(sections.get("replaced_in", ())),
+            exercises=sections.get("exercises", ""),
         )
 
     @cached_property

@@ -1,0 +1,73 @@
+"""What is still to be filled in of a lesson: TODO marks, answers that are missing.
+
+Nothing of this keeps a lesson from being built; `autograder build` lists it, the tests fail on it,
+and `autograder release` hands no such lesson out.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from autograder.authoring.normal_form import Problem
+from autograder.course import Course, Lesson
+from autograder.exercises.registry import ANSWERS, FOLDER
+
+MARK = re.compile(r"\bTODO\b:?\s*(.*)")
+
+
+def left_to_do(course: Course, lesson: Lesson) -> list[Problem]:
+    """Everything that is still to be filled in of a lesson, a line each."""
+    if not course.content.seals(lesson.name):
+        return []
+    folder = course.root / FOLDER / "lessons" / lesson.name
+    modules = [_in_module(course, path) for path in sorted(folder.glob("*.py"))]
+    return [
+        *_in_notebook(course, lesson),
+        *(problem for found in modules for problem in found),
+        *_answers(course, lesson),
+    ]
+
+
+def _in_notebook(course: Course, lesson: Lesson) -> Iterator[Problem]:
+    path = course.source / lesson.path
+    for cell in json.loads(path.read_text(encoding="utf-8-sig"))["cells"]:
+        for line in "".join(cell["source"]).split("\n"):
+            if found := MARK.search(line):
+                shown = f"source/{lesson.path.as_posix()}"
+                yield Problem(shown, cell["id"], f"to fill in: {_said(found[1])}")
+
+
+def _in_module(course: Course, path: Path) -> Iterator[Problem]:
+    shown = path.relative_to(course.root).as_posix()
+    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
+        if found := MARK.search(line):
+            yield Problem(f"{shown}, line {number}", "", f"to fill in: {_said(found[1])}")
+
+
+def _answers(course: Course, lesson: Lesson) -> Iterator[Problem]:
+    """Exercises with fewer answers than the course asks for, and misconceptions without one."""
+    least = course.content.rules.answers
+    shown = f"{FOLDER}/lessons/{lesson.name}/{ANSWERS}.py"
+    if not least:
+        return
+    answers = course.content.answers(lesson.name)
+    for exercise in course.content.of_lesson(lesson.name):
+        right = set(answers["RIGHT"].get(exercise.name, []))
+        wrong = answers["WRONG"].get(exercise.name, [])
+        for kind, count in (("RIGHT", len(right)), ("WRONG", len({text for text, _ in wrong}))):
+            if count < least:
+                text = f"to fill in: {kind} has {count} answers to {exercise.name}, of {least}"
+                yield Problem(shown, "", text)
+        told = {slug for _, slug in wrong}
+        for name in dict.fromkeys(m.name for m in exercise.misconceptions):
+            if name not in told:
+                text = f"to fill in: WRONG has no answer to {exercise.name} that shows “{name}”"
+                yield Problem(shown, "", text)
+
+
+def _said(text: str) -> str:
+    """What a mark says, without the end of the code or Markdown it stands in."""
+    return text.strip().rstrip("\"'),*").strip() or "a TODO without words"
