@@ -106,14 +106,14 @@ def run(args: argparse.Namespace) -> int:
     if args.check:
         return _say_what_differs(course, outcome)
     write(course, outcome)
-    for problem in (p for lesson in lessons for p in left_to_do(course, lesson)):
-        print(problem)
     for path in outcome.changed:
         print(f"wrote {path}")
     for path in outcome.stale:
         print(f"has no source, remove it: {path}")
     if not outcome.changed and not outcome.stale:
         print(f"{len(outcome.texts)} files were up to date.")
+    for problem in (p for lesson in lessons for p in left_to_do(course, lesson)):
+        print(problem)
     return 1 if outcome.stale or outcome.refused else 0
 
 

@@ -141,7 +141,7 @@ def new_notebook(title: str, rules: Rules) -> Notebook:
     setup["metadata"] |= {"jupyter": {"source_hidden": True}, "tags": ["setup"]}
     cells = [_markdown("title", opening), setup]
     for section in rules.sections:
-        text = f"## {section}\n\n*TODO: minutes*\n\nTODO: the section “{section}”."
+        text = f"## {section}\n\nTODO: “{section}”; its minutes are the first line, in italics."
         cells.append(_markdown(slug(section), text))
     return {"cells": cells, "metadata": NOTEBOOK_METADATA, "nbformat": 4, "nbformat_minor": 5}
 
