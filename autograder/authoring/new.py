@@ -15,6 +15,7 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import jinja2
 
@@ -303,7 +304,7 @@ def _with_entry(text: str, planned: Planned, content: Content) -> str:
     names = names_in(text)
     lesson = "LESSON" if "LESSON" in names else f'"{planned.lesson}"'
     points = f"{planned.points:g}" if planned.points % 1 else f"{planned.points:.1f}"
-    about = {"name": planned.name, "lesson": lesson, "points": points}
+    about: dict[str, Any] = {"name": planned.name, "lesson": lesson, "points": points}
     if planned.is_question:
         text = with_item(text, "EXERCISES", _made("exercise_question", **about))
         return with_import(text, {"question"})

@@ -17,10 +17,10 @@ from dataclasses import replace
 from typing import Any
 
 from autograder.authoring.own_tests import NOT_SEALED, OwnTest, is_own_test, points_for
-from autograder.grading.judge import CheckResult, Status, Verdict
+from autograder.grading.judge import CheckResult, Status, Verdict, shortened
 from autograder.grading.needed import Plan, is_figure, is_stub, is_students
-from autograder.grading.outputs import MAX_PRINTED, NOT_KEPT, write_outputs, write_verdict
-from autograder.grading.run import Graded
+from autograder.grading.outputs import write_outputs, write_verdict
+from autograder.grading.run import MAX_REASONS, Graded
 from autograder.grading.runner import ENDS, Limits, Runner
 from autograder.grading.sanitise import Cell, Sanitised, source_of
 from autograder.grading.session import OwnTestResult
@@ -79,7 +79,7 @@ def run_ordinary(
         verdicts=tuple(verdicts),
         asked={test.cell: _log(test, outcomes[test.cell], readable) for test in tests},
         own_seconds=runner.own_seconds if runner else 0.0,
-        trouble="; ".join(_reasons(verdicts, rebuilt, runner)) if runner else "",
+        trouble=_reasons(verdicts, rebuilt, runner) if runner else "",
         missing_layers=runner.missing_layers if runner else (),
     )
 
@@ -138,12 +138,8 @@ def _verdict(test: OwnTest, points: float, status: Status, message: str, kind: s
 
 
 def _run_cells(code: list[Cell], runner: Runner, counts: dict[str, int]) -> None:
-    printed = 0
     for cell in filter(_runs, code):
         result = runner.run(source_of(cell), cell["id"], True, is_stub(cell))
-        printed += len(result.stdout) + len(result.stderr) + len(result.result or "")
-        if printed > MAX_PRINTED:
-            result = replace(result, stdout="", stderr=NOT_KEPT, result=None)
         write_outputs(cell, result, counts[cell["id"]])
 
 
@@ -231,11 +227,12 @@ def _with_cells_above(
 # --- what is said and kept ------------------------------------------------------------------------
 
 
-def _reasons(verdicts: list[Verdict], rebuilt: Sanitised, runner: Runner) -> list[str]:
+def _reasons(verdicts: list[Verdict], rebuilt: Sanitised, runner: Runner) -> str:
     """Why an instructor should look: in any case, or since not all points were given."""
-    if all(verdict.status == "correct" for verdict in verdicts):
-        return runner.troubles
-    return [*runner.troubles, *runner.doubts, *rebuilt.doubts]
+    reasons = list(runner.troubles)
+    if any(verdict.status != "correct" for verdict in verdicts):
+        reasons += [*runner.doubts, *rebuilt.doubts]
+    return shortened("; ".join(reasons), MAX_REASONS)
 
 
 def _log(test: OwnTest, outcome: OwnTestResult, readable: bool) -> dict[str, Any]:

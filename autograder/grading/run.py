@@ -132,9 +132,7 @@ def run_notebook(
         verdicts=verdicts,
         asked={found.verdict.exercise: found.log for found in judged.values()},
         own_seconds=runner.own_seconds if runner else 0.0,
-        trouble=shortened("; ".join(_reasons(verdicts, rebuilt, runner)), MAX_REASONS)
-        if runner
-        else "",
+        trouble=_reasons(verdicts, rebuilt, runner) if runner else "",
         missing_layers=runner.missing_layers if runner else (),
     )
 
