@@ -96,4 +96,5 @@ c.HTMLExporter.preprocessors = ["autograder.formgrader.ShowSubmission"]
 c.HTMLExporter.filters = {
     "markdown2html": "autograder.results.feedback.safe_markdown",
     "clean_html": "autograder.results.feedback.safe_html",
+    "strip_files_prefix": "autograder.results.markdown.as_it_is",  # nbconvert's own takes minutes
 }

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Iterator
 from contextvars import ContextVar
 from typing import Any
 
@@ -24,6 +25,7 @@ from tornado import web
 
 from autograder.grading.sanitise import source_of
 from autograder.grading.wording import points_text
+from autograder.results.markdown import fenced
 
 _NONCE: ContextVar[str] = ContextVar("nonce", default="")
 
@@ -132,7 +134,32 @@ class ShowSubmission(Preprocessor):
         for cell in nb.cells:
             if "max_points" in cell.metadata.get("autograder", {}):
                 cell.source = "# What the checks found:"
+        nb.cells = list(_as_typed(nb.cells))
         return nb, resources
+
+
+MOST = 60_000  # characters of a page that are set: in colours, and as Markdown
+
+
+def _as_typed(cells: list[NotebookNode]) -> Iterator[NotebookNode]:
+    """The cells of a page, with what is long, or raw, shown as it was typed.
+
+    To set it takes a time for which the page would hang; a raw cell is HTML to nbconvert.
+    """
+    left = {"code": MOST, "markdown": MOST, "raw": 0}
+    for cell in cells:
+        source = source_of(cell)
+        if cell.cell_type == "code":  # Pygments' time grows with the square of a run of blank lines
+            source = re.sub(r"\n{3,}", "\n\n\n", "\n".join(map(str.rstrip, source.splitlines())))
+            cell.source = source
+        left[cell.cell_type] -= len(source)
+        if left[cell.cell_type] >= 0:
+            yield cell
+            continue
+        yield v4.new_markdown_cell(fenced(source), metadata=dict(cell.metadata))
+        if cell.cell_type == "code":
+            cell.source = "# as it was typed above"
+            yield cell
 
 
 def _is_ours(nb: NotebookNode) -> bool:

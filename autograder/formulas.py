@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from xml.etree import ElementTree
 
@@ -10,8 +11,9 @@ from bs4.element import NavigableString, Tag
 from latex2mathml.converter import convert
 
 LONGEST = 2_000  # characters of a formula; a longer one stays as it was typed
+MOST = 10_000  # characters of formulas in a student's text
 NAMESPACE = "{http://www.w3.org/1998/Math/MathML}"
-_FORMULA = re.compile(r"\$\$(.+?)\$\$|(?<![\\$])\$(?=\S)([^$]+?)(?<=\S)\$(?!\d)", re.DOTALL)
+FORMULA = re.compile(r"\$\$(.+?)\$\$|(?<![\\$])\$(?=\S)([^$]+?)(?<=\S)\$(?!\d)", re.DOTALL)
 _AS_TYPED = frozenset({"code", "pre", "script", "style", "math", "textarea"})
 # fmt: off
 ELEMENTS = frozenset({
@@ -57,14 +59,24 @@ def mathml(tex: str, display: bool = False) -> str:
     return ElementTree.tostring(made, encoding="unicode", short_empty_elements=False)
 
 
-def set_formulas(soup: BeautifulSoup | Tag) -> None:
-    r"""Set every ``$…$`` and ``$$…$$`` of a page that is not in code; ``\$`` becomes a dollar."""
+def set_formulas(soup: BeautifulSoup | Tag, most: float = math.inf) -> None:
+    r"""Set every ``$…$`` and ``$$…$$`` of a page that is not in code; ``\$`` becomes a dollar.
+
+    Parameters
+    ----------
+    soup : BeautifulSoup or Tag
+    most : float
+        Characters of formulas, with 20 for each, after which the others stay as they were typed.
+    """
     for text in soup.find_all(string=re.compile(r"\$")):
         if type(text) is not NavigableString or _AS_TYPED & {p.name for p in text.parents}:
             continue
         pieces: list[Tag | str] = []
         at = 0
-        for found in _FORMULA.finditer(text):
+        for found in FORMULA.finditer(text):
+            most -= len(found[0]) + 20
+            if most < 0:
+                continue
             made = _line(found[1]) if found[1] else mathml(found[2])
             if not made:
                 continue
@@ -74,12 +86,12 @@ def set_formulas(soup: BeautifulSoup | Tag) -> None:
         text.replace_with(*(NavigableString(p) if isinstance(p, str) else p for p in pieces if p))
 
 
-def with_formulas(html: str) -> str:
-    """A piece of HTML with its formulas set."""
+def with_formulas(html: str, bounded: bool = False) -> str:
+    """A piece of HTML with its formulas set; where `bounded`, the first so many."""
     if "$" not in html:
         return html
     soup = BeautifulSoup(html, "html.parser")
-    set_formulas(soup)
+    set_formulas(soup, MOST if bounded else math.inf)
     return str(soup)
 
 

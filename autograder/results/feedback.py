@@ -20,7 +20,7 @@ from typing import Any
 
 import bleach
 from nbconvert.exporters import HTMLExporter
-from nbconvert.filters import add_anchor, markdown2html
+from nbconvert.filters import add_anchor
 from nbformat import NotebookNode
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
@@ -30,19 +30,19 @@ from traitlets import List, Unicode
 from autograder.code_colours import code_css
 from autograder.course import Course, CourseError, Lesson, find_course
 from autograder.files import write_atomically
-from autograder.formulas import ATTRIBUTES, ELEMENTS, with_formulas
+from autograder.formulas import ATTRIBUTES, ELEMENTS
 from autograder.grading.records import Standing
 from autograder.grading.sanitise import source_of
 from autograder.grading.wording import points_text
 from autograder.processes import pool
 from autograder.results.comment import NO_RESPONSE, comment_text
 from autograder.results.handback import FOLDER, NAMES, write_zips
+from autograder.results.markdown import Texts, safe_markdown
 from autograder.results.release import write_for_release
 from autograder.results.templating import TEMPLATES
 from autograder.terminal.progress import Progress
 
 COMMENT = "comment.txt"  # the same in a few lines, beside the page
-_PICTURE = re.compile(r"!\[([^\]\n]*)\]\((?:attachment:|left-out)[^)\n]*\)")  # instructors see it
 MAX_HIGHLIGHTED = 10_000  # characters of a cell that is shown in colours
 MAX_COLOURED = 60_000  # of all cells of a page: colours make a text up to 30 times as long
 _HEADING = re.compile(r"^### +(.+?) *$", re.MULTILINE)
@@ -111,7 +111,7 @@ def _sections(notebook: dict[str, Any], standing: Standing) -> list[Section]:
     """An exercise's stub and test make one section; own cells stand where they stood."""
     sections: list[Section] = []
     stubs: dict[str, dict[str, Any]] = {}
-    colours = Colours()
+    colours, texts = Colours(), Texts()
     own, heading = 0, ""
     for cell in notebook["cells"]:
         about = cell["metadata"].get("nbgrader", {})
@@ -125,13 +125,13 @@ def _sections(notebook: dict[str, Any], standing: Standing) -> list[Section]:
         elif about.get("solution") and not about.get("grade"):
             stubs[name] = cell
         elif about.get("solution") or about.get("task"):
-            sections.append(_written(name, cell, standing, colours))
+            sections.append(_written(name, cell, standing, colours, texts))
         elif origin != "student" and cell["cell_type"] == "markdown":
             heading = (_HEADING.findall(source_of(cell)) or [heading])[-1].replace("`", "")
         elif origin == "student":
             own += 1
             code = colours.shown(source_of(cell)) if cell["cell_type"] == "code" else ""
-            text = "" if code else safe_markdown(source_of(cell))
+            text = "" if code else texts.shown(source_of(cell))
             outputs = _outputs(cell)
             sections.append(
                 Section(f"own-{own}", "A cell of your own", "", "", code, text, outputs, "", "")
@@ -139,7 +139,9 @@ def _sections(notebook: dict[str, Any], standing: Standing) -> list[Section]:
     return sections
 
 
-def _written(name: str, cell: dict[str, Any], standing: Standing, colours: Colours) -> Section:
+def _written(
+    name: str, cell: dict[str, Any], standing: Standing, colours: Colours, texts: Texts
+) -> Section:
     """A written answer; it has a row where an instructor gave it points."""
     got, most = standing.scores.get(name, 0.0), cell["metadata"]["nbgrader"].get("points", 0)
     is_code = cell["cell_type"] == "code"
@@ -149,7 +151,7 @@ def _written(name: str, cell: dict[str, Any], standing: Standing, colours: Colou
         points=_of(got, most) if got or most else "",
         summary="read by your instructor",
         code=colours.shown(source_of(cell)) if is_code else "",
-        text="" if is_code else safe_markdown(source_of(cell)),
+        text="" if is_code else texts.shown(source_of(cell)),
         outputs=_outputs(cell) if is_code else (),
         verdict="",
         comment=_comment(name, standing),
@@ -222,25 +224,6 @@ def _outputs(cell: dict[str, Any]) -> tuple[str, ...]:
             text = output["data"].get("text/plain", "")
         texts.append("".join(text) if isinstance(text, list) else text)
     return tuple(text for text in texts if text.strip())
-
-
-def safe_markdown(source: str) -> str:
-    r"""Markdown as HTML without scripts and links: what a submission says is shown nowhere else.
-
-    A link's address stands beside its text: followed, it might lead into the instructor's own
-    Jupyter server.
-
-    Formulas are set as MathML without links; none is left for a script to set.
-    """
-    source = _PICTURE.sub(r"(picture: \1)", source)
-    text = bleach.clean(markdown2html(source), _MARKDOWN_TAGS, {"a": ["href"]})
-    text = re.sub(r'<a href="([^"]*)">(.*?)</a>', _link_as_text, text, flags=re.DOTALL)
-    return with_formulas(text)
-
-
-def _link_as_text(link: re.Match[str]) -> str:
-    address, text = link.groups()
-    return text if address.startswith("#") else f"{text} (<code>{address}</code>)"
 
 
 def safe_html(text: str) -> str:
