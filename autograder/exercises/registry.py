@@ -50,6 +50,8 @@ class Rules:
         The most questions in a lesson.
     hints : tuple of str
         Titles of the folded hints of each exercise, in their order.
+    imports : tuple of str
+        Packages that lessons may import beside Python's own; anything where it is empty.
     answers : int
         The least number of right answers, and of wrong ones, that each exercise is tried with.
     sections : tuple of str
@@ -65,6 +67,7 @@ class Rules:
     points: float = 10.0
     questions: int = 3
     hints: tuple[str, ...] = ()
+    imports: tuple[str, ...] = ()
     answers: int = 0
     sections: tuple[str, ...] = ()
     replaceable: tuple[str, ...] = ()
@@ -111,13 +114,13 @@ class Content:
         except (OSError, ValueError) as error:
             raise ContentError(f"{FOLDER}/course.toml cannot be read: {error}") from None
         sections = said.pop("sections", {})
-        known = {"title", "points", "questions", "hints", "answers"}
+        known = {"title", "points", "questions", "hints", "answers", "imports"}
         in_sections = {"order", "replaceable", "replaced_in", "exercises"}
         if said.keys() - known or sections.keys() - in_sections:
             unknown = ", ".join(sorted(said.keys() - known)) or ", ".join(sorted(sections))
             raise ContentError(f"{FOLDER}/course.toml: nothing is known of {unknown}")
         return Rules(
-            **said | {"hints": tuple(said.get("hints", ()))},
+            **said | {name: tuple(said.get(name, ())) for name in ("hints", "imports")},
             sections=tuple(sections.get("order", ())),
             replaceable=tuple(sections.get("replaceable", ())),
             replaced_in=tuple(sections.get("replaced_in", ())),

@@ -38,8 +38,8 @@ class CodeCell:
 
 
 def lessons() -> list[str]:
-    """The lessons that have a source."""
-    return sorted(path.parent.name for path in (ROOT / "source").glob("*/*.ipynb"))
+    """The lessons that have a source and entries; an ordinary one is judged by its own tests."""
+    return [lesson.name for lesson in Course(ROOT).lessons() if CONTENT.seals(lesson.name)]
 
 
 def exercises_of(lesson: str) -> list[Exercise]:

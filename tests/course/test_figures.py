@@ -34,7 +34,7 @@ from autograder.authoring.solution import solved
 from autograder.course import Course, Lesson
 
 COURSE = Course(Path(__file__).resolve().parents[2])
-LESSONS = {lesson.name: lesson for lesson in COURSE.lessons()}
+LESSONS = {le.name: le for le in COURSE.lessons() if COURSE.content.seals(le.name)}
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7")
 NEAR = 15  # pixels between a line and its label
 CUT_OFF = 40  # pixels out of a figure; a notebook adds what is needed round it

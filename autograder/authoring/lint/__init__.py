@@ -16,6 +16,7 @@ __all__ = ["Source", "release_problems", "solution_problems", "source_problems"]
 FIRST = (cells.ids, cells.metadata, cells.marked_regions, cells.code_that_parses)
 RULES = (
     cells.setup_cell,
+    cells.imports,
     exercises.stubs_and_tests,
     exercises.hidden_lines,
     exercises.points_of_the_lesson,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 from collections import Counter
 from collections.abc import Iterator
 
@@ -85,6 +86,22 @@ def code_that_parses(source: Source) -> Iterator[Problem]:
                 ast.parse(cell["source"])
             except SyntaxError as error:
                 yield source.problem(cell, f"line {error.lineno} is not Python: {error.msg}")
+
+
+def imports(source: Source) -> Iterator[Problem]:
+    """Code imports nothing but Python's own modules and what the course allows."""
+    allowed = {*source.rules.imports, *sys.stdlib_module_names}
+    for cell in source.cells if source.rules.imports else ():
+        if cell["cell_type"] != "code":
+            continue
+        for node in ast.walk(ast.parse(regions.outside(cell["source"], "HIDDEN TESTS"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom):
+                names = [node.module or "."]
+            for name in names:
+                if name.split(".")[0] not in allowed:
+                    listed = ", ".join(source.rules.imports)
+                    yield source.problem(cell, f"imports {name}; lessons import {listed}")
 
 
 def setup_cell(source: Source) -> Iterator[Problem]:
