@@ -68,6 +68,7 @@ class Ask(Protocol):
         *args: Any,
         keep: str | None = None,
         scaled: dict[str, float] | None = None,
+        replaced: dict[str, Any] | None = None,
         strict: bool = False,
         **kwargs: Any,
     ) -> Answer:
@@ -76,8 +77,11 @@ class Ask(Protocol):
         `keep` leaves the result on the student's side under that name, for a later argument
         `wire.Kept(name)`, and sends nothing back but that it was kept. `scaled` replaces global
         functions during the call by the same functions with every array of their result
-        multiplied: ``{"backward": 1.1}``. `strict` turns overflows, divisions by zero and invalid
-        values into FloatingPointError (underflow stays silent).
+        multiplied: ``{"backward": 1.1}``. `replaced` puts functions of the course's own in their
+        place, or where there are none: a `wire.Function`, or data that is what they return. What
+        travels can be read by the submission, so it is nothing that an exercise asks for. `strict`
+        turns overflows, divisions by zero and invalid values into FloatingPointError (underflow
+        stays silent).
         """
 
     def value(self, target: str) -> Answer:

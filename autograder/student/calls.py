@@ -9,7 +9,9 @@ from __future__ import annotations
 import array
 import collections
 import contextlib
+import copy
 import decimal
+import functools
 import io
 import numbers
 import types
@@ -36,7 +38,7 @@ def call_in_namespace(
         Results of earlier calls that stay on this side; updated where the question says "keep".
     question : dict
         ``target`` ("name" or "Class.method"), ``args`` and ``kwargs`` in the form of
-        `wire.encode`, ``keep`` (a name or None), ``scaled`` and ``strict`` (see
+        `wire.encode`, ``keep`` (a name or None), ``scaled``, ``replaced`` and ``strict`` (see
         `exercises.Ask.call`).
 
     Returns
@@ -57,9 +59,11 @@ def call_in_namespace(
     scaled = question["scaled"]
     if any(_look_up(namespace, name) is None for name in scaled):
         return {"kind": "missing"}
+    stand_ins = {name: _stand_in(form, kept) for name, form in question["replaced"].items()}
     warned = {"over": "raise", "divide": "raise", "invalid": "raise", "under": "ignore"}
     try:
         with (
+            _replaced(namespace, stand_ins),
             _scaled(namespace, scaled),
             warnings.catch_warnings(),
             redirect_stdout(io.StringIO()),
@@ -167,38 +171,78 @@ def _argument(form: dict[str, Any], kept: dict[str, Any]) -> Any:
     return value
 
 
+def _stand_in(form: dict[str, Any], kept: dict[str, Any]) -> Callable[..., Any]:
+    """A function of the course's own; for data, one that gives it back whatever it is asked."""
+    value = _argument(form, kept)
+    return value if callable(value) else lambda *args, **kwargs: copy.deepcopy(value)
+
+
+@contextlib.contextmanager
+def _replaced(
+    namespace: dict[str, Any], stand_ins: dict[str, Callable[..., Any]]
+) -> Iterator[None]:
+    """For a while, put other functions in the place of some, or where there is none."""
+    with contextlib.ExitStack() as undo:
+        for name, stand_in in stand_ins.items():
+            if callable(namespace.get(name)):
+                undo.enter_context(_another(namespace, name, lambda _, other=stand_in: other))
+            else:
+                undo.enter_context(_another_name(namespace, name, stand_in))
+        yield
+
+
 @contextlib.contextmanager
 def _scaled(namespace: dict[str, Any], factors: dict[str, float]) -> Iterator[None]:
-    """For a while, multiply every array of the results of some functions.
+    """For a while, multiply every array of the results of some functions."""
+    with contextlib.ExitStack() as undo:
+        for name, factor in factors.items():
+            make = functools.partial(_multiplied, factor=factor)
+            undo.enter_context(_another(namespace, name, make))
+        yield
+
+
+Make = Callable[[Callable[..., Any]], Callable[..., Any]]  # from what was there, what is to be
+
+
+def _another(namespace: dict[str, Any], name: str, make: Make) -> Any:
+    """Have another function in the place of one.
 
     A function written in Python is changed itself, so that it does not matter under which name,
     as which default or in which wrapper it is held. Anything else that can be called is replaced
     wherever the namespace holds it.
     """
-    with contextlib.ExitStack() as undo:
-        for name, factor in factors.items():
-            function = _look_up(namespace, name)
-            if isinstance(function, types.MethodType):
-                function = function.__func__
-            if isinstance(function, types.FunctionType):
-                undo.enter_context(_another_code(function, factor))
-            elif "." in name:
-                owner = _look_up(namespace, name.rpartition(".")[0])
-                undo.enter_context(_another_attribute(owner, name.rpartition(".")[2], factor))
-            else:
-                undo.enter_context(_another_object(namespace, function, factor))
-        yield
+    function = _look_up(namespace, name)
+    if isinstance(function, types.MethodType):
+        function = function.__func__
+    if isinstance(function, types.FunctionType):
+        return _another_code(function, make)
+    if "." in name:
+        owner = _look_up(namespace, name.rpartition(".")[0])
+        return _another_attribute(owner, name.rpartition(".")[2], make)
+    return _another_object(namespace, function, make)
 
 
 @contextlib.contextmanager
-def _another_code(function: types.FunctionType, factor: float) -> Iterator[None]:
-    """Give a function a code that calls what it was and multiplies."""
+def _another_name(namespace: dict[str, Any], name: str, value: Any) -> Iterator[None]:
+    """Give a name another value, or one."""
+    before = {name: namespace[name]} if name in namespace else {}
+    namespace[name] = value
+    try:
+        yield
+    finally:
+        del namespace[name]
+        namespace.update(before)
+
+
+@contextlib.contextmanager
+def _another_code(function: types.FunctionType, make: Make) -> Iterator[None]:
+    """Give a function a code that calls another."""
     before, defaults = function.__code__, (function.__defaults__, function.__kwdefaults__)
     original = types.FunctionType(
         before, function.__globals__, function.__name__, defaults[0], function.__closure__
     )
     original.__kwdefaults__ = defaults[1]
-    stand_in = _multiplied(original, factor)
+    stand_in = make(original)
     constants = tuple(stand_in if c == _PLACE else c for c in _template.__code__.co_consts)
     function.__code__ = _template.__code__.replace(
         co_consts=constants, co_freevars=before.co_freevars
@@ -220,9 +264,9 @@ def _template(*args: Any, **kwargs: Any) -> Any:
 
 
 @contextlib.contextmanager
-def _another_object(namespace: dict[str, Any], found: Any, factor: float) -> Iterator[None]:
+def _another_object(namespace: dict[str, Any], found: Any, make: Make) -> Iterator[None]:
     """Replace an object in a namespace, and in the defaults of the functions there."""
-    stand_in = _multiplied(found, factor)
+    stand_in = make(found)
     names = [name for name, value in namespace.items() if value is found]
     holders = [
         (function, function.__defaults__, function.__kwdefaults__)
@@ -248,10 +292,10 @@ def _another_object(namespace: dict[str, Any], found: Any, factor: float) -> Ite
 
 
 @contextlib.contextmanager
-def _another_attribute(owner: Any, name: str, factor: float) -> Iterator[None]:
+def _another_attribute(owner: Any, name: str, make: Make) -> Iterator[None]:
     """Replace an attribute of a class, or of an object, that can be called."""
     before = vars(owner).get(name)
-    setattr(owner, name, staticmethod(_multiplied(getattr(owner, name), factor)))
+    setattr(owner, name, staticmethod(make(getattr(owner, name))))
     try:
         yield
     finally:

@@ -91,6 +91,7 @@ def question_of(
     *args: Any,
     keep: str | None = None,
     scaled: dict[str, float] | None = None,
+    replaced: dict[str, Any] | None = None,
     strict: bool = False,
     **kwargs: Any,
 ) -> dict[str, Any]:
@@ -101,6 +102,7 @@ def question_of(
         "kwargs": {name: encode(value) for name, value in kwargs.items()},
         "keep": keep,
         "scaled": scaled or {},
+        "replaced": {name: encode(value) for name, value in (replaced or {}).items()},
         "strict": strict,
     }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from lesson_code import find, namespace_with
+from lesson_code import CONTENT, find, namespace_with
 
 from autograder.grading.judge import Verdict, judge
 from autograder.instructor import LocalAsk
@@ -109,3 +109,115 @@ def test_a_more_exact_slope_costs_the_formula_and_not_the_exercise() -> None:
     found = verdict("01_notation", "numerical_derivative", five)
     assert 2.0 < found.points < 3.0
     assert found.misconceptions == ("five-points",)
+
+
+# --- functions that were made for each other -----------------------------------------------------
+
+HALF = "def forward(X, parameters, activation):\n    return 0.5 * np.ones((1, X.shape[1])), []"
+GRADIENTS = (
+    "def backward(A_out, Y, parameters, caches, activation):\n"
+    "    return {{k: {} for k, v in parameters.items()}}"
+)
+ONE = "def gradient_check(X, Y, parameters, activation, h=1e-5):\n    return 1.0"
+NEARLY = "max_gradients = dict.fromkeys(('sigmoid', 'tanh', 'relu', 'leaky_relu'), 1 + 1e-10)"
+
+
+@pytest.mark.parametrize(
+    ("lesson", "exercise", "sources"),
+    [
+        ("07_backprop", "gradient_check", (HALF, GRADIENTS.format("np.ones_like(v)"), ONE)),
+        ("07_backprop", "gradient_check", (GRADIENTS.format("1e9 * np.ones_like(v)"), ONE)),
+        ("07_backprop", "gradient_check", (GRADIENTS.format("-1e9 * v"), ONE)),
+        ("07_backprop", "gradient_check", (GRADIENTS.format("np.nan * v"), ONE)),
+        (
+            "07_backprop",
+            "gradient_check",
+            (HALF, GRADIENTS.format("0 * v"), ONE.replace("1.0", "0.0")),
+        ),
+        (
+            "04_relu",
+            "dead_fraction",
+            ("def relu_derivative(z):\n    return 0 * z", "def dead_fraction(Z):\n    return 1.0"),
+        ),
+        (
+            "04_relu",
+            "dead_fraction",
+            (
+                "def relu_derivative(z):\n    return 1 + 0 * z",
+                "def dead_fraction(Z):\n    return 0.0",
+            ),
+        ),
+        (
+            "05_leaky_relu",
+            "kink_slopes",
+            (
+                "def leaky_relu(z, alpha=0.01):\n    return 0 * z",
+                "def kink_slopes(alpha=0.01):\n    return (0.0, 0.0)",
+            ),
+        ),
+        (
+            "06_summary",
+            "gradient_after",
+            (NEARLY, "def gradient_after(name, depth):\n    return 1.0 if name else 0.0"),
+        ),
+        (
+            "06_summary",
+            "gradient_after",
+            (
+                NEARLY.replace("1 + 1e-10", "1e-200"),
+                "def gradient_after(name, depth):\n    return 1e-200 if depth == 1 else 0.0",
+            ),
+        ),
+        (
+            "02_sigmoid",
+            "sigmoid_derivative",
+            ("def sigmoid(z):\n    return 0 * z", "def sigmoid_derivative(z):\n    return 0 * z"),
+        ),
+        (
+            "03_tanh",
+            "tanh_derivative",
+            ("def tanh(z):\n    return 0 * z", "def tanh_derivative(z):\n    return 1 + 0 * z"),
+        ),
+        (
+            "04_relu",
+            "relu_derivative",
+            ("def relu(z):\n    return 0 * z - 1", "def relu_derivative(z):\n    return 0 * z"),
+        ),
+    ],
+)
+def test_two_wrong_answers_that_fit_each_other_earn_nothing(lesson, exercise, sources):
+    judged = verdict(lesson, exercise, *sources)
+    # What is right by itself stays so: gradient_after is 1 for three of the four.
+    assert judged.points == 0
+    assert not any(check.message.startswith("Right with") for check in judged.checks)
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        HALF,
+        GRADIENTS.format("0 * v"),
+        GRADIENTS.format("-v"),
+        GRADIENTS.format("v[:1]"),
+        "def backward(*args):\n    raise ValueError('broken')",
+        "def backward(*args):\n    raise NotImplementedError",
+        "def forward(X, parameters, activation):\n    raise NotImplementedError",
+        "backward = None",
+        "del forward, backward",
+        "import functools\nbackward = functools.partial(dict)",
+    ],
+)
+def test_a_right_gradient_check_is_right_whatever_it_checks(broken):
+    judged = verdict("07_backprop", "gradient_check", broken)
+    assert judged.status == "correct"
+    assert all("yours are not right yet" in check.message for check in judged.checks)
+
+
+@pytest.mark.parametrize("broken", [HALF, GRADIENTS.format("0 * v")])
+def test_a_wrong_gradient_check_is_told_its_own_fault_whatever_it_checks(broken):
+    wrong = find_answer("07_backprop", "gradient_check", "h-for-2h")
+    assert verdict("07_backprop", "gradient_check", broken, wrong).misconceptions == ("h-for-2h",)
+
+
+def find_answer(lesson: str, exercise: str, misconception: str) -> str:
+    return next(s for s, m in CONTENT.answers(lesson)["WRONG"][exercise] if m == misconception)

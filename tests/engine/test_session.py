@@ -198,6 +198,38 @@ def test_what_a_call_keeps_is_there_for_its_own_check_only(session):
     assert second.call("g", wire.Kept("k")).kind == "raised"
 
 
+def test_other_functions_take_the_place_of_some_for_one_call(session):
+    run(
+        session,
+        """
+        import functools
+        def f(z): return -z
+        held = f
+        def by_name(z): return f(z)
+        def by_default(z, g=f): return g(z)
+        def by_another_name(z): return held(z)
+        h = functools.partial(lambda z: -z)
+        def other(z): return h(z)
+        def none(z): return nowhere(z)
+        nothing = None
+        def of_nothing(z): return nothing(z)
+        """,
+    )
+    check = ask(session)
+    double = wire.Function("lambda z: 2 * z")
+    for name in ("by_name", "by_default", "by_another_name"):
+        assert check.call(name, 3.0, replaced={"f": double}).value == 6.0
+        assert check.call(name, 3.0).value == -3.0
+    for name, target in (("other", "h"), ("none", "nowhere"), ("of_nothing", "nothing")):
+        assert check.call(name, 3.0, replaced={target: double}).value == 6.0
+    assert check.call("none", 3.0).kind == check.call("of_nothing", 3.0).kind == "raised"
+    assert check.call("other", 3.0).value == -3.0 and check.value("nothing").kind == "not attempted"
+    data = {"W1": np.ones(2)}
+    assert check.call("by_name", 3.0, replaced={"f": data}).value["W1"].tolist() == [1.0, 1.0]
+    scaled = check.call("by_name", 3.0, replaced={"f": double}, scaled={"f": 0.5})
+    assert scaled.value == 3.0
+
+
 def test_a_call_that_does_not_return_ends_the_session_in_time(zygote):
     with zygote.session(call_timeout=0.3) as child:
         run(child, "def f():\n    while True: pass")

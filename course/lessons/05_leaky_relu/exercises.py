@@ -31,6 +31,7 @@ from autograder.exercises import (
     question,
     within,
 )
+from autograder.student.wire import Function
 
 from ...reference import activations as reference
 
@@ -461,16 +462,22 @@ def _pairs(ask: Ask, alphas: tuple[float, ...]) -> Finding:
 
 
 def _follows_curve(ask: Ask, pairs: list[tuple[float, np.ndarray]]) -> bool:
-    """Whether the secants are those of the student's own leaky_relu, and follow it."""
+    """Whether the secants are those of the student's own leaky_relu, and follow another curve.
+
+    A curve that is 0 everywhere has the secants 0 and 0: a pair made up would be right with it.
+    """
     for alpha, pair in pairs:
         ends = as_numbers(ask.call("leaky_relu", np.array([-1.0, 1.0]), alpha=alpha).value)
-        turned = as_numbers(ask.call("kink_slopes", alpha, scaled={"leaky_relu": -0.7}).value)
-        if ends is None or ends.shape != (2,) or turned is None or turned.size != 2:
+        if ends is None or ends.shape != (2,):
             return False
-        slopes = (-float(ends[0]), float(ends[1]))
-        if not _same_pair(pair, slopes):
+        if not _same_pair(pair, (-float(ends[0]), float(ends[1]))):
             return False
-        if not _same_pair(turned.ravel(), (-0.7 * slopes[0], -0.7 * slopes[1])):
+        turn, bend = (float(x) for x in ask.rng.uniform(0.5, 2.0, 2))
+        curve = Function(f"lambda z, alpha=0.01: {turn} * z + {bend} * np.abs(z)")
+        other = as_numbers(ask.call("kink_slopes", alpha, replaced={"leaky_relu": curve}).value)
+        if other is None or other.size != 2:
+            return False
+        if not _same_pair(other.ravel(), (turn - bend, turn + bend)):
             return False
     return True
 

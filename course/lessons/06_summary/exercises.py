@@ -528,7 +528,8 @@ def _known_depths(ask: Ask) -> Finding:
 def _carried(ask: Ask, depths: Sequence[int]) -> bool:
     """Whether the answers are right for a wrong slope in the submission's own max_gradients.
 
-    A slope of 0 or 1 gives the same for every depth, so nothing is carried through for it.
+    A slope of 0 or 1 gives the same for every depth, and one that is near gives nearly the same, so
+    nothing is carried through for it.
     """
     own = ask.value("max_gradients").value
     if not isinstance(own, dict):
@@ -538,7 +539,7 @@ def _carried(ask: Ask, depths: Sequence[int]) -> bool:
         if number is None or number.size != 1:
             return False
         slope = float(number.reshape(()))
-        if not _same(slope, GREATEST[name]) and not (0.0 < slope < 10.0 and slope != 1.0):
+        if not _same(slope, GREATEST[name]) and not _tells(slope):
             return False
         for depth in depths:
             answer = ask.call("gradient_after", name, depth)
@@ -546,6 +547,11 @@ def _carried(ask: Ask, depths: Sequence[int]) -> bool:
             if got is None or got.size != 1 or not _same(float(got.reshape(())), slope**depth):
                 return False
     return True
+
+
+def _tells(slope: float) -> bool:
+    """Whether the powers of a slope differ by more than digits that are not looked at."""
+    return 1e-3 < slope < 10.0 and abs(slope - 1.0) > 1e-3
 
 
 def _fresh_depths(ask: Ask) -> Finding:

@@ -226,7 +226,7 @@ EXERCISES = (
         uses=("gradient_check", "forward", "backward"),
         misconceptions=misconceptions_of(
             tuple(Misconception(name, sentence) for name, sentence, _ in RATIO_MISTAKES),
-            (ONE_SIDED, WHOLE_MATRIX, NOT_COPIED, CONSTANT, H_IGNORED, STEP_WRONG),
+            (ONE_SIDED, WHOLE_MATRIX, NOT_COPIED, CONSTANT, H_IGNORED),
         ),
     ),
     question(

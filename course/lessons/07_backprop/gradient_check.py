@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from autograder.exercises import Ask, Finding, Misconception, as_numbers, number_text, shape_text
+from autograder.student.wire import Function
 
 from ...parts import (
     Parts,
@@ -18,8 +19,6 @@ from ...parts import (
 )
 from ...reference import network
 from .network import (
-    PAIR,
-    STEP_WRONG,
     gradients_of_student,
     gradients_with,
     net_said,
@@ -181,60 +180,91 @@ def _one_number(answer_value: Any) -> float | str:
 
 @dataclass(frozen=True)
 class Material:
-    """What the submission's own functions give for one network, to judge its gradient_check by.
+    """What a gradient_check has to work with for one network.
 
     Attributes
     ----------
     g : dict of str to array
-        The gradients of its backward.
+        The gradients that backward gives.
     n_at : callable
-        Central differences of its loss for a step.
+        Central differences of the loss for a step.
     mistaken_at : callable
         For a step, what usual mistakes make of the differences.
-    backward_right : bool
+    own : bool
+        Whether forward and backward are the submission's own.
+    forward : str
+        Code of what stands for forward; empty where the submission's own is right.
     """
 
     g: Parts
     n_at: Callable[[float], Parts]
     mistaken_at: Callable[[float], list[Parts]]
-    backward_right: bool
+    own: bool
+    forward: str
+
+    def options(self, factor: float = 1.0) -> dict[str, Any]:
+        """How to ask, with all of backward's results multiplied."""
+        if self.own:
+            return {} if factor == 1.0 else {"scaled": {"backward": factor}}
+        forward = {"forward": Function(self.forward)} if self.forward else {}
+        return {"replaced": {**forward, "backward": _times(self.g, factor)}}
 
 
-OPPOSITE = 0.95  # a ratio above it says little: it is 1 for any two opposite gradients
-TURN = -0.7  # what makes opposite gradients parallel, and their ratio tell something
+# What stands for a forward that is not right yet: no network, and smooth in every parameter.
+STAND_IN = (
+    "lambda X, parameters, activation: (0.5 + 0.4 * np.sin({turn} * X.sum(axis=0, keepdims=True)"
+    " + sum(np.sum(np.cos({step} * np.arange(v.size) + n).reshape(v.shape) * (v + 0.3 * v * v))"
+    " for n, (k, v) in enumerate(sorted(parameters.items())))), [])"
+)
 
 
 def _material(
     ask: Ask, X: np.ndarray, Y: np.ndarray, parameters: network.Parameters, activation: str
-) -> Material | Finding:
-    """The submission's gradients and those that its loss has; a finding where a ratio is trivial.
+) -> Material:
+    """The submission's own functions where they are right, and others in place of wrong ones.
 
-    Uses its own forward where that is not right yet, so that gradient_check is judged by what it
-    does with it. Where g or n is 0 the ratio is 1 whatever gradient_check computes.
+    What a wrong forward or backward gives says nothing of a gradient_check, and could be made to
+    say that any number is right. So the other functions are asked for nothing else: a forward that
+    is no network, and as data the gradients which its loss has, as differences tell them.
     """
-
-    def own_loss(moved: network.Parameters) -> float:
-        answer = ask.call("forward", X.copy(), *copied((moved,)), activation)
-        parts = read_output(answer.value) if answer.kind == "value" else None
-        if not isinstance(parts, dict):
-            raise LookupError(answer.error or PAIR.sentence)
-        A = np.clip(parts[""], 1e-12, 1.0 - 1e-12)
-        return float(-np.mean(Y * np.log(A) + (1.0 - Y) * np.log(1.0 - A)))
-
-    def right_loss(moved: network.Parameters) -> float:
-        return network.loss(X, Y, moved, activation)
-
-    answer = ask.call("forward", X.copy(), *copied((parameters,)), activation)
-    finding = unfinished(ask, answer, "forward", ("linear_forward",))
-    if finding is not None:
-        return Finding(
-            False, f"gradient_check needs your forward first. {finding.message}", kind=finding.kind
+    args = (X, parameters, activation)
+    answer = ask.call("forward", *copied(args))
+    got = read_output(answer.value) if answer.kind == "value" else None
+    A_out, _ = network.forward(*args)
+    forward_right = isinstance(got, dict) and right_part(got[""], A_out, A_out)
+    backward_right = False
+    if forward_right:
+        came = gradients_of_student(ask, X, Y, parameters, activation)
+        true = gradients_with()(X, Y, parameters, activation)
+        backward_right = (
+            isinstance(came, tuple)
+            and set(came[0]) == set(true)
+            and all(right_part(came[0][key], value, value) for key, value in true.items())
         )
-    got = read_output(answer.value)
-    A_out, _ = network.forward(X, parameters, activation)
-    right = isinstance(got, dict) and right_part(got[""], A_out, A_out)
-    loss_at = right_loss if right else own_loss
+    if forward_right:
+        return _with_losses(
+            lambda moved: network.loss(X, Y, moved, activation), parameters, backward_right, ""
+        )
+    while True:
+        turn, step = ask.rng.uniform(0.5, 1.5, 2)
+        code = STAND_IN.format(turn=float(turn), step=float(step))
+        stand_in = eval(code, {"np": np})
 
+        def loss_at(moved: network.Parameters, stand_in: Any = stand_in) -> float:
+            A = stand_in(X, moved, activation)[0]
+            return float(-np.mean(Y * np.log(A) + (1.0 - Y) * np.log(1.0 - A)))
+
+        made = _with_losses(loss_at, parameters, False, code)
+        if min(np.max(np.abs(value)) for value in made.g.values()) > 1e-2:
+            return made
+
+
+def _with_losses(
+    loss_at: Callable[[network.Parameters], float],
+    parameters: network.Parameters,
+    own: bool,
+    forward: str,
+) -> Material:
     def mistaken(h: float) -> list[Parts]:
         one_sided: Parts = {}
         whole: Parts = {}
@@ -250,54 +280,25 @@ def _material(
         half = {key: value / 2.0 for key, value in one_sided.items()}
         return [one_sided, whole, half]
 
-    came = gradients_of_student(ask, X, Y, parameters, activation)
-    if isinstance(came, Finding):
-        message = f"gradient_check needs your backward first. {came.message}"
-        return Finding(False, message, kind=came.kind)
-    g, _ = came
-    if any(g.get(k) is None or g[k].shape != v.shape for k, v in parameters.items()):
-        return Finding(
-            False,
-            "gradient_check needs a backward whose gradients have the keys and shapes of "
-            "parameters: fix that first.",
-            STEP_WRONG.name,
-        )
-    true = gradients_with()(X, Y, parameters, activation)
-    try:
-        n = network.numerical_gradients(loss_at, parameters, 1e-3)
-    except LookupError as error:
-        return Finding(False, f"gradient_check needs your forward first. {error}", kind="error")
-    for name, gradients, said in (
-        ("forward", n, "gives the same output wherever the parameters are moved"),
-        ("backward", g, "returns nothing but zeros"),
-    ):
-        size = norm(_flat(gradients, list(parameters)))
-        if not np.isfinite(size) or size < 1e-8:
-            said = said if np.isfinite(size) else "gives nan or inf"
-            return Finding(
-                False,
-                f"Your {name} {said}: no gradient check can say anything about that. Fix {name} "
-                "first.",
-                STEP_WRONG.name,
-            )
-    return Material(
-        g,
-        lambda h: network.numerical_gradients(loss_at, parameters, h),
-        mistaken,
-        set(g) == set(true) and all(right_part(g[k], v, v) for k, v in true.items()),
-    )
+    def n_at(h: float) -> Parts:
+        return network.numerical_gradients(loss_at, parameters, h)
+
+    return Material(n_at(1e-5), n_at, mistaken, own, forward)
 
 
 def _times(gradients: Parts, factor: float) -> Parts:
     return {key: factor * value for key, value in gradients.items()}
 
 
-def gradient_check_values(ask: Ask) -> Finding:
-    """A large step, so that g and n differ by a known amount in each parameter.
+OTHERS_CALLED = (
+    "It called another forward and backward, since yours are not right yet; the gradients have the "
+    "keys and shapes of parameters."
+)
+OTHERS = "Judged with another forward and backward: yours are not right yet."
 
-    Where they point in opposite directions, as after a wrong sign in backward, any ratio is 1;
-    there it is judged with all of backward's results multiplied by a negative number.
-    """
+
+def gradient_check_values(ask: Ask) -> Finding:
+    """A large step, so that g and n differ by a known amount in each parameter."""
     nets = (
         ((2, 3, 1), 4, "tanh", 0.5),
         ((3, 2, 2, 1), 3, "sigmoid", 0.8),
@@ -305,32 +306,30 @@ def gradient_check_values(ask: Ask) -> Finding:
     )
     answers: list[tuple[float, float, Parts, Parts, list[Parts], int]] = []
     first: Finding | None = None
+    own = True
     for sizes, m, activation, h in nets:
         inputs = network_input(ask.rng, sizes, m, activation)
-        value = _checked(ask, inputs, h=h)
+        material = _material(ask, *inputs)
+        own &= material.own
+        factor = 1.0 if material.own else float(ask.rng.uniform(1.2, 1.6))
+        value = _checked(ask, inputs, h=h, **material.options(factor))
         if isinstance(value, Finding):
             return value
-        material = _material(ask, *inputs)
-        if isinstance(material, Finding):
-            return material
-        g, n, others = material.g, material.n_at(h), material.mistaken_at(h)
-        if network.relative_difference(g, n) > OPPOSITE:
-            g, value = _times(g, TURN), _checked(ask, inputs, h=h, scaled={"backward": TURN})
-            if isinstance(value, Finding):
-                return value
+        g, n, others = _times(material.g, factor), material.n_at(h), material.mistaken_at(h)
         expected = network.relative_difference(g, n)
         answers.append((value, expected, g, n, others, m))
-        if not np.isclose(value, expected, rtol=1e-5, atol=1e-9):
+        if not np.isclose(value, expected, rtol=1e-5, atol=1e-8):
+            whose = "that your backward returns" if material.own else "that backward returns here"
             first = first or Finding(
                 False,
                 f"With h = {h} your check gives {number_text(value)} for "
-                f"{net_said(sizes, m, activation)}; with the gradients that your backward returns "
-                f"it should be {number_text(expected)}.",
+                f"{net_said(sizes, m, activation)}; with the gradients {whose} it should be "
+                f"{number_text(expected)}.",
             )
     if first is None:
-        return Finding(True)
+        return Finding(True, "" if own else OTHERS)
     if all(abs(value) < 1e-6 for value, *_ in answers):
-        doubled = _checked(ask, inputs, h=h, scaled={"backward": 2.0})
+        doubled = _checked(ask, inputs, h=h, **material.options(2.0))
         known = CONSTANT if isinstance(doubled, Finding) or abs(doubled) < 1e-6 else H_IGNORED
         return Finding(False, known.sentence, known.name)
     if all(abs(value - 1.0) < 1e-9 for value, *_ in answers):
@@ -343,6 +342,8 @@ def _checked(ask: Ask, inputs: Sequence[Any], **options: Any) -> float | Finding
     answer = ask.call("gradient_check", *copied(inputs), **options)
     finding = unfinished(ask, answer, "gradient_check", ("forward", "backward"))
     if finding is not None:
+        if finding.kind == "error" and "replaced" in options:
+            return replace(finding, message=f"{finding.message} {OTHERS_CALLED}")
         return finding
     value = _one_number(answer.value)
     return Finding(False, value) if isinstance(value, str) else value
@@ -366,23 +367,17 @@ def _name_the_ratio(answers: Sequence[tuple], found: Finding) -> Finding:
 
 
 def gradient_check_notices(ask: Ask) -> Finding:
-    """Near 0 as things are; away from it by a known amount once backward is made wrong.
-
-    A backward that is wrong by itself gives a ratio of its own, which has to come as it is, or as
-    one of the known mistakes of the ratio makes it: a number made up earns nothing.
-    """
+    """Near 0 as things are; away from it by a known amount once backward is made wrong."""
+    own = True
     for sizes, m, activation in (((2, 4, 1), 5, "tanh"), ((3, 3, 2, 1), 4, "leaky_relu")):
         inputs = network_input(ask.rng, sizes, m, activation)
         material = _material(ask, *inputs)
-        if isinstance(material, Finding):
-            return material
+        own &= material.own
         n = material.n_at(1e-5)
         factor = float(ask.rng.uniform(1.3, 2.5))
-        if network.relative_difference(material.g, n) > OPPOSITE:
-            factor = -factor
         values = []
-        for scaled in (None, {"backward": factor}):
-            value = _checked(ask, inputs, scaled=scaled)
+        for times in (1.0, factor):
+            value = _checked(ask, inputs, **material.options(times))
             if isinstance(value, Finding):
                 return value
             values.append(value)
@@ -390,22 +385,23 @@ def gradient_check_notices(ask: Ask) -> Finding:
             return ALWAYS_ONE
         if not np.isfinite(values).all() or values[1] < 1e-3 or np.isclose(*values, rtol=1e-6):
             return Finding(False, CONSTANT.sentence, CONSTANT.name)
-        if material.backward_right and values[0] > 1e-6:
+        if values[0] > 1e-6:
+            whose = "Your backward is right" if material.own else "This backward is right"
             return Finding(
                 False,
-                f"Your backward is right, and yet your check gives {number_text(values[0])} with "
+                f"{whose}, and yet your check gives {number_text(values[0])} with "
                 "the default h. Below 1e-6 is expected. Are the parameters put back after each "
                 "step?",
             )
         gradients = (material.g, _times(material.g, factor))
-        if not material.backward_right and not _known_ratio(values, gradients, n, m):
+        if not material.own and not _known_ratio(values, gradients, n, m):
             return Finding(
                 False,
-                f"With the gradients that your backward returns your check gives "
-                f"{number_text(values[0])}; it should be "
-                f"{number_text(network.relative_difference(material.g, n))}.",
+                f"With the gradients that backward returns here your check gives "
+                f"{number_text(values[1])}; it should be "
+                f"{number_text(network.relative_difference(gradients[1], n))}.",
             )
-    return Finding(True)
+    return Finding(True, "" if own else OTHERS)
 
 
 def _known_ratio(values: Sequence[float], gradients: Sequence[Parts], n: Parts, m: int) -> bool:
