@@ -7,18 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from nbgrader.preprocessors import (
-    CheckCellMetadata,
-    ClearHiddenTests,
-    ClearOutput,
-    ComputeChecksums,
-    LockCells,
-    SaveCells,
-)
-
-from autograder.authoring.release import ClearSolutionRegions, FoldCells
 from autograder.nbgrader_steps import seal_nbgrader
-from autograder.results.feedback import FeedbackExporter
 
 c = get_config()  # noqa: F821  (nbgrader defines it)
 
@@ -57,17 +46,17 @@ c.CourseDirectory.feedback_directory = "feedback"
 # --- what students get: `nbgrader generate_assignment <lesson>` ----------------------------------
 # The folder is committed, so it is there already; it is made anew each time.
 c.GenerateAssignment.force = True
-c.GenerateAssignment.preprocessors = [
-    LockCells,
-    ClearSolutionRegions,
-    ClearOutput,
-    CheckCellMetadata,
-    ComputeChecksums,
-    SaveCells,
-    ClearHiddenTests,
-    FoldCells,
-    ComputeChecksums,
-    CheckCellMetadata,
+c.GenerateAssignment.preprocessors = [  # by name: no command imports what it does not use
+    "nbgrader.preprocessors.LockCells",
+    "autograder.authoring.release.ClearSolutionRegions",
+    "nbgrader.preprocessors.ClearOutput",
+    "nbgrader.preprocessors.CheckCellMetadata",
+    "nbgrader.preprocessors.ComputeChecksums",
+    "nbgrader.preprocessors.SaveCells",
+    "nbgrader.preprocessors.ClearHiddenTests",
+    "autograder.authoring.release.FoldCells",
+    "nbgrader.preprocessors.ComputeChecksums",
+    "nbgrader.preprocessors.CheckCellMetadata",
 ]
 c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE\nraise NotImplementedError"}
 c.ClearSolutions.text_stub = "YOUR ANSWER HERE"
@@ -84,7 +73,7 @@ c.ZipCollectApp.collector_plugin = "autograder.lms.zip_collector.LmsCollector"
 # --- feedback: no script of a submission reaches the page -----------------------------------------
 # Where students read the lessons as web pages (made by `autograder pages`): exercises link there.
 # c.FeedbackExporter.lessons_url = "https://example.org/activations/lessons"
-c.GenerateFeedback.exporter_class = FeedbackExporter
+c.GenerateFeedback.exporter_class = "autograder.results.feedback.FeedbackExporter"
 c.GenerateFeedback.force = True  # a page is always that of the newest grade
 
 # --- formgrader: what it shows of a submission ----------------------------------------------------

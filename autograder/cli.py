@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import os
 import sys
 import traceback
 from collections.abc import Sequence
@@ -91,6 +92,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     if argv is None:
         name_files_in_utf8()
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # no matrix here is worth a thread
     write_whatever_comes()
     arguments = list(sys.argv[1:] if argv is None else argv)
     command = next((a for a in arguments if not a.startswith("-")), None)

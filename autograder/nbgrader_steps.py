@@ -1,114 +1,75 @@
-"""nbgrader's commands and formgrader's button, led into this package's one way of grading.
+"""nbgrader is sealed as soon as it is there, and not fetched where nobody asked for it.
 
-`nbgrader_config.py` calls `seal_nbgrader`, and every nbgrader command and the Jupyter server that
-shows formgrader read that file. From then on `nbgrader autograde` ends in `grade_class`, as
-`autograder grade` does: nbgrader's own converter would run the student's code, the tests and the
-reference in one process, and copy whatever was handed in beside the notebook.
+`nbgrader_config.py` calls `seal_nbgrader` wherever it is read: by nbgrader's own commands and the
+Jupyter server, which have imported nbgrader by then, and by every `autograder` command, most of
+which need no part of it. To import it takes seconds.
 """
 
 from __future__ import annotations
 
-import datetime
-import fnmatch
+import importlib.util
 import sys
-from pathlib import Path
+from collections.abc import Sequence
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec
+from types import ModuleType
 
-from nbgrader.api import Gradebook
-from nbgrader.apps.api import NbGraderAPI
-from nbgrader.converters import Autograde, GenerateFeedback
-from nbgrader.converters.base import NbGraderException
-from nbgrader.coursedir import CourseDirectory
-
-from autograder.course import Course, CourseError
-from autograder.grading.class_run import Options, grade_class
-from autograder.grading.database import shown
-from autograder.grading.grade import summary_lines
-from autograder.grading.gradebook import read_timestamp, utc
-from autograder.grading.submission import students_of
-from autograder.results.release import write_for_release
-from autograder.validate import improve_validation
-
-JUPYTER_SERVER = "jupyter_server.serverapp"
+_PACKAGE = "nbgrader"
 
 
 def seal_nbgrader() -> None:
-    """Let nbgrader grade by `grade_class`, copy nothing that was handed in, and run none of it.
-
-    May be called again and again: the Jupyter server reads the configuration at every request.
-    """
-    Autograde.start = _autograde
-    GenerateFeedback.init_assignment = _copy_for_release
-    CourseDirectory.get_existing_timestamp = lambda _, folder: utc(read_timestamp(Path(folder)))
-    NbGraderAPI.get_submitted_timestamp = _submitted_timestamp
-    improve_validation()
-    if JUPYTER_SERVER in sys.modules:  # this process shows formgrader's pages
-        from autograder.formgrader import seal_formgrader
-
-        seal_formgrader()
+    """Lead nbgrader's grading into this package's: at once, or when nbgrader is imported."""
+    if _PACKAGE in sys.modules:
+        _seal()
+    elif not any(isinstance(finder, _Finder) for finder in sys.meta_path):
+        sys.meta_path.insert(0, _Finder())
 
 
-def _submitted_timestamp(
-    self: NbGraderAPI, assignment_id: str, student_id: str
-) -> datetime.datetime | None:
-    """What formgrader's list asks for each student; whatever the file is, it lists the others."""
-    folder = self.coursedir.format_path(
-        self.coursedir.submitted_directory, student_id, assignment_id
-    )
-    return utc(read_timestamp(Path(folder).absolute()))
+def _seal() -> None:
+    from autograder.nbgrader_commands import seal
+
+    seal()
 
 
-def _autograde(self: Autograde) -> None:
-    """`nbgrader autograde` and formgrader's button."""
-    course = Course(Path(self.coursedir.root).resolve())
-    try:
-        lessons = [
-            lesson
-            for lesson in course.lessons()
-            if fnmatch.fnmatchcase(lesson.name, self.coursedir.assignment_id)
-        ]
-        if not lessons:
-            course.chosen_lessons([self.coursedir.assignment_id])  # says which there are
-        _same_gradebook(course, self.coursedir.db_url)
-        self.run_pre_convert_hook()
-        outcome = grade_class(
-            course, lessons, Options(force=self.force), _chosen_students(self, course)
-        )
-        self.run_post_convert_hook()
-    except CourseError as error:
-        self.log.error(str(error))
-        raise NbGraderException(str(error)) from None
-    for line in summary_lines(outcome):
-        self.log.warning(line.strip()) if line.startswith(" ") else self.log.info(line)
+class _Finder(MetaPathFinder):
+    """Finds nbgrader where it is, and has it sealed once it has been imported."""
+
+    def __init__(self) -> None:
+        self._asked = False
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """The package's own specification, with `_Sealing` as its loader."""
+        if name != _PACKAGE or self._asked:
+            return None
+        self._asked = True
+        try:
+            found = importlib.util.find_spec(name)
+        finally:
+            self._asked = False
+        if found is not None and found.loader is not None:
+            found.loader = _Sealing(found.loader, self)
+        return found
 
 
-def _chosen_students(self: Autograde, course: Course) -> list[str] | None:
-    """The students that nbgrader's options choose; None for all."""
-    pattern = self.coursedir.student_id
-    excluded = set(filter(None, self.coursedir.student_id_exclude.split(",")))
-    if pattern == "*" and not excluded and self.create_student:
-        return None
-    names = [n for n in students_of(course, None) if fnmatch.fnmatchcase(n, pattern)]
-    if not self.create_student:
-        with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as book:
-            known = {student.id for student in book.students}
-        for name in sorted(set(names) - known):
-            self.log.error("No student with ID '%s' exists in the database", name)
-        names = [name for name in names if name in known]
-    chosen = [name for name in names if name not in excluded]
-    if not chosen:
-        raise CourseError(f"there is no student {pattern!r} in {course.submitted}")
-    return chosen
+class _Sealing(Loader):
+    """Loads a package as its own loader does, then seals it."""
 
+    def __init__(self, inner: Loader, finder: MetaPathFinder) -> None:
+        self._inner = inner
+        self._finder = finder
 
-def _same_gradebook(course: Course, db_url: str) -> None:
-    if db_url != course.db_url:
-        raise CourseError(
-            f"nbgrader is told to use the gradebook {shown(db_url)}, nbgrader_config.py says "
-            f"{shown(course.db_url)}; set CourseDirectory.db_url there"
-        )
+    def create_module(self, spec: ModuleSpec) -> ModuleType | None:
+        """As the package's own loader makes it."""
+        return self._inner.create_module(spec)
 
-
-def _copy_for_release(self: GenerateFeedback, assignment_id: str, student_id: str) -> None:
-    """What `nbgrader release_feedback` needs beside a page; nbgrader would copy all files."""
-    course = Course(Path(self.coursedir.root).resolve())
-    write_for_release(course, student_id, assignment_id)
+    def exec_module(self, module: ModuleType) -> None:
+        """Run the package's own file; what it brings is then sealed."""
+        module.__loader__ = self._inner
+        if module.__spec__ is not None:
+            module.__spec__.loader = self._inner
+        if self._finder in sys.meta_path:
+            sys.meta_path.remove(self._finder)
+        self._inner.exec_module(module)
+        _seal()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import active_children, get_context
@@ -14,11 +15,19 @@ from typing import Any
 
 
 class Pool(ProcessPoolExecutor):
-    """Fresh processes that leave Ctrl-C to the command that started them."""
+    """Processes that leave Ctrl-C to the command that started them.
 
-    def __init__(self, workers: int) -> None:
+    They are copies of this process, which has imported what they need, where it has no thread that
+    a copy would lack; else, as in a Jupyter server, fresh ones.
+    """
+
+    def __init__(self, workers: int, first: Callable[[], None] | None) -> None:
+        copies = may_copy()
         super().__init__(
-            workers, mp_context=get_context("spawn"), initializer=_start, initargs=(os.getpid(),)
+            workers,
+            mp_context=get_context("fork" if copies else "spawn"),
+            initializer=_start,
+            initargs=(os.getpid(), None if copies else first),
         )
 
     def submit(self, *call: Any, **options: Any) -> Future[Any]:
@@ -27,10 +36,18 @@ class Pool(ProcessPoolExecutor):
             return super().submit(*call, **options)
 
 
+def may_copy() -> bool:
+    """Whether a copy of this process would have all that it has: it has no other thread."""
+    return sys.platform == "linux" and threading.active_count() == 1
+
+
 @contextmanager
-def pool(workers: int) -> Iterator[Pool]:
-    """A pool; where the command stops early its processes are ended, not waited for."""
-    with _quiet_end(Pool(workers)) as executor:
+def pool(workers: int, first: Callable[[], None] | None = None) -> Iterator[Pool]:
+    """A pool; where the command stops early its processes are ended, not waited for.
+
+    `first` is what a process does first of all, where it is no copy of this one.
+    """
+    with _quiet_end(Pool(workers, first)) as executor:
         yield executor
 
 
@@ -60,8 +77,10 @@ def _without_interrupts() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _start(parent: int) -> None:
+def _start(parent: int, first: Callable[[], None] | None) -> None:
     """In a pool's process: ignore Ctrl-C, and end when the command ends, or is killed."""
+    if first is not None:
+        first()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})

@@ -19,7 +19,8 @@ PACKAGE = ROOT / "autograder"
 FLOORS = (
     ("__main__",),
     ("cli",),
-    ("instructor", "doctor", "nbgrader_steps", "due", "term", "lab"),
+    ("nbgrader_steps",),
+    ("instructor", "doctor", "nbgrader_commands", "due", "term", "lab"),
     ("formgrader", "validate"),
     ("results",),
     ("lms",),

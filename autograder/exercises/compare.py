@@ -62,9 +62,9 @@ def within(got: np.ndarray, low: Any, high: Any, tolerance: Tolerance) -> np.nda
     """Which elements lie in [low, high], give or take the tolerance; NaN never does."""
     low, high = np.asarray(low, dtype=float), np.asarray(high, dtype=float)
     got = np.asarray(got, dtype=float)
-    slack_low = tolerance.atol + tolerance.rtol * np.abs(low)
-    slack_high = tolerance.atol + tolerance.rtol * np.abs(high)
     with np.errstate(invalid="ignore"):
+        slack_low = tolerance.atol + tolerance.rtol * np.abs(low)
+        slack_high = tolerance.atol + tolerance.rtol * np.abs(high)
         return (got >= low - slack_low) & (got <= high + slack_high)
 
 

@@ -9,28 +9,21 @@ are worked out anew. A submission that cannot be read, judged or saved is listed
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 
 from autograder.authoring.own_tests import NOT_SEALED, is_by_hand
 from autograder.course import Course, CourseError, Lesson
-from autograder.files import concerns_all
-from autograder.grading import reading, records
-from autograder.grading.dates import read_extensions
+from autograder.grading import reading, records, warm
+from autograder.grading.current import Current
 from autograder.grading.enter import LessonRefused, enter_lesson, planned_cells
-from autograder.grading.gradebook import Writer, read_timestamp, utc
-from autograder.grading.job import Job, Limits, load_release, seed_of
+from autograder.grading.gradebook import Writer, open_writer, utc
+from autograder.grading.job import Job, Limits, Result, load_release, seed_of
+from autograder.grading.outcome import Change, Options, Outcome
 from autograder.grading.pool import results_of
-from autograder.grading.records import Header, Standing
 from autograder.grading.rows import Cells, Row, settle, standing_of
-from autograder.grading.save import (
-    Saver,
-    cannot_write,
-    graded_folder,
-    remove_strangers,
-    save_timestamp,
-)
+from autograder.grading.save import Saver
 from autograder.grading.submission import (
     Submission,
     has_folder,
@@ -39,63 +32,10 @@ from autograder.grading.submission import (
     strays,
     students_of,
 )
+from autograder.grading.times import read_times
 from autograder.grading.version import refresh, version_of
 from autograder.grading.wording import points_text
-from autograder.student import sandbox
-from autograder.student.calls import one_line
 from autograder.terminal.progress import Progress
-
-
-@dataclass(frozen=True)
-class Options:
-    """How a class is graded; see `autograder grade --help`."""
-
-    jobs: int | None = None
-    force: bool = False
-    allow_missing_isolation: bool = False
-    dask: str | None = None
-
-
-@dataclass
-class Outcome:
-    """What came of a run.
-
-    Attributes
-    ----------
-    standings : dict
-        (student, lesson) -> what the gradebook says now, of all who are graded.
-    graded, unchanged, mended : int
-        Submissions that were run; those that were not; those of the latter whose rows were missing
-        or differed from their record.
-    look : dict
-        (student, lesson) -> why an instructor should look.
-    notes, warnings : list of str
-        Lessons that have changed; lessons that do not agree with themselves.
-    unusable : list of str
-        Folders that were left out, since their name cannot be a student's id.
-    strays : list of str
-        Notebooks that belong to no lesson by their place or name.
-    """
-
-    standings: dict[tuple[str, str], Standing] = field(default_factory=dict)
-    graded: int = 0
-    unchanged: int = 0
-    mended: int = 0
-    look: dict[tuple[str, str], str] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
-    unusable: list[str] = field(default_factory=list)
-    strays: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Change:
-    """What a run would change: a student's points before, None without any, and after."""
-
-    student: str
-    lesson: str
-    before: float | None
-    after: float
 
 
 def grade_class(
@@ -122,37 +62,38 @@ def grade_class(
     outcome = Outcome()
     refresh(course.root)
     folders = _folders(course, _usable(course, students, outcome), lessons)
-    require_isolation(options.allow_missing_isolation)
-    limits = Limits()
+    current = Current(course, mend=True)
     with open_writer(course) as writer:
         waiting = deque[tuple[str, Lesson]]()
+        untouched: list[Settled] = []
         for lesson, own in list(folders.items()):
             try:
                 entered = enter_lesson(course, lesson, writer)
             except LessonRefused as refused:
                 _leave_out(lesson, refused, folders, outcome)
                 continue
+            cells = writer.cells(lesson.name)
+            assert cells is not None  # just entered
+            found = _settle_lesson(course, lesson, own, writer, cells, current, options, outcome)
             outcome.notes += [*entered.changes, *_about(course, lesson)]
             outcome.warnings += entered.warnings
-            waiting += _bring_up_to_date(course, lesson, own, writer, options, outcome, students)
+            _write(writer, found, students)
+            waiting += [(student, lesson) for student in found.waiting]
+            if not found.waiting:
+                untouched.append(found)
+        current.keep()
         saver = Saver(course, writer)
-        with Progress("Grading", len(waiting)) as progress:
-
-            def make_job(student: str, lesson: Lesson) -> tuple[Submission, Job]:
-                submission = read_one(course, student, lesson)
-                return submission, job_for(course, submission, limits, options)
-
-            with closing(results_of(waiting, make_job, options)) as results:
-                for submission, result in results:
-                    who = (submission.student, submission.lesson.name)
-                    saver.save(submission, result)
-                    outcome.graded += 1
-                    _list_doubts(outcome, submission, result.header)
-                    progress.advance(" ".join(who))
-            saver.flush()
+        for submission, result in _graded(course, waiting, options, "Grading"):
+            saver.save(submission, result)
+            outcome.graded += 1
+            who = (submission.student, submission.lesson.name)
+            outcome.list_doubts(who, result.header, submission.undated)
+        saver.flush()
         outcome.look |= saver.failed
+        known = {found.lesson: found.all_rows() for found in untouched}
         for lesson in folders:
-            _take_standings(writer, lesson.name, students, outcome)
+            rows = known.get(lesson)
+            _take_standings(writer, lesson.name, students, outcome, rows)
     if students is None:
         outcome.strays += strays(course, _usable(course, None, Outcome()))
     return outcome
@@ -173,7 +114,7 @@ def changes_of(
     if course.db_file is not None and not course.db_file.is_file():
         raise CourseError("nothing has been graded yet: every point would be new")
     folders = _folders(course, _usable(course, students, outcome), lessons)
-    require_isolation(options.allow_missing_isolation)
+    current = Current(course, mend=False)
     changes = []
     with open_writer(course) as writer:
         for lesson, own in list(folders.items()):
@@ -182,50 +123,58 @@ def changes_of(
             except LessonRefused as refused:
                 _leave_out(lesson, refused, folders, outcome)
                 continue
+            found = _settle_lesson(course, lesson, own, writer, cells, current, options, outcome)
             outcome.notes += [*entered.changes, *_about(course, lesson)]
             outcome.warnings += entered.warnings
-            there = writer.rows(lesson.name)
-            after: dict[str, Row] = {}
-            waiting = deque[tuple[str, Lesson]]()
-            for student in own:
-                submission = read_one(course, student, lesson)
-                header = None if options.force else current_header(course, submission)
-                if header is None:
-                    waiting.append((student, lesson))
-                    continue
-                outcome.unchanged += 1
-                after[student] = _settled(writer, there, submission, header, cells)
-
-            def make_job(student: str, lesson: Lesson) -> tuple[Submission, Job]:
-                submission = read_one(course, student, lesson)
-                return submission, job_for(course, submission, Limits(), options)
-
-            with (
-                Progress("Trying", len(waiting)) as progress,
-                closing(results_of(waiting, make_job, options)) as results,
-            ):
-                for submission, result in results:
-                    row = _settled(writer, there, submission, result.header, cells, again=True)
-                    after[submission.student] = row
-                    outcome.graded += 1
-                    _list_doubts(outcome, submission, result.header)
-                    progress.advance(f"{submission.student} {lesson.name}")
-            stored = writer.cells(lesson.name) or cells
-            for student, row in sorted(after.items()):
-                old = there.get(student)
-                before = None
-                if old is not None and old.graded:
-                    before = standing_of(old, stored.points).score
-                now = standing_of(row, cells.points).score
-                if before is None or abs(before - now) > 0.005:
-                    changes.append(Change(student, lesson.name, before, now))
+            outcome.mended = 0  # nothing is written
+            waiting = deque((student, lesson) for student in found.waiting)
+            for submission, result in _graded(course, waiting, options, "Trying"):
+                old = found.there.get(submission.student, Row(submission.student))
+                when = utc(submission.timestamp)
+                row = settle(old, result.header, when, cells, again=True)
+                found.after[submission.student] = writer.dated(lesson.name, row, cells)
+                outcome.graded += 1
+                who = (submission.student, lesson.name)
+                outcome.list_doubts(who, result.header, submission.undated)
+            changes += found.changes((writer.cells(lesson.name) or cells).points)
     return outcome, changes
 
 
-def open_writer(course: Course) -> Writer:
-    """The course's gradebook."""
-    extensions = read_extensions(course.root)
-    return Writer(course.db_url, course.course_id, course.config(), course.root, extensions)
+@dataclass
+class Settled:
+    """A lesson before its new submissions are graded.
+
+    Attributes
+    ----------
+    lesson : Lesson
+    cells : Cells
+    there : dict
+        Student -> the rows that the gradebook has.
+    after : dict
+        Student -> the rows as they should be, of those with a current record.
+    waiting : list of str
+        Students whose submission is to be graded.
+    """
+
+    lesson: Lesson
+    cells: Cells
+    there: dict[str, Row]
+    after: dict[str, Row] = field(default_factory=dict)
+    waiting: list[str] = field(default_factory=list)
+
+    def all_rows(self) -> dict[str, Row]:
+        """The rows of all students, as they are now that they have been written."""
+        return self.there | self.after
+
+    def changes(self, before: dict[str, float]) -> Iterable[Change]:
+        """Whose total is another than that in the gradebook, where cells had these points."""
+        for student, row in sorted(self.after.items()):
+            old = self.there.get(student)
+            graded = old is not None and old.graded
+            had = standing_of(old, before).score if old is not None and graded else None
+            now = standing_of(row, self.cells.points).score
+            if had is None or abs(had - now) > 0.005:
+                yield Change(student, self.lesson.name, had, now)
 
 
 def require_isolation(allow_missing: bool) -> None:
@@ -236,27 +185,13 @@ def require_isolation(allow_missing: bool) -> None:
     CourseError
         Naming the layers that are missing.
     """
-    missing = [la.name for la in sandbox.probe() if la.required and not la.active]
+    missing = [la.name for la in warm.layers() if la.required and not la.active]
     if missing and not allow_missing:
         raise CourseError(
             f"this machine does not contain submissions: {', '.join(missing)} missing. "
             "`autograder doctor` says what to do; --allow-missing-isolation grades all the same, "
             "and every record says so"
         )
-
-
-def current_header(course: Course, submission: Submission) -> Header | None:
-    """The header of a submission's record, if it is about these bytes and this course."""
-    path = records.record_path(course.records, submission.student, submission.lesson.name)
-    header = records.read_header(path)
-    if header is None or header.submission != submission.digest:
-        return None
-    if (header.student, header.lesson) != (submission.student, submission.lesson.name):
-        return None
-    if header.course != version_of(course.root, course.release / submission.lesson.path):
-        return None
-    graded = course.autograded / submission.student / submission.lesson.path
-    return header if graded.is_file() else None
 
 
 def job_for(course: Course, submission: Submission, limits: Limits, options: Options) -> Job:
@@ -306,6 +241,34 @@ def _folders(
     return folders
 
 
+def _settle_lesson(
+    course: Course,
+    lesson: Lesson,
+    students: list[str],
+    writer: Writer,
+    cells: Cells,
+    current: Current,
+    options: Options,
+    outcome: Outcome,
+) -> Settled:
+    """Find what has a current record, and what the gradebook should say of it; writes nothing."""
+    found = Settled(lesson, cells, writer.rows(lesson.name))
+    for student in students:
+        known = None if options.force else current.find(student, lesson)
+        if known is None:
+            found.waiting.append(student)
+            continue
+        outcome.unchanged += 1
+        outcome.list_doubts((student, lesson.name), known.header, known.undated)
+        if known.unwritten:
+            outcome.look[student, lesson.name] = known.unwritten
+        old = found.there.get(student, Row(student))
+        new = settle(old, known.header, utc(known.timestamp), cells, again=False)
+        outcome.mended += (old.grades, old.comments) != (new.grades, new.comments)
+        found.after[student] = writer.dated(lesson.name, new, cells)
+    return found
+
+
 def _about(course: Course, lesson: Lesson) -> list[str]:
     """What is to be known of an ordinary lesson each time."""
     if course.content.seals(lesson.name):
@@ -325,83 +288,55 @@ def _leave_out(
     outcome.warnings.append(f"{lesson.name} is left out: {refused}")
 
 
-def _bring_up_to_date(
-    course: Course,
-    lesson: Lesson,
-    students: list[str],
-    writer: Writer,
-    options: Options,
-    outcome: Outcome,
-    chosen: Collection[str] | None,
-) -> list[tuple[str, Lesson]]:
-    """Settle what has a current record; gives those who have none and are to be graded."""
-    there = writer.rows(lesson.name)
-    cells = writer.cells(lesson.name)
-    waiting: list[tuple[str, Lesson]] = []
-    changes = []
-    for student in students:
+def _write(writer: Writer, found: Settled, chosen: Collection[str] | None) -> None:
+    """Enter what is settled, and new dates of the others: who waits, and whose folder is gone."""
+    name = found.lesson.name
+    for student, row in found.there.items():
+        if student not in found.after and row.notebook and (chosen is None or student in chosen):
+            found.after[student] = writer.dated(name, row, found.cells)
+    changes = [(found.there.get(s, Row(s)), row) for s, row in found.after.items()]
+    if writer.write(name, changes):
+        writer.commit()
+
+
+def _graded(
+    course: Course, waiting: deque[tuple[str, Lesson]], options: Options, title: str
+) -> Iterator[tuple[Submission, Result]]:
+    """Grade what waits; results as they come, which may be in any order."""
+    if not waiting:
+        return
+    require_isolation(options.allow_missing_isolation)
+    limits = Limits()
+
+    def make_job(student: str, lesson: Lesson) -> tuple[Submission, Job]:
         submission = read_one(course, student, lesson)
-        header = None if options.force else current_header(course, submission)
-        if header is None:
-            waiting.append((student, lesson))
-            continue
-        outcome.unchanged += 1
-        _list_doubts(outcome, submission, header)
-        old = there.pop(student, Row(student))
-        new = settle(old, header, utc(submission.timestamp), cells, again=False)
-        outcome.mended += (old.grades, old.comments) != (new.grades, new.comments)
-        changes.append((old, writer.dated(lesson.name, new, cells)))
-        _settle_files(course, submission, outcome)
-    # The others: who waits, and whose folder is gone; a date may have changed for these too.
-    changes += [
-        (row, writer.dated(lesson.name, row, cells))
-        for student, row in there.items()
-        if row.notebook and (chosen is None or student in chosen)
-    ]
-    writer.write(lesson.name, changes)
-    writer.commit()
-    return waiting
+        return submission, job_for(course, submission, limits, options)
 
-
-def _list_doubts(outcome: Outcome, submission: Submission, header: Header) -> None:
-    """List a submission where there is a reason to look at it."""
-    if reasons := [reason for reason in (header.needs_look, submission.undated) if reason]:
-        outcome.look[submission.student, submission.lesson.name] = "; ".join(reasons)
-
-
-def _settle_files(course: Course, submission: Submission, outcome: Outcome) -> None:
-    """Bring the files beside an unchanged notebook into agreement with what was handed in."""
-    folder = graded_folder(course, submission.student, submission.lesson)
-    try:
-        remove_strangers(folder, submission.lesson)
-        if submission.timestamp != read_timestamp(folder):
-            save_timestamp(folder, submission.timestamp)
-    except OSError as error:
-        if concerns_all(error):
-            raise CourseError(cannot_write(error)) from None
-        who = (submission.student, submission.lesson.name)
-        outcome.look[who] = f"{folder} cannot be written: {one_line(error)}"
-
-
-def _settled(
-    writer: Writer,
-    there: dict[str, Row],
-    submission: Submission,
-    header: Header,
-    cells: Cells,
-    again: bool = False,
-) -> Row:
-    old = there.get(submission.student, Row(submission.student))
-    when = utc(submission.timestamp)
-    row = settle(old, header, when, cells, again=again)
-    return writer.dated(submission.lesson.name, row, cells)
+    took = read_times(course.records)
+    with (
+        Progress(title, len(waiting)) as progress,
+        closing(results_of(waiting, make_job, options, took, progress.say)) as results,
+    ):
+        for submission, result in results:
+            yield submission, result
+            progress.advance(f"{submission.student} {submission.lesson.name}", result.seconds)
 
 
 def _take_standings(
-    writer: Writer, lesson: str, chosen: Collection[str] | None, outcome: Outcome
+    writer: Writer,
+    lesson: str,
+    chosen: Collection[str] | None,
+    outcome: Outcome,
+    rows: dict[str, Row] | None,
 ) -> None:
     """What the gradebook says in the end, and which manual scores stand over newer gradings."""
-    for student, standing in writer.standings(lesson):
+    cells = writer.cells(lesson)
+    if rows is None or cells is None:
+        standings = writer.standings(lesson)
+    else:  # nothing has been graded: the rows are known
+        graded = sorted((s, row) for s, row in rows.items() if row.graded)
+        standings = [(student, standing_of(row, cells.points)) for student, row in graded]
+    for student, standing in standings:
         if chosen is not None and student not in chosen:
             continue
         outcome.standings[student, lesson] = standing
@@ -412,5 +347,4 @@ def _take_standings(
                 for name, by_hand in sorted(standing.to_review.items())
             )
             reason = f"graded again under a manual score: {parts}; resolve it in formgrader"
-            before = outcome.look.get((student, lesson))
-            outcome.look[student, lesson] = f"{before}; {reason}" if before else reason
+            outcome.add_reason((student, lesson), reason)

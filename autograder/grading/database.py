@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import sqlalchemy.exc
-from nbgrader.api import Base, Gradebook
-from sqlalchemy import URL, create_engine, inspect, make_url
+from sqlalchemy import URL, Connection, NullPool, create_engine, inspect, make_url
 
-from autograder.course import CourseError
+from autograder.course import Course, CourseError
+from autograder.grading.tables import NBGRADER, make_tables
 
 WAIT_SECONDS = 10  # for a program that holds the gradebook
 _SECRETS = ("password", "passfile", "sslpassword", "sslkey")  # options that are nobody's business
@@ -41,8 +41,25 @@ def shown(db_url: str) -> str:
     return url.difference_update_query(_SECRETS).render_as_string(hide_password=True)
 
 
-def open_gradebook(db_url: str, course_id: str) -> Gradebook:
-    """Nbgrader's gradebook, made where there is none.
+@contextmanager
+def opened(course: Course) -> Iterator[Connection]:
+    """A course's gradebook, made where there is none yet; its errors in one line.
+
+    Raises
+    ------
+    GradebookProblem
+        If it cannot be used.
+    """
+    with one_line(course.db_url):
+        connection = connect(course.db_url, course.course_id)
+        try:
+            yield connection
+        finally:
+            connection.close()
+
+
+def connect(db_url: str, course_id: str) -> Connection:
+    """A connection to nbgrader's gradebook, made where there is none.
 
     Raises
     ------
@@ -50,9 +67,16 @@ def open_gradebook(db_url: str, course_id: str) -> Gradebook:
         If the database cannot be reached or is none of nbgrader's, or of an older nbgrader.
     """
     with one_line(db_url):
-        url = _with_patience(make_url(db_url))
-        _refuse_foreign(db_url, url)
-        return Gradebook(url.render_as_string(hide_password=False), course_id)
+        engine = create_engine(_with_patience(make_url(db_url)), poolclass=NullPool)
+        connection = engine.connect()
+        try:
+            _refuse_foreign(db_url, connection)
+            make_tables(connection, course_id)
+            connection.commit()
+        except BaseException:
+            connection.close()
+            raise
+        return connection
 
 
 @contextmanager
@@ -133,23 +157,18 @@ def _with_patience(url: URL) -> URL:
     return url.update_query_dict(patience)
 
 
-def _refuse_foreign(db_url: str, url: URL) -> None:
+def _refuse_foreign(db_url: str, connection: Connection) -> None:
     """Refuse a database that holds something else, before anything is written to it."""
-    engine = create_engine(url)
-    try:
-        inspector = inspect(engine)
-        there = set(inspector.get_table_names())
-        if there and "submitted_assignment" not in there:
-            raise GradebookProblem(
-                f"{shown(db_url)} is a database, but not a gradebook; set db_url in "
-                "nbgrader_config.py"
-            )
-        wanted = {name: table for name, table in Base.metadata.tables.items() if there}
-        if not set(wanted) <= there:
+    inspector = inspect(connection)
+    there = set(inspector.get_table_names())
+    if there and "submitted_assignment" not in there:
+        raise GradebookProblem(
+            f"{shown(db_url)} is a database, but not a gradebook; set db_url in nbgrader_config.py"
+        )
+    wanted = {name: table for name, table in NBGRADER.tables.items() if there}
+    if not set(wanted) <= there:
+        raise GradebookProblem(older(db_url))
+    columns = inspector.get_multi_columns(filter_names=sorted(wanted)) if wanted else {}
+    for (_, name), found in columns.items():
+        if not {c.name for c in wanted[name].columns} <= {c["name"] for c in found}:
             raise GradebookProblem(older(db_url))
-        columns = inspector.get_multi_columns(filter_names=sorted(wanted)) if wanted else {}
-        for (_, name), found in columns.items():
-            if not {c.name for c in wanted[name].columns} <= {c["name"] for c in found}:
-                raise GradebookProblem(older(db_url))
-    finally:
-        engine.dispose()

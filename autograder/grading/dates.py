@@ -9,20 +9,19 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dateutil import parser as dates
-from nbgrader.api import Gradebook, MissingEntry
-from sqlalchemy.engine import make_url
+from sqlalchemy import Connection, insert, make_url, select, update
 
 from autograder.course import Course, CourseError
 from autograder.files import write_atomically
-from autograder.grading.database import one_line, open_gradebook
+from autograder.grading.database import opened
+from autograder.grading.tables import ASSIGNMENT, SUBMISSION, new_id
 
 EXTENSIONS = "extensions.csv"
 _COLUMNS = ("student", "lesson", "due")
@@ -127,13 +126,14 @@ def read_dates(course: Course) -> Dates:
     url = make_url(course.db_url)
     if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
         return Dates({}, extensions)
-    with opened(course) as book:
-        due = {a.name: a.duedate.replace(tzinfo=UTC) for a in book.assignments if a.duedate}
-        for assignment in book.assignments:
-            for submission in assignment.submissions:
-                if submission.extension and assignment.name in due:
-                    who = (submission.student_id, assignment.name)
-                    extensions.setdefault(who, due[assignment.name] + submission.extension)
+    lesson, own = ASSIGNMENT.c, SUBMISSION.c
+    with opened(course) as db:
+        found = db.execute(select(lesson.name, lesson.duedate).where(lesson.duedate.is_not(None)))
+        due = {name: date.replace(tzinfo=UTC) for name, date in found}
+        granted = select(own.student_id, lesson.name, own.extension).join(ASSIGNMENT)
+        for student, name, longer in db.execute(granted.where(own.extension.is_not(None))):
+            if longer and name in due:
+                extensions.setdefault((student, name), due[name] + longer)
     return Dates(due, extensions)
 
 
@@ -143,14 +143,16 @@ def set_due(course: Course, lesson: str, when: datetime | None) -> None:
     Extensions are dates, not durations: they stay where they are.
     """
     extensions = read_dates(course).extensions
-    with opened(course) as book:
+    with opened(course) as db:
         naive = None if when is None else when.astimezone(UTC).replace(tzinfo=None)
-        assignment = book.update_or_create_assignment(lesson)
-        assignment.duedate = naive
-        book.db.commit()
+        named = ASSIGNMENT.c.name == lesson
+        if not db.execute(update(ASSIGNMENT).where(named).values(duedate=naive)).rowcount:
+            own = {"id": new_id(), "name": lesson, "course_id": course.course_id}
+            db.execute(insert(ASSIGNMENT).values(duedate=naive, **own))
         for (student, name), until in extensions.items():
             if name == lesson:
-                _extend(book, student, lesson, until)
+                _extend(db, student, lesson, until)
+        db.commit()
 
 
 def set_extension(course: Course, student: str, lesson: str, until: datetime | None) -> None:
@@ -172,32 +174,19 @@ def set_extension(course: Course, student: str, lesson: str, until: datetime | N
     else:
         extensions[student, lesson] = until
     _write_extensions(course.root, extensions)
-    with opened(course) as book:
-        _extend(book, student, lesson, until)
+    with opened(course) as db:
+        _extend(db, student, lesson, until)
+        db.commit()
 
 
-@contextmanager
-def opened(course: Course) -> Iterator[Gradebook]:
-    """The gradebook, made where there is none yet; its errors in one line.
-
-    Raises
-    ------
-    GradebookProblem
-        If it cannot be used.
-    """
-    with one_line(course.db_url), open_gradebook(course.db_url, course.course_id) as book:
-        yield book
-
-
-def _extend(book: Gradebook, student: str, lesson: str, until: datetime | None) -> None:
+def _extend(db: Connection, student: str, lesson: str, until: datetime | None) -> None:
     """Enter an extension into the gradebook where it knows the submission."""
-    try:
-        submission = book.find_submission(lesson, student)
-    except MissingEntry:
-        return
-    due = submission.assignment.duedate
-    submission.extension = extension(due, until)
-    book.db.commit()
+    lessons, own = ASSIGNMENT.c, SUBMISSION.c
+    found = select(own.id, lessons.duedate).join(ASSIGNMENT)
+    row = db.execute(found.where(lessons.name == lesson, own.student_id == student)).first()
+    if row is not None:
+        longer = extension(row.duedate, until)
+        db.execute(update(SUBMISSION).where(own.id == row.id).values(extension=longer))
 
 
 def extension(due: datetime | None, until: datetime | None) -> timedelta | None:

@@ -4,18 +4,19 @@ Reads ``submitted/<student>/<lesson>/<notebook>.ipynb``, grades what is new or c
 cores, and writes autograded notebooks, grade records and the gradebook. It may be stopped at any
 moment: a submission's record is written last, and a submission without a current record is
 graded by the next run.
+
+What takes long to import is imported once it is known that it is needed, and while the warm process
+starts beside it.
 """
 
 from __future__ import annotations
 
 import argparse
+import sys
 
-from autograder.course import CourseError, find_course
-from autograder.grading.class_run import Change, Options, Outcome, changes_of, grade_class
-from autograder.grading.standings import standings_text
-from autograder.grading.submission import students_of
-from autograder.grading.wording import points_text
-from autograder.terminal.tables import table_text
+from autograder.course import Course, CourseError, Lesson, find_course
+from autograder.grading import warm
+from autograder.grading.ahead import likely_new
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -50,6 +51,22 @@ def run(args: argparse.Namespace) -> int:
         raise CourseError(f"--jobs takes a number from 1, not {args.jobs}")
     course = find_course()
     lessons = course.chosen_lessons(args.lessons)
+    if args.dask is None and (new := likely_new(course, lessons, args.student, args.force)):
+        warm.begin()  # while the rest is imported
+        print(f"Grading: {new} new or changed", file=sys.stderr, flush=True)
+    try:
+        return _graded(course, lessons, args)
+    finally:
+        warm.give_up()
+
+
+def _graded(course: Course, lessons: tuple[Lesson, ...], args: argparse.Namespace) -> int:
+    from autograder.grading.class_run import changes_of, grade_class
+    from autograder.grading.outcome import Options
+    from autograder.grading.standings import standings_text
+    from autograder.grading.submission import students_of
+    from autograder.grading.summary import changes_text, summary_lines
+
     options = Options(args.jobs, args.force, args.allow_missing_isolation, args.dask)
     students = None if args.student is None else students_of(course, args.student)
     if args.dry_run:
@@ -60,45 +77,3 @@ def run(args: argparse.Namespace) -> int:
     print(standings_text(outcome.standings, marked=outcome.look))
     print("\n".join(summary_lines(outcome)))
     return 1 if outcome.look or outcome.unusable or outcome.strays or outcome.warnings else 0
-
-
-def summary_lines(outcome: Outcome) -> list[str]:
-    """What a run did, and what an instructor should look at, in lines."""
-    mended = f" ({outcome.mended} written again from their records)" if outcome.mended else ""
-    count = len(outcome.look)
-    lines = [
-        *outcome.notes,
-        *outcome.warnings,
-        f"{outcome.graded} graded, {outcome.unchanged} unchanged since the last run{mended}, "
-        f"{count} to look at.",
-    ]
-    lines += [
-        f"  {student} {lesson}: {reason}"
-        for (student, lesson), reason in sorted(outcome.look.items())
-    ]
-    lines += [
-        f"  {name}: left out; rename the folder to a student's id" for name in outcome.unusable
-    ]
-    lines += [
-        f"  {name}: belongs to no lesson; it is read from <lesson>/<notebook>.ipynb"
-        for name in outcome.strays
-    ]
-    return lines
-
-
-def changes_text(outcome: Outcome, changes: list[Change]) -> str:
-    """Whose points a run would change."""
-    lines = [*outcome.notes, *outcome.warnings]
-    if changes:
-        rows = [
-            [c.student, c.lesson, "–" if c.before is None else _points(c.before), _points(c.after)]
-            for c in sorted(changes, key=lambda c: (c.lesson, c.student))
-        ]
-        lines.append(table_text(["student", "lesson", "points now", "then"], rows, left=2))
-    tried = outcome.graded + outcome.unchanged
-    lines.append(f"{len(changes)} of {tried} would have other points. Nothing has been written.")
-    return "\n".join(lines)
-
-
-def _points(points: float) -> str:
-    return points_text(round(points, 2))

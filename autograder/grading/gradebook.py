@@ -11,42 +11,38 @@ differs from it is an instructor's.
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Any
 
-from dateutil.parser import ParserError
-from nbgrader.api import (
-    Assignment,
-    GradeCell,
-    Notebook,
-    SolutionCell,
-    TaskCell,
-)
-from nbgrader.utils import parse_utc
-from sqlalchemy import (
-    inspect,
-    select,
-)
+from dateutil import parser
+from dateutil.tz import gettz
+from sqlalchemy import Connection, inspect, select
 from traitlets.config import Config
 
-from autograder.grading.database import GradebookProblem, one_line, open_gradebook, shown
-from autograder.grading.dates import extension
+from autograder.course import Course
+from autograder.grading.database import GradebookProblem, connect, one_line, shown
+from autograder.grading.dates import extension, read_extensions
 from autograder.grading.lateness import Lateness
 from autograder.grading.records import Standing
 from autograder.grading.rows import Cells, CommentRow, GradeRow, Row, standing_of
-from autograder.grading.write_rows import (
+from autograder.grading.tables import (
+    ASSIGNMENT,
     BONUS,
     CELL,
     COMMENT,
     GRADE,
+    GRADE_CELL,
+    LESSON_NOTEBOOK,
     NOTEBOOK,
+    SOLUTION_CELL,
     SUBMISSION,
-    write_rows,
+    TASK_CELL,
 )
+from autograder.grading.write_rows import write_rows
 
 _MANY = 500  # students named in one query; more are all read
 
@@ -83,14 +79,14 @@ class Writer:
         self.db_url = db_url
         self._extensions = extensions or {}
         self._late = Lateness(config or Config(), root)
-        self._book = open_gradebook(db_url, course_id)
-        self._db = self._book.db
+        self.course_id = course_id
+        self._db = connect(db_url, course_id)
         with self.one_line():
-            courses = {row.course_id for row in self._db.execute(select(Assignment.course_id))}
-            self._has_bonus = inspect(self._book.engine).has_table(BONUS.name)
+            courses = set(self._db.scalars(select(ASSIGNMENT.c.course_id)))
+            self._has_bonus = inspect(self._db).has_table(BONUS.name)
         others = courses - {course_id}
         if others:
-            self._book.close()
+            self._db.close()
             raise GradebookProblem(
                 f"the gradebook {shown(db_url)} belongs to another course "
                 f"({', '.join(sorted(others))}, not {course_id}); `autograder term` starts a new "
@@ -109,7 +105,7 @@ class Writer:
     ) -> None:
         if kind is not None:
             self.roll_back()
-        self._book.close()
+        self._db.close()
 
     @contextmanager
     def one_line(self) -> Iterator[None]:
@@ -118,9 +114,9 @@ class Writer:
             yield
 
     @property
-    def book(self) -> Any:
-        """nbgrader's own `Gradebook`, for what is done seldom."""
-        return self._book
+    def connection(self) -> Connection:
+        """The open connection, for what is done seldom."""
+        return self._db
 
     # --- reading --------------------------------------------------------------------------------
 
@@ -139,21 +135,19 @@ class Writer:
         self._cells.pop(lesson, None)
 
     def _read_cells(self, lesson: str) -> Cells | None:
-        about = select(Notebook.id, Notebook.name, Assignment.id, Assignment.duedate)
-        row = self._db.execute(
-            about.join(Assignment).where(Assignment.name == lesson).order_by(Notebook.name)
-        ).first()
+        own, of = LESSON_NOTEBOOK.c, ASSIGNMENT.c
+        about = select(own.id, own.name, of.id, of.duedate).join(ASSIGNMENT)
+        row = self._db.execute(about.where(of.name == lesson).order_by(own.name)).first()
         if row is None:
             return None
         notebook, name, assignment, due = row
         points, tests, stubs = {}, {}, {}
-        for model in (GradeCell, TaskCell):
-            kind = model.__table__
+        for kind in (GRADE_CELL, TASK_CELL):
             query = select(CELL.c.id, CELL.c.name, kind.c.max_score).join(kind)
             for key, cell, most in self._db.execute(query.where(CELL.c.notebook_id == notebook)):
                 tests[cell], points[cell] = key, most
-        for model in (SolutionCell, TaskCell):
-            query = select(CELL.c.id, CELL.c.name).join(model.__table__)
+        for kind in (SOLUTION_CELL, TASK_CELL):
+            query = select(CELL.c.id, CELL.c.name).join(kind)
             for key, cell in self._db.execute(query.where(CELL.c.notebook_id == notebook)):
                 stubs[cell] = key
         return Cells(assignment, notebook, name, due, points, tests, stubs)
@@ -286,9 +280,9 @@ class Writer:
             return 0
         with self.one_line():
             if not self._has_bonus:
-                BONUS.create(self._db.connection(), checkfirst=True)
+                BONUS.create(self._db, checkfirst=True)
                 self._has_bonus = True
-            write_rows(self._db.connection(), cells, changed)
+            write_rows(self._db, cells, changed)
         return len(changed)
 
     def commit(self) -> None:
@@ -305,13 +299,29 @@ class Writer:
             pass
 
 
+def open_writer(course: Course) -> Writer:
+    """The course's gradebook."""
+    extensions = read_extensions(course.root)
+    return Writer(course.db_url, course.course_id, course.config(), course.root, extensions)
+
+
 def utc(timestamp: str | None) -> datetime.datetime | None:
-    """A submission's timestamp.txt as nbgrader keeps it; None where it is missing or unreadable."""
+    """A submission's timestamp.txt as nbgrader keeps it; None where it is missing or unreadable.
+
+    As nbgrader reads it: where the text has three words, the last is a zone's name or hours.
+    """
     if not timestamp:
         return None
     try:
-        return parse_utc(timestamp)
-    except (ParserError, ValueError, OverflowError):
+        *when, zone = timestamp.split(" ")
+        if len(when) == 2:
+            zones = {"TZ": int(zone) if re.fullmatch(r"\s*[+-]?\d+\s*", zone) else gettz(zone)}
+            found = parser.parse(f"{' '.join(when)} TZ", tzinfos=zones)
+        else:
+            found = parser.parse(timestamp)
+        offset = found.utcoffset()
+        return found if found.tzinfo is None else (found - offset).replace(tzinfo=None)
+    except (ValueError, OverflowError, TypeError):
         return None
 
 

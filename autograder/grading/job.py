@@ -24,7 +24,7 @@ from autograder.grading.ordinary import REMARK, run_ordinary
 from autograder.grading.reading import Notebook, Unreadable
 from autograder.grading.records import Header
 from autograder.grading.run import run_notebook
-from autograder.grading.runner import Limits
+from autograder.grading.runner import Limits, OutOfPatience
 from autograder.grading.sanitise import Sanitised, source_of
 
 
@@ -124,6 +124,14 @@ def grade_submission(job: Job) -> Result:
     """
     rebuilt, problem = rebuild(job.submission, job.problem, load_release(job.release))
     return grade_rebuilt(rebuilt, problem, job)
+
+
+def try_submission(job: Job) -> Result | None:
+    """Grade one submission; None where it takes longer than its limits' `patience`."""
+    try:
+        return grade_submission(job)
+    except OutOfPatience:
+        return None
 
 
 def grade_rebuilt(rebuilt: Sanitised, problem: str, job: Job) -> Result:

@@ -1,31 +1,43 @@
-"""Running jobs: in this machine's processes or on a dask cluster, results as they come."""
+"""Running jobs: in this machine's processes or on a dask cluster, results as they come.
+
+Quick submissions come first. One that takes longer than `PATIENCE` is stopped and begun anew, with
+all the time it may have, after the others: however many of a class sleep, they hold back nobody.
+"""
 
 from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from typing import Protocol
 
 from autograder.course import CourseError, Lesson
+from autograder.grading import warm
 from autograder.grading.cluster import Cluster, cluster
 from autograder.grading.failures import IsolationMissing
 from autograder.grading.job import (
     Job,
     Result,
     grade_rebuilt,
-    grade_submission,
     load_release,
     rebuild,
+    try_submission,
 )
+from autograder.grading.runner import Limits, close_zygote, zygote
 from autograder.grading.submission import Submission
-from autograder.processes import pool
+from autograder.processes import may_copy, pool
+from autograder.terminal.progress import spoken
 
+PATIENCE = 10.0  # seconds in a submission's own code; most take a tenth of one
 CHECK_SECONDS = 5.0  # between two looks at a cluster that gives no result
+
+
+Running = Future[Result | None]  # None: it takes long, and comes last
 
 
 class Options(Protocol):
@@ -47,16 +59,16 @@ class Place:
         self._executor = executor
         self._remote = remote
 
-    def submit(self, job: Job) -> Future[Result]:
+    def submit(self, job: Job) -> Running:
         """Have a job done."""
         try:
-            return self._executor.submit(grade_submission, job)
+            return self._executor.submit(try_submission, job)
         except RuntimeError:
             if self._remote is not None:
                 raise self._remote.gone() from None
             raise
 
-    def done(self, running: dict[Future[Result], tuple[Submission, Job]]) -> set[Future[Result]]:
+    def done(self, running: dict[Running, tuple[Submission, Job]]) -> set[Running]:
         """The next results, at least one.
 
         Raises
@@ -71,8 +83,8 @@ class Place:
                 return done
             self._remote.check()
 
-    def result(self, future: Future[Result], job: Job) -> Result:
-        """A finished job's result; a job that failed gets one that says so."""
+    def result(self, future: Running, job: Job) -> Result | None:
+        """A finished job's result, None where it is put last; a job that failed says so."""
         try:
             return future.result()
         except BrokenProcessPool:
@@ -91,26 +103,74 @@ def results_of(
     waiting: deque[tuple[str, Lesson]],
     make_job: Callable[[str, Lesson], tuple[Submission, Job]],
     options: Options,
+    took: Mapping[tuple[str, str], float],
+    say: Callable[[str], None],
 ) -> Iterator[tuple[Submission, Result]]:
     """Run the jobs, in this machine's processes or on a dask cluster; results as they come.
 
     `waiting` is emptied on the way and a job made when its turn comes, so that memory does not grow
     with the class. A job whose process dies is tried once more by itself; if it dies again it gets
     no points and a reason.
+
+    Parameters
+    ----------
+    waiting : deque
+        Students and lessons.
+    make_job : callable
+        Reads a submission and makes its job.
+    options : Options
+    took : mapping
+        (lesson, student) -> seconds of an earlier run: who took long then is put last at once.
+    say : callable
+        Takes a line for the instructor.
     """
     if not waiting:
         return
+    if options.dask is None and may_copy():
+        zygote().start()  # warm while the processes start; their copies share it
+    try:
+        yield from _in_turn(waiting, make_job, options, took, say)
+    finally:
+        close_zygote()
+
+
+def _in_turn(
+    waiting: deque[tuple[str, Lesson]],
+    make_job: Callable[[str, Lesson], tuple[Submission, Job]],
+    options: Options,
+    took: Mapping[tuple[str, str], float],
+    say: Callable[[str], None],
+) -> Iterator[tuple[Submission, Result]]:
     workers = options.jobs or _cores()
     suspects: list[tuple[Submission, Job]] = []
-    while waiting:
-        with _place(options.dask, min(workers, len(waiting))) as place:
-            yield from _drain(place, waiting, make_job, suspects, ahead=4 * workers)
+    last: deque[tuple[str, Lesson]] = deque()
+    if len(waiting) > workers:
+        last += [each for each in waiting if took.get((each[1].name, each[0]), 0.0) > PATIENCE]
+        quick = deque(each for each in waiting if each not in set(last))
+        waiting.clear()
+        while quick:
+            with _place(options.dask, min(workers, len(quick))) as place:
+                yield from _drain(place, quick, make_job, suspects, 4 * workers, last)
+    else:
+        last += waiting
+    if len(last) > workers:
+        most = Limits().most_seconds
+        bound = spoken(len(last) * most / workers)
+        say(
+            f"{len(last)} take long and come last: up to {spoken(most)} each, {workers} at a time, "
+            f"{bound} at most; what is done is kept if you stop"
+        )
+    while last:
+        with _place(options.dask, min(workers, len(last))) as place:
+            yield from _drain(place, last, make_job, suspects, 4 * workers, None)
     for submission, job in suspects:
         with _place(options.dask, 1) as place:
+            job = _without_patience(job)
             try:
-                yield submission, place.result(place.submit(job), job)
+                result = place.result(place.submit(job), job)
             except BrokenProcessPool:
-                yield submission, failed(job, "The grader's own process died twice.")
+                result = None
+            yield submission, result or failed(job, "The grader's own process died twice.")
 
 
 def _cores() -> int:
@@ -126,13 +186,19 @@ def _drain(
     make_job: Callable[[str, Lesson], tuple[Submission, Job]],
     suspects: list[tuple[Submission, Job]],
     ahead: int,
+    last: deque[tuple[str, Lesson]] | None,
 ) -> Iterator[tuple[Submission, Result]]:
-    """Results until the jobs or the place's processes are gone; lost jobs become suspects."""
-    running: dict[Future[Result], tuple[Submission, Job]] = {}
+    """Results until the jobs or the place's processes are gone; lost jobs become suspects.
+
+    Where there is a `last`, what takes longer than `PATIENCE` is put there.
+    """
+    running: dict[Running, tuple[Submission, Job]] = {}
     try:
         while waiting or running:
             while waiting and len(running) < ahead:
                 submission, job = make_job(*waiting[0])
+                if last is not None:
+                    job = replace(job, limits=replace(job.limits, patience=PATIENCE))
                 future = place.submit(job)
                 waiting.popleft()
                 running[future] = submission, job
@@ -140,9 +206,16 @@ def _drain(
                 submission, job = running[future]
                 result = place.result(future, job)
                 del running[future]
-                yield submission, result
+                if result is not None:
+                    yield submission, result
+                elif last is not None:
+                    last.append((submission.student, submission.lesson))
     except BrokenProcessPool:
         suspects.extend(running.values())
+
+
+def _without_patience(job: Job) -> Job:
+    return replace(job, limits=replace(job.limits, patience=None))
 
 
 def failed(job: Job, reason: str) -> Result:
@@ -155,7 +228,7 @@ def failed(job: Job, reason: str) -> Result:
 def _place(dask: str | None, workers: int) -> Iterator[Place]:
     """Fresh processes of this machine, or a dask cluster."""
     if dask is None:
-        with pool(workers) as executor:
+        with pool(workers, partial(warm.begin, probe=False)) as executor:
             yield Place(executor)
     else:
         with cluster(dask) as remote:

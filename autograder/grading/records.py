@@ -192,13 +192,17 @@ def read_header(path: Path) -> Header | None:
     """The header of a record; None where there is no readable one."""
     try:
         with gzip.open(path, "rt", encoding="utf-8") as file:
-            fields = json.loads(file.readline())
-        names = ("missing_layers", "untouched", "by_hand")
-        lists = {name: tuple(fields.get(name, ())) for name in names}
-        points = {name: _points(fields[name]) for name in ("scores", "bonus_scores")}
-        return Header(**(fields | lists | points))
+            return header_of(json.loads(file.readline()))
     except (OSError, EOFError, ValueError, TypeError, KeyError, AttributeError, zlib.error):
         return None
+
+
+def header_of(fields: dict[str, Any]) -> Header:
+    """A header from the plain data that it is kept as."""
+    names = ("missing_layers", "untouched", "by_hand")
+    lists = {name: tuple(fields.get(name, ())) for name in names}
+    points = {name: _points(fields[name]) for name in ("scores", "bonus_scores")}
+    return Header(**(fields | lists | points))
 
 
 def _points(scores: dict[str, float]) -> dict[str, float]:

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass, field, replace
-from uuid import uuid4
 
 from autograder.grading.records import Header, Standing
+from autograder.grading.tables import new_id
 
 
 @dataclass(frozen=True)
@@ -170,11 +170,6 @@ def settle(
         grades=grades,
         comments=comments,
     )
-
-
-def new_id() -> str:
-    """An id as nbgrader makes them."""
-    return uuid4().hex
 
 
 def standing_of(row: Row, points: dict[str, float]) -> Standing:

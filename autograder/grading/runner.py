@@ -38,6 +38,8 @@ class Limits:
         All other cells together.
     restarts, own_restarts : int
         Fresh starts in all; those after which experiments are no longer run.
+    patience : float or None
+        Seconds after which a submission is put last, to be begun anew without this bound.
     """
 
     cell_seconds: float = 10.0
@@ -46,6 +48,16 @@ class Limits:
     own_seconds: float = 30.0
     restarts: int = 8
     own_restarts: int = 3
+    patience: float | None = None
+
+    @property
+    def most_seconds(self) -> float:
+        """The most that a submission may take, its fresh starts and the pauses of ends aside."""
+        return self.notebook_seconds + self.own_seconds
+
+
+class OutOfPatience(BaseException):
+    """A submission has used up the time in which quick ones are done; it is put last."""
 
 
 OUT_OF_TIME = "the notebook's time, or its number of fresh starts, is used up"
@@ -127,12 +139,13 @@ class Runner:
         if session is None:
             self._add(self.troubles, OUT_OF_TIME)
             return CellResult("timeout", ename="NotRun", evalue=OUT_OF_TIME)
-        limit = min(self._limits.cell_seconds, self._left(purse))
+        limit = min(self._limits.cell_seconds, self._left(purse), self._patience())
         started = time.monotonic()
         result = session.run(source, limit)
         seconds = time.monotonic() - started
         self.own_seconds += seconds
         self._spent[purse] += seconds
+        self._patience()
         self.passed_over += [n for n in result.passed_over if n not in self.passed_over]
         if not session.ended and (needed or seconds < _SLOW):
             self._done.append((source, min(self._limits.cell_seconds, 1.0 + 3.0 * seconds)))
@@ -151,9 +164,10 @@ class Runner:
             self._add(self.troubles, OUT_OF_TIME)
             return OwnTestResult("timeout")
         started = time.monotonic()
-        limit = min(self._limits.cell_seconds, max(0.0, self._left("answers")))
-        result = session.test(code, limit)
+        most = min(self._limits.cell_seconds, self._patience())
+        result = session.test(code, min(most, max(0.0, self._left("answers"))))
         self._spent["answers"] += time.monotonic() - started
+        self._patience()
         if result.kind in ENDS:
             self.note(f"the test {name} {ENDS[result.kind]}")
         return result
@@ -169,13 +183,14 @@ class Runner:
     def limit_call(self) -> None:
         """Give the next call what is left of the answers' time, at most a call's."""
         if self._session is not None:
-            left = max(0.0, self._left("answers"))
+            left = max(0.0, min(self._left("answers"), self._patience()))
             self._session.call_timeout = min(self._limits.call_seconds, left)
 
     def asked(self, seconds: float) -> None:
         """Count the time of a call."""
         self.own_seconds += seconds
         self._spent["answers"] += seconds
+        self._patience()
 
     def note(self, trouble: str) -> None:
         """Remember why an instructor should look."""
@@ -190,6 +205,15 @@ class Runner:
     def _left(self, purse: str) -> float:
         most = {"answers": self._limits.notebook_seconds, "own": self._limits.own_seconds}
         return most[purse] - self._spent[purse]
+
+    def _patience(self) -> float:
+        """Seconds before this submission is put last; raises `OutOfPatience` where none is left."""
+        if self._limits.patience is None:
+            return float("inf")
+        left = self._limits.patience - sum(self._spent.values())
+        if left <= 0:
+            raise OutOfPatience
+        return left
 
     def _add(self, notes: list[str], note: str) -> None:
         if note not in notes:
@@ -279,11 +303,19 @@ _ZYGOTE: Zygote | None = None
 
 
 def zygote(allow_missing: bool = False) -> Zygote:
-    """This process's warm worker, started at first use."""
+    """The warm process of this process and its forked copies, started at first use."""
     global _ZYGOTE
     if _ZYGOTE is None:
-        _ZYGOTE = Zygote(allow_missing=allow_missing)
+        _ZYGOTE = Zygote()
+        _ZYGOTE.take_begun()
+    _ZYGOTE.allow_missing = allow_missing
     return _ZYGOTE
+
+
+def close_zygote() -> None:
+    """End the warm process; in a forked copy, let go of it."""
+    if _ZYGOTE is not None:
+        _ZYGOTE.close()
 
 
 def _students_seed(seed: str) -> int:

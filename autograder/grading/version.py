@@ -36,6 +36,7 @@ DECIDES = (
     "grading/runner.py",
     "grading/sanitise.py",
     "grading/session.py",
+    "grading/warm.py",
     "grading/zygote.py",
 )
 _PACKAGE = Path(__file__).resolve().parent.parent

@@ -4,39 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from nbgrader.api import (
-    BaseCell,
-    Comment,
-    Grade,
-    Student,
-    SubmittedAssignment,
-    SubmittedNotebook,
-)
-from sqlalchemy import (
-    Column,
-    Connection,
-    Float,
-    MetaData,
-    String,
-    Table,
-    bindparam,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import Connection, Table, bindparam, insert, select, update
 
 from autograder.grading.rows import Cells, GradeRow, Row
-
-STUDENT, SUBMISSION, NOTEBOOK = (
-    model.__table__ for model in (Student, SubmittedAssignment, SubmittedNotebook)
-)
-GRADE, COMMENT, CELL = (model.__table__ for model in (Grade, Comment, BaseCell))
-BONUS = Table(
-    "autograder_bonus",
-    MetaData(),
-    Column("grade_id", String(32), primary_key=True),
-    Column("given", Float(), nullable=False),
-)
+from autograder.grading.tables import BONUS, COMMENT, GRADE, NOTEBOOK, STUDENT, SUBMISSION
 
 
 def write_rows(connection: Connection, cells: Cells, changed: list[tuple[Row, Row]]) -> None:

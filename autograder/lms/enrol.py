@@ -11,9 +11,12 @@ import argparse
 from collections.abc import Iterable
 from pathlib import Path
 
-from autograder.course import CourseError, find_course
+from sqlalchemy import insert, select, update
+
+from autograder.course import Course, CourseError, find_course
 from autograder.files import write_atomically
-from autograder.grading.dates import opened
+from autograder.grading.database import opened
+from autograder.grading.tables import STUDENT
 from autograder.lms.roster import NAME, OTHER_IDS, Person, Roster, read_roster, roster_of
 from autograder.lms.table import key, written
 
@@ -46,16 +49,31 @@ def run(args: argparse.Namespace) -> int:
     rosters = [read_roster(path, args.encoding) for path in args.lists]
     rows = merged(rosters)
     write_atomically(course.root / NAME, written([list(COLUMNS), *rows]).encode("utf-8"))
-    with opened(course) as book:
-        for row in rows:
-            names = {"first_name": row[1], "last_name": row[2], "email": row[3]}
-            book.update_or_create_student(row[0], **{k: v or None for k, v in names.items()})
+    _enter(course, rows)
     for roster in rosters:
         guess = roster.table.encoding
         doubt = "" if guess == "utf-8" else f", read as {guess}: if names look wrong, --encoding"
         print(f"{roster.table.path.name} ({roster.kind}): {len(roster.people)} students{doubt}")
     print(f"{len(rows)} students in {NAME} and in the gradebook.")
     return 0
+
+
+def _enter(course: Course, rows: list[list[str]]) -> None:
+    """Enter names and addresses into the gradebook."""
+    with opened(course) as db:
+        there = set(db.scalars(select(STUDENT.c.id)))
+        for student, first, last, email, *_ in rows:
+            about = {
+                "first_name": first or None,
+                "last_name": last or None,
+                "email": email or None,
+            }
+            if student in there:
+                db.execute(update(STUDENT).where(STUDENT.c.id == student).values(about))
+            else:
+                db.execute(insert(STUDENT).values(id=student, **about))
+                there.add(student)
+        db.commit()
 
 
 def merged(rosters: Iterable[Roster]) -> list[list[str]]:

@@ -8,8 +8,6 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
-import charset_normalizer
-
 from autograder.course import CourseError
 
 SEPARATORS = (",", ";", "\t")
@@ -98,6 +96,8 @@ def _decoded(path: Path, content: bytes, encoding: str | None) -> tuple[str, str
     except UnicodeDecodeError as error:
         if encoding:
             raise CourseError(f"{path} is not {encoding}: {error.reason}") from None
+    import charset_normalizer  # most lists are in UTF-8
+
     matches = list(charset_normalizer.from_bytes(content))
     if not matches:
         raise CourseError(f"{path} is in an unknown encoding; save it as CSV in UTF-8")

@@ -11,16 +11,14 @@ import argparse
 import json
 import sys
 from collections.abc import Iterable, Mapping
+from importlib import import_module
 from pathlib import Path
-
-from nbgrader.api import Gradebook
-from nbgrader.plugins import ExportPlugin
-from traitlets import Dict, Unicode
+from typing import Any
 
 from autograder.authoring.own_tests import NOT_SEALED
 from autograder.course import Course, CourseError, Lesson, find_course
 from autograder.files import write_output
-from autograder.grading.class_run import open_writer
+from autograder.grading.gradebook import open_writer
 from autograder.grading.records import Standing
 from autograder.grading.wording import points_text
 from autograder.lms import grades as sheets
@@ -68,7 +66,7 @@ def run(args: argparse.Namespace) -> int:
         roster = roster_of(course, args.roster, args.encoding)
         made = [plain_sheet(grades, roster)]
     elif args.format == "gradescope":
-        return _gradescope(course, lessons, grades, args.output)
+        return write_gradescope(course, lessons, grades, args.output)
     else:
         roster = roster_of(course, args.roster, args.encoding)
         columns = columns_of(course, args.format)
@@ -167,7 +165,10 @@ def write(course: Course, made: list[Sheet], output: Path | None) -> int:
     return 1 if any(sheet.problems for sheet in made) else 0
 
 
-def _gradescope(course: Course, lessons: list[Lesson], grades: Grades, output: Path | None) -> int:
+def write_gradescope(
+    course: Course, lessons: list[Lesson], grades: Grades, output: Path | None
+) -> int:
+    """Write a ``results.json`` for each submission."""
     folder = output or course.root / FOLDER / "gradescope"
     count = 0
     for lesson in lessons:
@@ -195,61 +196,8 @@ def _written(path: Path, text: str) -> None:
         raise CourseError(f"{path} cannot be written: {error.strerror}") from None
 
 
-# --- nbgrader's door ----------------------------------------------------------------------------
-
-
-class _Export(ExportPlugin):
-    """What the exporters have in common."""
-
-    roster = Unicode("", help="the system's own list of students").tag(config=True)
-    columns = Dict(help="lesson -> heading of its column").tag(config=True)
-    system = ""
-
-    def export(self, gradebook: Gradebook) -> None:
-        """Export the grades; called by ``nbgrader export``."""
-        try:
-            course = find_course()
-            grades = self._chosen(course)
-            lessons = [lesson for lesson in course.lessons() if lesson.name in grades]
-            if not lessons:
-                raise CourseError("nothing to export: run `autograder grade` first")
-            self._write(course, lessons, grades)
-        except CourseError as error:
-            self.log.error("%s", error)
-            raise SystemExit(2) from None
-
-    def _chosen(self, course: Course) -> dict[str, dict[str, Standing]]:
-        wanted = {str(each) for each in self.student}
-        grades = grades_of(course, course.chosen_lessons([str(each) for each in self.assignment]))
-        if not wanted:
-            return grades
-        chosen = {
-            lesson: {s: each for s, each in own.items() if s in wanted}
-            for lesson, own in grades.items()
-        }
-        return {lesson: own for lesson, own in chosen.items() if own}
-
-    def _write(self, course: Course, lessons: list[Lesson], grades: Grades) -> None:
-        roster = roster_of(course, Path(self.roster) if self.roster else None)
-        made = sheets_for(course, self.system, lessons, grades, roster, self.columns)
-        if write(course, made, Path(self.to) if self.to else None):
-            self.log.warning("some grades are not in the file; see above")
-
-
-class CanvasExport(_Export):
-    """``nbgrader export --exporter=autograder.results.export.CanvasExport``."""
-
-    system = "canvas"
-
-
-class MoodleExport(_Export):
-    """``nbgrader export --exporter=autograder.results.export.MoodleExport``."""
-
-    system = "moodle"
-
-
-class GradescopeExport(_Export):
-    """``nbgrader export --exporter=autograder.results.export.GradescopeExport``."""
-
-    def _write(self, course: Course, lessons: list[Lesson], grades: Grades) -> None:
-        _gradescope(course, lessons, grades, Path(self.to) if self.to else None)
+def __getattr__(name: str) -> Any:
+    """nbgrader's door: its exporters are named as this module's, and take nbgrader's plugins."""
+    if name in ("CanvasExport", "MoodleExport", "GradescopeExport"):
+        return getattr(import_module("autograder.results.nbgrader_export"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

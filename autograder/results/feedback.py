@@ -287,7 +287,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Run ``autograder feedback``; see `autograder.cli.main` for the exit codes."""
-    from autograder.grading.class_run import open_writer
+    from autograder.grading.gradebook import open_writer
 
     course = find_course()
     lessons = course.chosen_lessons(args.lessons)

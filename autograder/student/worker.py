@@ -1,8 +1,9 @@
 """The student's side of grading: a warm Python that forks one contained child per submission.
 
-`main` is what a fresh interpreter runs (see `zygote.Zygote`). It loads NumPy, Matplotlib and
+`main` is what a fresh interpreter runs (see `grading.warm`). It loads NumPy, Matplotlib and
 IPython once, then waits on a control socket: ``fork`` makes a child for one submission and gives
-it the socket that came with the message, ``end`` kills and reaps it. The child puts itself under
+it a socket that came with the message; at the end of another, its lifeline, the child is killed and
+reaped. The child puts itself under
 the layers of `sandbox`, then runs cells and answers calls until its socket is closed.
 
 Nothing here knows a reference, a tolerance or a verdict, and nothing here imports a module that
@@ -14,17 +15,16 @@ from __future__ import annotations
 import contextlib
 import gc
 import io
-import json
 import os
 import random
 import signal
 import socket
-import struct
 import sys
 from collections.abc import Iterator
 from typing import Any
 
 from autograder.student import sandbox
+from autograder.student.serving import receive, refuse, send, serve
 from autograder.student.shell import warm_shell
 
 NOTHING_SAID = {"ename": "Error", "evalue": "", "line": None}
@@ -54,39 +54,11 @@ def main(descriptor: int, added_path: str = "") -> None:
             sys.path.remove(added_path)
         containment = sandbox.prepare(no_namespaces)
     except Exception as error:
-        send(control, {"failed": f"{type(error).__name__}: {error}"})
+        refuse(control, f"{type(error).__name__}: {error}")
         raise SystemExit(1) from None
     gc.collect()
     gc.freeze()
-    send(control, {"ready": os.getpid(), "modules": sorted(sys.modules)})
-    serve(control, shell, containment)
-
-
-def serve(control: socket.socket, shell: Any, containment: sandbox.Containment) -> None:
-    """Fork and end children as the control socket says; return when it is closed."""
-    while True:
-        message, descriptors = receive(control)
-        if message is None:
-            return
-        if message["op"] == "fork":
-            try:
-                pid = containment.fork()
-            except OSError as error:
-                send(control, {"failed": f"no process could be started: {error.strerror}"})
-            else:
-                if pid == 0:
-                    with contextlib.suppress(BaseException):
-                        live(descriptors[0], shell, containment, message["seed"])
-                    os._exit(1)
-                send(control, {"pid": pid})
-        elif message["op"] == "end":
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(message["pid"], signal.SIGKILL)
-            with contextlib.suppress(ChildProcessError):
-                os.waitpid(message["pid"], 0)
-            send(control, {"ended": message["pid"]})
-        for received in descriptors:
-            os.close(received)
+    serve(control, shell, containment, live)
 
 
 # --- one submission ------------------------------------------------------------------------------
@@ -327,27 +299,3 @@ def clipped(text: str, cap: int = OUTPUT_CAP) -> str:
     stream = CappedText(cap)
     stream.write(text)
     return stream.text()
-
-
-# --- frames, in the form of `wire`; that needs NumPy, which may be what is missing ---------------
-
-
-def send(connection: socket.socket, message: dict[str, Any]) -> None:
-    """Send one message."""
-    body = json.dumps(message).encode()
-    connection.sendall(struct.pack(">I", len(body)) + body)
-
-
-def receive(connection: socket.socket) -> tuple[dict[str, Any] | None, list[int]]:
-    """Wait for one message and the file descriptors that come with it; None at the end."""
-    data, descriptors = b"", []
-    needed = 4
-    while len(data) < needed:
-        part, received, _, _ = socket.recv_fds(connection, min(needed - len(data), 2**20), 1)
-        descriptors += received
-        if not part:
-            return None, descriptors
-        data += part
-        if needed == 4 == len(data):
-            needed += struct.unpack(">I", data)[0]
-    return json.loads(data[4:]), descriptors

@@ -1,15 +1,22 @@
-"""How far long work has come: a bar with the time left on a terminal, plain lines in a log."""
+"""How far long work has come: a bar on a terminal, plain lines in a log.
+
+How long it will still take is said once it can be known, and at the end how long it took and what
+took longest.
+"""
 
 from __future__ import annotations
 
 import sys
 import time
 from types import TracebackType
+from typing import TYPE_CHECKING
 
-from rich import progress as bars
-from rich.console import Console
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bar
 
 LINE_SECONDS = 10.0  # between two lines in a log
+_ENOUGH = 8, 2.0  # steps, and seconds of them, from which the rest can be told
+_LONG = 1.0  # seconds that make a step worth naming
 
 
 class Progress:
@@ -27,19 +34,23 @@ class Progress:
         self._total = total
         self._done = 0
         self._started = self._said = time.monotonic()
-        self._bar: bars.Progress | None = None
+        self._first = 0.0  # when the first step was done: what comes before is no measure
+        self._longest = (0.0, "")
+        self._bar: Bar | None = None
         if sys.stderr.isatty() and total:
+            from rich import progress as bars  # not where there is no terminal
+            from rich.console import Console
+
             self._bar = bars.Progress(
                 bars.TextColumn("{task.description}"),
                 bars.BarColumn(),
                 bars.MofNCompleteColumn(),
                 bars.TimeElapsedColumn(),
-                bars.TextColumn("left"),
-                bars.TimeRemainingColumn(),
+                bars.TextColumn("{task.fields[left]}"),
                 console=Console(stderr=True),
                 transient=True,
             )
-            self._task = self._bar.add_task(title, total=total)
+            self._task = self._bar.add_task(title, total=total, left="")
 
     def __enter__(self) -> Progress:
         if self._bar is not None:
@@ -55,18 +66,47 @@ class Progress:
         if self._bar is not None:
             self._bar.stop()
         if self._total and kind is None:
-            self._say(f"done in {time.monotonic() - self._started:.1f} s")
+            took = f"done in {time.monotonic() - self._started:.1f} s"
+            seconds, what = self._longest
+            longest = f", longest {what}: {seconds:.1f} s" if seconds >= _LONG else ""
+            self.say(took + longest)
 
-    def advance(self, what: str) -> None:
-        """One step is done; `what` names it."""
+    def advance(self, what: str, seconds: float = 0.0) -> None:
+        """One step is done; `what` names it, and it took that long by itself."""
+        now = time.monotonic()
         self._done += 1
+        self._first = self._first or now
+        self._longest = max(self._longest, (seconds, what))
+        left = self._left(now)
         if self._bar is not None:
-            self._bar.update(self._task, advance=1, description=f"{self._title} {what}"[:48])
-        elif time.monotonic() - self._said > LINE_SECONDS:
-            elapsed = time.monotonic() - self._started
-            left = elapsed / self._done * (self._total - self._done)
-            self._say(f"about {left:.0f} s left")
-            self._said = time.monotonic()
+            shown = f"{self._title} {what}"[:48]
+            self._bar.update(self._task, advance=1, description=shown, left=left)
+        elif now - self._said > LINE_SECONDS:
+            self.say(left)
+            self._said = now
 
-    def _say(self, what: str) -> None:
-        print(f"{self._title}: {self._done} of {self._total}, {what}", file=sys.stderr, flush=True)
+    def say(self, what: str) -> None:
+        """A line of its own: how many are done, and what is to be said."""
+        line = f"{self._title}: {self._done} of {self._total}{', ' if what else ''}{what}"
+        if self._bar is not None and self._bar.live.is_started:
+            self._bar.console.print(line, markup=False, highlight=False)
+        else:
+            print(line, file=sys.stderr, flush=True)
+
+    def _left(self, now: float) -> str:
+        """How long it will still take, at the pace since the first step; empty before it is known.
+
+        Steps that have been put last take longer than those before: then nothing is promised.
+        """
+        steps, seconds = self._done - 1, now - self._first
+        if steps < _ENOUGH[0] or seconds < _ENOUGH[1]:
+            return ""
+        left = seconds / steps * (self._total - self._done)
+        return f"about {spoken(left)} left"
+
+
+def spoken(seconds: float) -> str:
+    """A length of time as people say it: "8 s", "3 min", "2.5 h"."""
+    if seconds < 100:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 100 * 60 else f"{seconds / 3600:.1f} h"

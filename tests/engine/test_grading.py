@@ -23,7 +23,7 @@ from lesson_code import sample_class
 from autograder.cli import main
 from autograder.course import find_course
 from autograder.grading import records
-from autograder.grading.class_run import open_writer
+from autograder.grading.gradebook import open_writer
 from autograder.grading.rows import Row, settle
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -143,7 +143,7 @@ def test_a_server_that_is_killed_in_mid_run_costs_one_line_and_no_grade(server, 
 
 def standings(course: Path) -> list:
     from autograder.course import find_course
-    from autograder.grading.class_run import open_writer
+    from autograder.grading.gradebook import open_writer
 
     with open_writer(find_course(course)) as book:
         return book.standings(LESSON)

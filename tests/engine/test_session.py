@@ -16,7 +16,7 @@ import pytest
 
 import autograder
 from autograder.exercises import Answer
-from autograder.grading import zygote as zygote_module
+from autograder.grading import warm
 from autograder.grading.failures import SessionEnded, WorkerFailed
 from autograder.grading.session import CellResult, Session
 from autograder.grading.zygote import Zygote
@@ -574,25 +574,66 @@ child.run("while True: pass", 100)
     assert not any(Path(f"/proc/{p}").exists() for p in processes)
 
 
-def test_a_forked_copy_of_the_referee_starts_its_own_warm_process(zygote):
+def test_a_forked_copy_of_the_referee_shares_its_warm_process(zygote):
     zygote.session().end()
-    ours = zygote._process.pid
+    warm = warm_pid(zygote)
     reading, writing = os.pipe()
     pid = os.fork()
     if pid == 0:
         try:
             with zygote.session() as child:
                 result = child.run("1 + 1", 10).result
-            os.write(writing, f"{result} {zygote._process.pid != ours}".encode())
+                os.write(writing, f"{result} {len(children_of(warm))}".encode())
             zygote.close()
         finally:
             os._exit(0)
     os.close(writing)
     with os.fdopen(reading) as pipe:
-        assert pipe.read() == "2 True"
+        assert pipe.read() == "2 1"
     os.waitpid(pid, 0)
     with zygote.session() as child:
-        assert zygote._process.pid == ours and run(child, "1").result == "1"
+        assert warm_pid(zygote) == warm and run(child, "1").result == "1"
+
+
+def test_a_copy_of_the_referee_that_dies_takes_its_child_with_it(zygote):
+    zygote.session().end()
+    warm = warm_pid(zygote)
+    reading, writing = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        child = zygote.session()
+        os.write(writing, b"x")
+        time.sleep(60)
+        child.end()
+        os._exit(0)
+    assert os.read(reading, 1) == b"x"
+    assert len(children_of(warm)) == 1
+    os.kill(pid, signal.SIGKILL)
+    os.waitpid(pid, 0)
+    deadline = time.monotonic() + 10
+    while children_of(warm) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert children_of(warm) == []
+    os.close(reading)
+    os.close(writing)
+    with zygote.session() as child:
+        assert run(child, "1").result == "1"
+
+
+def test_copies_that_ask_at_the_same_time_get_a_child_each(zygote):
+    zygote.session().end()
+    copies = []
+    for number in range(4):
+        pid = os.fork()
+        if pid == 0:
+            right = 0
+            for _ in range(5):
+                with zygote.session() as child:
+                    right += child.run(f"{number} + 1", 10).result == str(number + 1)
+            os._exit(0 if right == 5 else 1)
+        copies.append(pid)
+    assert [os.waitpid(pid, 0)[1] for pid in copies] == [0] * 4
+    assert children_of(warm_pid(zygote)) == []
 
 
 @pytest.mark.parametrize(
@@ -603,7 +644,7 @@ def test_a_forked_copy_of_the_referee_starts_its_own_warm_process(zygote):
     ],
 )
 def test_a_python_that_cannot_start_is_one_line(monkeypatch, first, said):
-    monkeypatch.setattr(zygote_module, "_START", first + zygote_module._START)
+    monkeypatch.setattr(warm, "_START", first + warm._START)
     with Zygote() as broken, pytest.raises(WorkerFailed, match=f"^[^\n]*not start[^\n]*{said}"):
         broken.session()
 

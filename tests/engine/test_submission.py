@@ -11,9 +11,10 @@ from habits import PLAIN, Habit, solved
 from lesson_code import ROOT
 
 from autograder.course import Course, Lesson
-from autograder.grading.class_run import Options, grade_class
-from autograder.grading.grade import summary_lines
+from autograder.grading.class_run import grade_class
+from autograder.grading.outcome import Options
 from autograder.grading.submission import has_folder, read_one, strays
+from autograder.grading.summary import summary_lines
 
 LESSON = Lesson("02_sigmoid", "sigmoid.ipynb")
 OTHER = Lesson("03_tanh", "tanh.ipynb")

@@ -20,7 +20,7 @@ from test_grading import LESSON, grade, gradebook, make_course
 from autograder.cli import main
 from autograder.course import find_course
 from autograder.grading import records
-from autograder.grading.class_run import open_writer
+from autograder.grading.gradebook import open_writer
 
 DUE = "2026-03-01 00:00 UTC"
 NOTEBOOK = "sigmoid.ipynb"
