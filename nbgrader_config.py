@@ -73,7 +73,7 @@ c.ZipCollectApp.collector_plugin = "autograder.lms.zip_collector.LmsCollector"
 # --- feedback: no script of a submission reaches the page -----------------------------------------
 # Where students read the lessons as web pages (made by `autograder pages`): exercises link there.
 # c.FeedbackExporter.lessons_url = "https://example.org/activations/lessons"
-c.GenerateFeedback.exporter_class = "autograder.results.feedback.FeedbackExporter"
+c.GenerateFeedback.exporter_class = "autograder.results.nbgrader_feedback.FeedbackExporter"
 c.GenerateFeedback.force = True  # a page is always that of the newest grade
 
 # --- formgrader: what it shows of a submission ----------------------------------------------------
@@ -83,7 +83,7 @@ c.FormgradeExtension.debug = False  # it would show this configuration, db_url's
 c.HTMLExporter.sanitize_html = True
 c.HTMLExporter.preprocessors = ["autograder.formgrader.ShowSubmission"]
 c.HTMLExporter.filters = {
-    "markdown2html": "autograder.results.feedback.safe_markdown",
-    "clean_html": "autograder.results.feedback.safe_html",
+    "markdown2html": "autograder.results.markdown.safe_markdown",
+    "clean_html": "autograder.results.page.safe_html",
     "strip_files_prefix": "autograder.results.markdown.as_it_is",  # nbconvert's own takes minutes
 }

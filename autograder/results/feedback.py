@@ -1,273 +1,46 @@
 """``autograder feedback``: one page for each graded submission, for the student.
 
-A page holds the points, the student's own cells with what they printed, and for each exercise what
-was found and why. It holds no lesson text, no source of a hidden check, and no script: everything
-that comes from a submission is escaped text, and a content policy forbids the rest.
-
-`nbgrader generate_feedback` makes the same pages through `FeedbackExporter`.
+A page that would be the same is not written again. `nbgrader generate_feedback` makes the same
+pages through `nbgrader_feedback.FeedbackExporter`.
 """
 
 from __future__ import annotations
 
 import argparse
-import html
+import hashlib
 import json
 import os
-import re
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
-import bleach
-from nbconvert.exporters import HTMLExporter
-from nbconvert.filters import add_anchor
-from nbformat import NotebookNode
-from pygments import highlight
-from pygments.formatters import HtmlFormatter
-from pygments.lexers import PythonLexer, TextLexer
-from traitlets import List, Unicode
-
-from autograder.code_colours import code_css
 from autograder.course import Course, CourseError, Lesson, find_course
 from autograder.files import write_atomically
-from autograder.formulas import ATTRIBUTES, ELEMENTS
 from autograder.grading.records import Standing
-from autograder.grading.sanitise import source_of
-from autograder.grading.wording import points_text
 from autograder.processes import pool
-from autograder.results.comment import NO_RESPONSE, comment_text
+from autograder.results.comment import comment_text
 from autograder.results.handback import FOLDER, NAMES, write_zips
-from autograder.results.markdown import Texts, safe_markdown
 from autograder.results.release import write_for_release
-from autograder.results.templating import TEMPLATES
 from autograder.terminal.progress import Progress
 
 COMMENT = "comment.txt"  # the same in a few lines, beside the page
-MAX_HIGHLIGHTED = 10_000  # characters of a cell that is shown in colours
-MAX_COLOURED = 60_000  # of all cells of a page: colours make a text up to 30 times as long
-_HEADING = re.compile(r"^### +(.+?) *$", re.MULTILINE)
-
-
-@dataclass(frozen=True)
-class Section:
-    """One part of a page: an exercise, a written answer or a student's own cell."""
-
-    anchor: str
-    title: str
-    points: str
-    summary: str
-    code: str  # highlighted HTML
-    text: str  # HTML made by `safe_markdown`
-    outputs: tuple[str, ...]
-    verdict: str  # HTML made by `wording.verdict_html`
-    comment: str  # HTML made by `safe_markdown`
-    by_hand: str = ""  # how an instructor's points differ from those of the checks
-    heading: str = ""  # the lesson's, above the exercise
-
-    @property
-    def place(self) -> str:
-        """The heading's anchor on the lesson's page, as nbconvert makes it."""
-        named = add_anchor(f"<h3>{html.escape(self.heading)}</h3>")
-        anchor = re.search(r'id="([^"]*)"', named)
-        return anchor[1] if anchor else ""
+WRITTEN = "feedback.json"  # below records/: which pages are written, and what they were made of
+_PACKAGE = Path(__file__).resolve().parents[1]
+_LIBRARIES = ("bleach", "jinja2", "latex2mathml", "markdown-it-py", "pygments")
+_ELSEWHERE = {
+    "FeedbackExporter": "nbgrader_feedback",
+    "safe_html": "page",
+    "safe_markdown": "markdown",
+}
 
 
 def lessons_url(course: Course) -> str:
     """Where the lessons are as web pages: ``c.FeedbackExporter.lessons_url``, or empty."""
     url = course.config().FeedbackExporter.get("lessons_url", "")
     return url if isinstance(url, str) else ""
-
-
-def page(
-    notebook: dict[str, Any], student: str, lesson: str, standing: Standing, url: str = ""
-) -> str:
-    """The feedback page of an autograded notebook, as HTML.
-
-    Parameters
-    ----------
-    notebook : dict
-        An autograded notebook, as `job` makes it.
-    student, lesson : str
-    standing : Standing
-    url : str
-        The folder of the lessons' web pages, to which exercises then link.
-    """
-    sections = _sections(notebook, standing)
-    return TEMPLATES.get_template("feedback.html.j2").render(
-        student=student,
-        lesson=lesson,
-        score=points_text(round(standing.score, 2)),
-        max_score=points_text(standing.max_score),
-        penalty=points_text(round(standing.penalty, 2)) if standing.penalty else "",
-        remarks=notebook["metadata"].get("autograder", {}).get("remarks", []),
-        sections=sections,
-        lesson_page=f"{url.rstrip('/')}/{lesson}.html" if url else "",
-        exercises=[s for s in sections if s.points],
-        css=code_css(".code"),
-    )
-
-
-def _sections(notebook: dict[str, Any], standing: Standing) -> list[Section]:
-    """An exercise's stub and test make one section; own cells stand where they stood."""
-    sections: list[Section] = []
-    stubs: dict[str, dict[str, Any]] = {}
-    colours, texts = Colours(), Texts()
-    own, heading = 0, ""
-    for cell in notebook["cells"]:
-        about = cell["metadata"].get("nbgrader", {})
-        origin = cell["metadata"].get("autograder", {}).get("origin")
-        name = about.get("grade_id", "")
-        if "max_points" in cell["metadata"].get("autograder", {}):
-            exercise = name.removeprefix("test_")
-            stub = stubs.pop(exercise, None) or (stubs.pop([*stubs][-1]) if stubs else None)
-            section = _exercise(exercise, cell, stub, standing, colours)
-            sections.append(replace(section, heading=heading))
-        elif about.get("solution") and not about.get("grade"):
-            stubs[name] = cell
-        elif about.get("solution") or about.get("task"):
-            sections.append(_written(name, cell, standing, colours, texts))
-        elif origin != "student" and cell["cell_type"] == "markdown":
-            heading = (_HEADING.findall(source_of(cell)) or [heading])[-1].replace("`", "")
-        elif origin == "student":
-            own += 1
-            code = colours.shown(source_of(cell)) if cell["cell_type"] == "code" else ""
-            text = "" if code else texts.shown(source_of(cell))
-            outputs = _outputs(cell)
-            sections.append(
-                Section(f"own-{own}", "A cell of your own", "", "", code, text, outputs, "", "")
-            )
-    return sections
-
-
-def _written(
-    name: str, cell: dict[str, Any], standing: Standing, colours: Colours, texts: Texts
-) -> Section:
-    """A written answer; it has a row where an instructor gave it points."""
-    got, most = standing.scores.get(name, 0.0), cell["metadata"]["nbgrader"].get("points", 0)
-    is_code = cell["cell_type"] == "code"
-    return Section(
-        anchor=f"written-{name}",
-        title="Your code" if is_code else "Your explanation",
-        points=_of(got, most) if got or most else "",
-        summary="read by your instructor",
-        code=colours.shown(source_of(cell)) if is_code else "",
-        text="" if is_code else texts.shown(source_of(cell)),
-        outputs=_outputs(cell) if is_code else (),
-        verdict="",
-        comment=_comment(name, standing),
-    )
-
-
-def _exercise(
-    name: str,
-    test: dict[str, Any],
-    stub: dict[str, Any] | None,
-    standing: Standing,
-    colours: Colours,
-) -> Section:
-    about = test["metadata"]["autograder"]
-    given, most = about["points"], about["max_points"]
-    got = standing.scores.get(test["metadata"]["nbgrader"]["grade_id"], given)
-    by_hand, summary = "", about["summary"] or "✓ passed"
-    if abs(got - given) > 0.005:
-        by_hand = f"{_of(got, most)} points, set by your instructor; the checks gave these:"
-        summary = f"set by your instructor; the checks gave {_of(given, most)}"
-    return Section(
-        anchor=f"exercise-{name}",
-        title=name,
-        points=_of(got, most) + (" (bonus)" if about["bonus"] else ""),
-        summary=summary,
-        code=colours.shown(source_of(stub)) if stub else "",
-        text="",
-        outputs=_outputs(stub) if stub else (),
-        verdict="".join(test["outputs"][0]["data"]["text/html"]),  # nbformat may keep it in lines
-        comment=_comment(name, standing),
-        by_hand=by_hand,
-    )
-
-
-def _of(got: float, most: float) -> str:
-    text = points_text(round(got, 2))
-    return f"{text} of {points_text(most)}" if most else text
-
-
-def _comment(name: str, standing: Standing) -> str:
-    """What somebody wrote about a cell; nbgrader's remark on an untouched one says nothing new."""
-    text = standing.comments.get(name, "")
-    return "" if text == NO_RESPONSE else safe_markdown(text)
-
-
-class Colours:
-    """Shows the code of one page: in colours as far as they go, as plain text after that."""
-
-    def __init__(self) -> None:
-        self._left = MAX_COLOURED
-
-    def shown(self, code: str) -> str:
-        """A cell's code as HTML."""
-        # Pygments takes a time that grows with the square of a run of blank lines.
-        code = re.sub(r"\n{3,}", "\n\n\n", "\n".join(line.rstrip() for line in code.splitlines()))
-        coloured = len(code) <= min(MAX_HIGHLIGHTED, self._left)
-        self._left -= len(code) if coloured else 0
-        lexer = PythonLexer() if coloured else TextLexer()
-        return highlight(code, lexer, HtmlFormatter(cssclass="code"))
-
-
-def _outputs(cell: dict[str, Any]) -> tuple[str, ...]:
-    texts = []
-    for output in cell.get("outputs", []):
-        if output["output_type"] == "stream":
-            text = output["text"]
-        elif output["output_type"] == "error":
-            text = output["traceback"]
-        else:
-            text = output["data"].get("text/plain", "")
-        texts.append("".join(text) if isinstance(text, list) else text)
-    return tuple(text for text in texts if text.strip())
-
-
-def safe_html(text: str) -> str:
-    """HTML of an output without scripts, links or styles; a verdict stays as it is."""
-    allowed = dict.fromkeys(ELEMENTS, list(ATTRIBUTES)) | {"*": ["class"]}
-    return bleach.clean(str(text), _MARKDOWN_TAGS | ELEMENTS, allowed)
-
-
-# fmt: off
-_MARKDOWN_TAGS = frozenset({
-    "a", "b", "blockquote", "br", "code", "del", "details", "div", "em", "h1", "h2", "h3", "h4",
-    "h5", "h6", "hr", "i", "li", "ol", "p", "pre", "span", "strong", "sub", "summary", "sup",
-    "table", "tbody", "td", "th", "thead", "tr", "ul",
-})
-# fmt: on
-
-
-class FeedbackExporter(HTMLExporter):
-    """The exporter that makes `nbgrader generate_feedback` write these pages."""
-
-    lessons_url = Unicode("", help="the folder of the lessons' web pages").tag(config=True)
-    preprocessors: List[Any] = List([])  # those named for formgrader's pages are not for these
-
-    def from_notebook_node(  # type: ignore[override]  # as nbconvert's own exporters do
-        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **options: Any
-    ) -> tuple[str, dict[str, Any]]:
-        """Convert an autograded notebook; nbgrader's `GetGrades` has put the grades into it."""
-        resources = self._init_resources(resources)
-        for step in self._preprocessors:
-            nb, resources = step(nb, resources)
-        about = resources["nbgrader"]
-        graded = [c.metadata.nbgrader for c in nb.cells if "nbgrader" in c.metadata]
-        standing = Standing(
-            score=about["score"],
-            max_score=about["max_score"],
-            penalty=about["late_penalty"] or 0.0,
-            scores={g["grade_id"]: g["score"] for g in graded if g.get("grade")},
-            comments={g["grade_id"]: g["comment"] for g in graded if g.get("comment")},
-        )
-        text = page(nb, about["student"], about["assignment"], standing, self.lessons_url)
-        return text, resources
-
-
-# --- the command --------------------------------------------------------------------------------
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -297,21 +70,17 @@ def run(args: argparse.Namespace) -> int:
         for lesson in lessons:
             for student, standing in book.standings(lesson.name):
                 if args.student in (None, student):
-                    work.append((course, student, lesson, standing, url))
-    work = [w for w in work if (course.autograded / w[1] / w[2].path).is_file()]
+                    work.append(Work(course, student, lesson, standing, url))
+    work = [w for w in work if w.graded.is_file()]
     if not work:
         whose = f"of {args.student!r} " if args.student else ""
         raise CourseError(f"nothing {whose}has been graded yet; run `autograder grade` first")
-    with (
-        Progress("Writing feedback", len(work)) as progress,
-        pool(min(os.cpu_count() or 1, 1 + len(work) // 50)) as workers,
-    ):
-        for written in workers.map(_write, work, chunksize=20):
-            progress.advance(written)
-    print(f"{len(work)} pages in {course.feedback}/, each with its comment.txt beside it")
+    changed = _write_pages(course, work)
+    which = "" if changed == len(work) else f"; {changed} of them new or changed"
+    print(f"{len(work)} pages in {course.feedback}/, each with its comment.txt beside it{which}")
     missing = []
     for lesson in lessons if args.systems else ():
-        graded = [student for _, student, each, *_ in work if each == lesson]
+        graded = [w.student for w in work if w.lesson == lesson]
         if graded:
             missing += write_zips(course, lesson, args.systems, graded)
     for line in missing:
@@ -319,13 +88,102 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _write(work: tuple[Course, str, Lesson, Standing, str]) -> str:
-    course, student, lesson, standing, url = work
-    notebook = json.loads((course.autograded / student / lesson.path).read_text(encoding="utf-8"))
-    target = (course.feedback / student / lesson.path).with_suffix(".html")
-    text = page(notebook, student, lesson.name, standing, url)
-    write_atomically(target, text.encode("utf-8"))
-    comment = comment_text(notebook, lesson.name, standing)
-    write_atomically(target.with_name(COMMENT), f"{comment}\n".encode())
-    write_for_release(course, student, lesson.name)
-    return f"{student} {lesson.name}"
+@dataclass(frozen=True)
+class Work:
+    """A page to be written."""
+
+    course: Course
+    student: str
+    lesson: Lesson
+    standing: Standing
+    url: str
+
+    @property
+    def graded(self) -> Path:
+        """The autograded notebook that the page is about."""
+        return self.course.autograded / self.student / self.lesson.path
+
+    @property
+    def target(self) -> Path:
+        """Where the page goes."""
+        return (self.course.feedback / self.student / self.lesson.path).with_suffix(".html")
+
+    def key(self, made_by: str) -> str:
+        """What the page is made of."""
+        digest = hashlib.sha256(f"{made_by} {self.standing!r} {self.url} {self.target}".encode())
+        digest.update(self.graded.read_bytes())
+        return digest.hexdigest()
+
+
+def _write_pages(course: Course, work: list[Work]) -> int:
+    """Write the pages that are new or would be others; how many they are."""
+    made_by, path = _made_by(), course.records / WRITTEN
+    known = _read_known(path)
+    keys = {f"{w.lesson.name}/{w.student}": w.key(made_by) for w in work}
+    todo = []
+    for each in work:
+        name = f"{each.lesson.name}/{each.student}"
+        if known.get(name) == [keys[name], _state(each)]:
+            write_for_release(course, each.student, each.lesson.name)
+        else:
+            todo.append(each)
+    if not todo:
+        return 0
+    # Imported here, once: the processes that write are copies of this one.
+    import autograder.results.page  # noqa: F401
+
+    workers = min(os.cpu_count() or 1, len(todo))
+    share = max(1, min(20, len(todo) // (4 * workers)))
+    with Progress("Writing feedback", len(todo)) as progress, pool(workers) as writers:
+        for each, written in zip(todo, writers.map(_write, todo, chunksize=share), strict=True):
+            name = f"{each.lesson.name}/{each.student}"
+            known[name] = [keys[name], _state(each)]
+            progress.advance(written)
+    write_atomically(path, json.dumps(known, separators=(",", ":")).encode())
+    return len(todo)
+
+
+def _made_by() -> str:
+    """A version of all that decides how a page looks."""
+    digest = hashlib.sha256()
+    for path in sorted(_PACKAGE.rglob("*.py")) + sorted(_PACKAGE.rglob("*.j2")):
+        digest.update(path.read_bytes())
+    for name in _LIBRARIES:
+        digest.update(version(name).encode())
+    return digest.hexdigest()
+
+
+def _state(work: Work) -> list[int]:
+    """What tells whether somebody else has written a page or a comment since."""
+    try:
+        found = [os.stat(path) for path in (work.target, work.target.with_name(COMMENT))]
+    except OSError:
+        return []
+    return [number for each in found for number in (each.st_size, each.st_mtime_ns)]
+
+
+def _read_known(path: Path) -> dict[str, list[Any]]:
+    try:
+        known = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return known if isinstance(known, dict) else {}
+
+
+def _write(work: Work) -> str:
+    from autograder.results.page import page
+
+    notebook = json.loads(work.graded.read_text(encoding="utf-8"))
+    text = page(notebook, work.student, work.lesson.name, work.standing, work.url)
+    write_atomically(work.target, text.encode("utf-8"))
+    comment = comment_text(notebook, work.lesson.name, work.standing)
+    write_atomically(work.target.with_name(COMMENT), f"{comment}\n".encode())
+    write_for_release(work.course, work.student, work.lesson.name)
+    return f"{work.student} {work.lesson.name}"
+
+
+def __getattr__(name: str) -> Any:
+    """What stands elsewhere, and is named as this module's in settings of earlier courses."""
+    if name in _ELSEWHERE:
+        return getattr(import_module(f"autograder.results.{_ELSEWHERE[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

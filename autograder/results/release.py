@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from pathlib import Path
 
 from autograder.course import Course
 from autograder.files import write_atomically
@@ -23,8 +24,18 @@ def write_for_release(course: Course, student: str, lesson: str) -> None:
     """Write the timestamp and the secret of a submission beside its feedback."""
     folder = course.feedback / student / lesson
     stamp = read_timestamp(course.submitted / student / lesson) or ""
-    write_atomically(folder / "timestamp.txt", stamp.encode("utf-8"))
-    write_atomically(folder / SECRET, _secret(course, student, lesson).encode("ascii"))
+    _write(folder / "timestamp.txt", stamp.encode("utf-8"))
+    _write(folder / SECRET, _secret(course, student, lesson).encode("ascii"))
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a file that is missing or holds something else."""
+    try:
+        if path.read_bytes() == content:
+            return
+    except OSError:
+        pass  # it is written, or the error says why not
+    write_atomically(path, content)
 
 
 def _secret(course: Course, student: str, lesson: str) -> str:

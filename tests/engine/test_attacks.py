@@ -44,7 +44,7 @@ from autograder.grading.judge import judge
 from autograder.grading.runner import Limits
 from autograder.grading.zygote import Zygote
 from autograder.instructor import LocalAsk
-from autograder.results.feedback import Standing, page
+from autograder.results.page import Standing, page
 
 train_learns = CONTENT.module("lessons.07_backprop.training").train_learns
 reference_network = CONTENT.module("reference.network")

@@ -6,7 +6,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from autograder.formulas import ATTRIBUTES, ELEMENTS, mathml, with_formulas
-from autograder.results.feedback import safe_html, safe_markdown
+from autograder.results.markdown import safe_markdown
+from autograder.results.page import safe_html
 
 
 def test_a_formula_becomes_mathml_that_says_what_was_typed() -> None:

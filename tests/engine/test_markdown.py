@@ -12,8 +12,8 @@ from nbformat import v4
 
 from autograder.formgrader import ShowSubmission
 from autograder.results import markdown
-from autograder.results.feedback import Standing, page
 from autograder.results.markdown import MAX_SHOWN, fenced, safe_markdown
+from autograder.results.page import Standing, page
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -23,7 +23,7 @@ from autograder.grading.memory import bounded_memory
 from autograder.grading.purse import ANSWERS_BYTES, OUTPUTS_BYTES, Purse
 from autograder.grading.runner import Limits, Silent
 from autograder.grading.zygote import Zygote
-from autograder.results.feedback import Standing, page
+from autograder.results.page import Standing, page
 from autograder.student import declared, wire
 
 
