@@ -75,8 +75,8 @@ def _autograde(self: Autograde) -> None:
         _same_gradebook(course, self.coursedir.db_url)
         self.run_pre_convert_hook()
         students = _chosen_students(self, course)
-        if any(likely_new(course, lessons, s, self.force) for s in (students or (None,))):
-            warm.begin()
+        new = any(likely_new(course, lessons, s, self.force) for s in (students or (None,)))
+        warm.begin(start=new)
         outcome = grade_class(course, lessons, Options(force=self.force), students)
         self.run_post_convert_hook()
     except CourseError as error:

@@ -8,8 +8,9 @@ are worked out anew. A submission that cannot be read, judged or saved is listed
 
 from __future__ import annotations
 
+import sys
 from collections import deque
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Generator, Iterable
 from contextlib import closing
 from dataclasses import dataclass, field
 
@@ -62,6 +63,7 @@ def grade_class(
     outcome = Outcome()
     refresh(course.root)
     folders = _folders(course, _usable(course, students, outcome), lessons)
+    require_isolation(options.allow_missing_isolation)
     current = Current(course, mend=True)
     with open_writer(course) as writer:
         waiting = deque[tuple[str, Lesson]]()
@@ -83,11 +85,12 @@ def grade_class(
                 untouched.append(found)
         current.keep()
         saver = Saver(course, writer)
-        for submission, result in _graded(course, waiting, options, "Grading"):
-            saver.save(submission, result)
-            outcome.graded += 1
-            who = (submission.student, submission.lesson.name)
-            outcome.list_doubts(who, result.header, submission.undated)
+        with closing(_graded(course, waiting, options, "Grading")) as results:
+            for submission, result in results:
+                saver.save(submission, result)
+                outcome.graded += 1
+                who = (submission.student, submission.lesson.name)
+                outcome.list_doubts(who, result.header, submission.undated)
         saver.flush()
         outcome.look |= saver.failed
         known = {found.lesson: found.all_rows() for found in untouched}
@@ -114,6 +117,7 @@ def changes_of(
     if course.db_file is not None and not course.db_file.is_file():
         raise CourseError("nothing has been graded yet: every point would be new")
     folders = _folders(course, _usable(course, students, outcome), lessons)
+    require_isolation(options.allow_missing_isolation)
     current = Current(course, mend=False)
     changes = []
     with open_writer(course) as writer:
@@ -128,14 +132,15 @@ def changes_of(
             outcome.warnings += entered.warnings
             outcome.mended = 0  # nothing is written
             waiting = deque((student, lesson) for student in found.waiting)
-            for submission, result in _graded(course, waiting, options, "Trying"):
-                old = found.there.get(submission.student, Row(submission.student))
-                when = utc(submission.timestamp)
-                row = settle(old, result.header, when, cells, again=True)
-                found.after[submission.student] = writer.dated(lesson.name, row, cells)
-                outcome.graded += 1
-                who = (submission.student, lesson.name)
-                outcome.list_doubts(who, result.header, submission.undated)
+            with closing(_graded(course, waiting, options, "Trying")) as results:
+                for submission, result in results:
+                    old = found.there.get(submission.student, Row(submission.student))
+                    when = utc(submission.timestamp)
+                    row = settle(old, result.header, when, cells, again=True)
+                    found.after[submission.student] = writer.dated(lesson.name, row, cells)
+                    outcome.graded += 1
+                    who = (submission.student, lesson.name)
+                    outcome.list_doubts(who, result.header, submission.undated)
             changes += found.changes((writer.cells(lesson.name) or cells).points)
     return outcome, changes
 
@@ -301,11 +306,12 @@ def _write(writer: Writer, found: Settled, chosen: Collection[str] | None) -> No
 
 def _graded(
     course: Course, waiting: deque[tuple[str, Lesson]], options: Options, title: str
-) -> Iterator[tuple[Submission, Result]]:
+) -> Generator[tuple[Submission, Result], None, None]:
     """Grade what waits; results as they come, which may be in any order."""
     if not waiting:
         return
-    require_isolation(options.allow_missing_isolation)
+    if not sys.stderr.isatty():
+        print(f"{title}: {len(waiting)} new or changed", file=sys.stderr, flush=True)
     limits = Limits()
 
     def make_job(student: str, lesson: Lesson) -> tuple[Submission, Job]:

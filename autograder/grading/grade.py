@@ -51,8 +51,9 @@ def run(args: argparse.Namespace) -> int:
         raise CourseError(f"--jobs takes a number from 1, not {args.jobs}")
     course = find_course()
     lessons = course.chosen_lessons(args.lessons)
-    if args.dask is None and (new := likely_new(course, lessons, args.student, args.force)):
-        warm.begin()  # while the rest is imported
+    new = likely_new(course, lessons, args.student, args.force)
+    warm.begin(start=new > 0 and args.dask is None)  # while the rest is imported
+    if new and sys.stderr.isatty():  # a log gets this line once the run can begin
         print(f"Grading: {new} new or changed", file=sys.stderr, flush=True)
     try:
         return _graded(course, lessons, args)

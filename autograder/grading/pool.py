@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -105,7 +105,7 @@ def results_of(
     options: Options,
     took: Mapping[tuple[str, str], float],
     say: Callable[[str], None],
-) -> Iterator[tuple[Submission, Result]]:
+) -> Generator[tuple[Submission, Result], None, None]:
     """Run the jobs, in this machine's processes or on a dask cluster; results as they come.
 
     `waiting` is emptied on the way and a job made when its turn comes, so that memory does not grow

@@ -32,9 +32,10 @@ FORK_SECONDS = 20.0  # a child's start on a busy machine
 class Begun:
     """What a run will need, begun while the command still imports: see `begin`."""
 
-    def __init__(self, probe: bool) -> None:
+    def __init__(self, start: bool, probe: bool) -> None:
         self.warm = Warm()
-        self.warm.start()
+        if start:
+            self.warm.start()
         self.layers: list[sandbox.Layer] | None = None
         self._probing = threading.Thread(target=self._probe, daemon=True) if probe else None
         if self._probing is not None:
@@ -53,11 +54,11 @@ class Begun:
 _begun: Begun | None = None
 
 
-def begin(probe: bool = True) -> None:
+def begin(*, start: bool = True, probe: bool = True) -> None:
     """Start a warm process and find out what this machine gives, and go on meanwhile."""
     global _begun
     if _begun is None and hasattr(os, "fork"):
-        _begun = Begun(probe)
+        _begun = Begun(start, probe)
 
 
 def give_up() -> None:
