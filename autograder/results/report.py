@@ -41,7 +41,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Run ``autograder report``; see `autograder.cli.main` for the exit codes."""
-    from autograder.results.report_page import page  # takes Matplotlib
+    from autograder.results.drawn import NAME, Drawn
+    from autograder.results.report_page import page  # takes Jinja
 
     course = find_course()
     lessons = course.chosen_lessons(args.lessons)
@@ -53,10 +54,11 @@ def run(args: argparse.Namespace) -> int:
     print(f"\n{summary_text(numbers)}")
     target = args.output or course.root / PAGE
     now = datetime.now(dates.zone_of(course))
-    text = page(
-        course.content.rules.title or course.root.name, f"{now:%d %B %Y, %H:%M %Z}", numbers
-    )
+    drawn = Drawn(course.records / NAME)
+    title = course.content.rules.title or course.root.name
+    text = page(title, f"{now:%d %B %Y, %H:%M %Z}", numbers, drawn)
     try:
+        drawn.keep()
         write_output(target, text.encode("utf-8"))
         if args.csv is not None:
             write_csv(args.csv, numbers)

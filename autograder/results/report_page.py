@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from autograder.authoring.own_tests import NOT_SEALED
 from autograder.grading.wording import points_text
-from autograder.results import charts
+from autograder.results.drawn import Drawn
 from autograder.results.numbers import (
     STATUSES,
     ClassNumbers,
@@ -29,7 +29,7 @@ class Picture:
     said: str
 
 
-def page(title: str, made: str, numbers: ClassNumbers) -> str:
+def page(title: str, made: str, numbers: ClassNumbers, drawn: Drawn | None = None) -> str:
     """The page, as HTML.
 
     Parameters
@@ -39,14 +39,17 @@ def page(title: str, made: str, numbers: ClassNumbers) -> str:
     made : str
         The date, as it is to be read.
     numbers : ClassNumbers
+    drawn : Drawn, optional
+        Draws the pictures.
     """
+    drawn = drawn or Drawn()
     return TEMPLATES.get_template("report.html.j2").render(
         title=title,
         made=made,
         numbers=numbers,
-        progress=_progress(numbers),
-        medians=_medians(numbers),
-        lessons=[_lesson(lesson) for lesson in numbers.lessons],
+        progress=_progress(numbers, drawn),
+        medians=_medians(numbers, drawn),
+        lessons=[_lesson(lesson, drawn) for lesson in numbers.lessons],
         statuses=STATUSES,
         talk=numbers.talk,
         points=lambda value: points_text(round(value, 2)),
@@ -54,7 +57,7 @@ def page(title: str, made: str, numbers: ClassNumbers) -> str:
     )
 
 
-def _progress(numbers: ClassNumbers) -> Picture:
+def _progress(numbers: ClassNumbers, drawn: Drawn) -> Picture:
     lessons = numbers.lessons
     most = max(lessons, key=lambda n: len(n.scores))
     least = min(lessons, key=lambda n: len(n.scores))
@@ -70,10 +73,10 @@ def _progress(numbers: ClassNumbers) -> Picture:
     alt = "Bars: students who handed in. " + "; ".join(
         f"{n.name} {len(n.scores)} of {numbers.size}" for n in lessons
     )
-    return Picture(charts.progress_chart(numbers), alt, said)
+    return Picture(drawn.image("progress_chart", numbers), alt, said)
 
 
-def _medians(numbers: ClassNumbers) -> Picture:
+def _medians(numbers: ClassNumbers, drawn: Drawn) -> Picture:
     lessons = numbers.lessons
     hardest = min(lessons, key=lambda n: n.median / (n.max_points or 1.0))
     easiest = max(lessons, key=lambda n: n.median / (n.max_points or 1.0))
@@ -84,7 +87,7 @@ def _medians(numbers: ClassNumbers) -> Picture:
             f"{_of(hardest)}."
         )
     alt = "Box plots of the points. Medians: " + "; ".join(f"{n.name} {_of(n)}" for n in lessons)
-    return Picture(charts.medians_chart(numbers), alt, said)
+    return Picture(drawn.image("medians_chart", numbers), alt, said)
 
 
 def _of(lesson: LessonNumbers) -> str:
@@ -104,7 +107,7 @@ class LessonPart:
     slow: list[tuple[str, float]]
 
 
-def _lesson(lesson: LessonNumbers) -> LessonPart:
+def _lesson(lesson: LessonNumbers, drawn: Drawn) -> LessonPart:
     counted = [each for each in lesson.exercises.values() if each.points]
     scores = sorted(lesson.scores.values())
     full = sum(score >= lesson.max_points for score in scores)
@@ -131,8 +134,8 @@ def _lesson(lesson: LessonNumbers) -> LessonPart:
     )
     return LessonPart(
         numbers=lesson,
-        points=Picture(charts.points_chart(lesson), alt, said),
-        exercises=Picture(charts.exercises_chart(counted), f"Bars. {parts}", told),
+        points=Picture(drawn.image("points_chart", lesson), alt, said),
+        exercises=Picture(drawn.image("exercises_chart", counted), f"Bars. {parts}", told),
         counted=counted,
         slips=lesson.slips[:SHOWN_SLIPS],
         more_slips=max(0, len(lesson.slips) - SHOWN_SLIPS),

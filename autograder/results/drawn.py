@@ -1,0 +1,63 @@
+"""Pictures of a report, drawn once: the same numbers make the same picture.
+
+To draw takes Matplotlib, and seconds; a report over an unchanged class takes neither.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from importlib import import_module
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from autograder.files import write_atomically
+
+NAME = "pictures.json"  # below records/
+_CHARTS = Path(__file__).with_name("charts.py")
+
+
+class Drawn:
+    """Draws the charts of `charts`, or takes what an earlier report has drawn.
+
+    Parameters
+    ----------
+    path : Path, optional
+        Where pictures are kept; nothing is kept without it.
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        self._path = path
+        self._known = _read(path)
+        self._used: dict[str, str] = {}
+        self._made_by = _CHARTS.read_bytes() + version("matplotlib").encode()
+
+    def image(self, chart: str, numbers: Any) -> str:
+        """A chart by the name of its function, as an address that holds its SVG.
+
+        Parameters
+        ----------
+        chart : str
+        numbers : dataclass, or list of them
+            Its ``repr`` says all that the picture shows.
+        """
+        key = hashlib.sha256(self._made_by + f"{chart} {numbers!r}".encode()).hexdigest()
+        if key not in self._known:
+            charts = import_module("autograder.results.charts")  # takes Matplotlib
+            self._known[key] = getattr(charts, chart)(numbers)
+        self._used[key] = self._known[key]
+        return self._used[key]
+
+    def keep(self) -> None:
+        """Keep the pictures that were asked for, for the next report."""
+        if self._path is not None and self._used != _read(self._path):
+            write_atomically(self._path, json.dumps(self._used).encode())
+
+
+def _read(path: Path | None) -> dict[str, str]:
+    try:
+        known = json.loads(path.read_bytes()) if path is not None else {}
+    except (OSError, ValueError):
+        return {}
+    return known if isinstance(known, dict) else {}
