@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from autograder.authoring.normal_form import Problem
 from autograder.course import Course, Lesson
@@ -34,10 +35,16 @@ def left_to_do(course: Course, lesson: Lesson) -> list[Problem]:
 def _in_notebook(course: Course, lesson: Lesson) -> Iterator[Problem]:
     path = course.source / lesson.path
     for cell in json.loads(path.read_text(encoding="utf-8-sig"))["cells"]:
+        if cell.get("metadata", {}).get("nbgrader", {}).get("grade") and _is_code(cell):
+            continue  # a test repeats what its entry says
         for line in "".join(cell["source"]).split("\n"):
             if found := MARK.search(line):
                 shown = f"source/{lesson.path.as_posix()}"
                 yield Problem(shown, cell["id"], f"to fill in: {_said(found[1])}")
+
+
+def _is_code(cell: dict[str, Any]) -> bool:
+    return bool(cell["cell_type"] == "code")
 
 
 def _in_module(course: Course, path: Path) -> Iterator[Problem]:
