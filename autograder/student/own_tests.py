@@ -15,6 +15,7 @@ import functools
 import gc
 import json
 import marshal
+import signal
 import sys
 import types
 from collections.abc import Callable, Iterator
@@ -72,6 +73,8 @@ class Guard:
     """What tests rely on, as it was before a student's first cell."""
 
     def __init__(self) -> None:
+        self._update, self._builtins = vars(builtins).update, dict(vars(builtins))
+        sys.addaudithook = lambda hook: None  # such a hook could not be taken out again
         self._modules = dict(sys.modules)
         self._hooks = [(hooks, list(hooks)) for hooks in (sys.meta_path, sys.path_hooks)]
         self._path = [entry for entry in sys.path if entry]
@@ -100,9 +103,13 @@ class Guard:
                     self._remember(inner)
 
     def put_back(self, namespace: dict[str, Any]) -> None:
-        """Make everything that was remembered what it was."""
+        """Make everything that was remembered what it was, built-in names before all others."""
+        self._update(self._builtins)
         sys.settrace(None)
         sys.setprofile(None)
+        for timer in (signal.ITIMER_VIRTUAL, signal.ITIMER_PROF):
+            signal.setitimer(timer, 0.0)
+        sys.setswitchinterval(1e3)  # a thread that a cell left behind waits until the test is over
         gc.callbacks.clear()
         for hooks, before in self._hooks:
             hooks[:] = before

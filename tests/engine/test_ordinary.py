@@ -287,6 +287,31 @@ HOSTILE = {
         "builtins.AssertionError = ValueError\n"
         "builtins.__build_class__ = builtins.__import__ = None",
     ),
+    "builtins patched so that nothing would be put back": (
+        WRONG,
+        "import builtins, numpy.testing\n"
+        "numpy.testing.assert_allclose = lambda *args, **kwargs: None\n"
+        "builtins.AssertionError = ValueError\n"
+        "builtins.len = lambda x: 0\n"
+        "builtins.any = builtins.getattr = builtins.isinstance = lambda *args: False\n"
+        "builtins.list = builtins.dict = builtins.set = None",
+    ),
+    "a thread that patches all the time": (
+        WRONG,
+        "import threading, numpy as np, numpy.testing\n"
+        "def patch():\n"
+        "    while True:\n"
+        "        np.testing.assert_allclose = lambda *args, **kwargs: None\n"
+        "        np.float64 = lambda x: 2.0\n"
+        "threading.Thread(target=patch, daemon=True).start()",
+    ),
+    "an audit hook": (
+        WRONG,
+        "import sys, numpy.testing\n"
+        "def hook(event, args):\n"
+        "    if event == 'exec': numpy.testing.assert_allclose = lambda *args, **kwargs: None\n"
+        "sys.addaudithook(hook)",
+    ),
     "IPython patched": (
         WRONG,
         "shell = get_ipython()\n"
