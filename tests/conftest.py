@@ -1,4 +1,4 @@
-"""What all processes of one test run share: a folder, gone when it ends."""
+"""What all processes of one test run share: a folder, gone when it ends; see `shared`."""
 
 from __future__ import annotations
 

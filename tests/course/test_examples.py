@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import csv
 import importlib
+import shutil
 import subprocess
+from pathlib import Path
 from typing import Any
 
 import pytest
 from lesson_code import ROOT, lessons, sample_class
+
+from autograder.course import Course
+from autograder.grading import records
+from autograder.grading.class_run import Options, grade_class
 
 
 def test_the_sample_class_reaches_from_untouched_to_perfect_in_every_lesson() -> None:
@@ -17,6 +23,24 @@ def test_the_sample_class_reaches_from_untouched_to_perfect_in_every_lesson() ->
     for lesson in lessons():
         points = {float(row["points"]) for row in rows if row["lesson"] == lesson}
         assert {0.0, 10.0} <= points, lesson
+
+
+def test_the_whole_sample_class_gets_exactly_its_stated_points(tmp_path: Path) -> None:
+    for name in ("course", "source", "notebooks"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
+    shutil.copytree(sample_class() / "submitted", tmp_path / "submitted")
+    with (sample_class() / "expected.csv").open(encoding="utf-8") as file:
+        stated = {
+            (row["student"], row["lesson"]): (float(row["points"]), float(row["bonus"]))
+            for row in csv.DictReader(file)
+        }
+    outcome = grade_class(Course(tmp_path), Course(tmp_path).lessons(), Options(jobs=2))
+    found = [records.read_header(path) for path in (tmp_path / "records").glob("*/*.json.gz")]
+    assert {(h.student, h.lesson): (h.points, h.bonus) for h in found} == stated
+    assert {student for student, _ in outcome.look} == {
+        "endless-loop", "ends-the-process", "broken-json", "missing-notebook"
+    }  # fmt: skip
 
 
 @pytest.fixture

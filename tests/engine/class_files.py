@@ -10,8 +10,8 @@ from pathlib import Path
 from autograder.course import Course
 
 ROOT = Path(__file__).resolve().parents[2]
-SIGMOID, TANH, LEAKY = "02_sigmoid", "03_tanh", "05_leaky_relu"
-LESSONS = {SIGMOID: "sigmoid.ipynb", TANH: "tanh.ipynb", LEAKY: "leaky_relu.ipynb"}
+GROWTH, DECAY, HALF_LIFE = "02_growth", "03_decay", "05_half_life"
+LESSONS = {GROWTH: "growth.ipynb", DECAY: "decay.ipynb", HALF_LIFE: "half_life.ipynb"}
 
 
 def notebook(lesson: str, answer: str = "") -> bytes:

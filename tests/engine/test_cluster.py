@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from distributed import LocalCluster
-from test_grading import LESSON, expected, grade, make_course, points
+from toy_class import expected, grade, make_course, points
 
 from autograder.cli import main
 from autograder.grading import cluster as cluster_module
@@ -76,7 +76,7 @@ def test_a_cluster_gives_the_same_points(tmp_path) -> None:
     course = make_course(tmp_path / "course", FEW)
     with LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=None) as local:
         assert grade(course, "--dask", local.scheduler_address).returncode == 1
-    assert points(course) == expected(*FEW, lesson=LESSON)
+    assert points(course) == expected(*FEW)
 
 
 @pytest.mark.parametrize("cluster", [2], indirect=True)
@@ -86,7 +86,7 @@ def test_a_worker_that_is_killed_half_way_changes_no_grade(tmp_path, cluster) ->
     cluster.workers[0].kill()
     out, err = run.communicate(timeout=300)
     assert run.returncode == 1, out + err
-    assert points(course) == expected(*MORE, lesson=LESSON)
+    assert points(course) == expected(*MORE)
 
 
 @pytest.mark.parametrize("cluster", [1], indirect=True)
@@ -101,7 +101,7 @@ def test_a_scheduler_that_is_killed_costs_one_line_and_the_next_run_finishes(
     assert run.returncode == 2 and len(lines) == 1, err
     assert f"the dask scheduler at {cluster.address} has gone" in lines[0]
     assert grade(course).returncode == 1  # the broken file
-    assert points(course) == expected(*MORE, lesson=LESSON)
+    assert points(course) == expected(*MORE)
 
 
 @pytest.mark.parametrize("cluster", [0], indirect=True)

@@ -11,14 +11,14 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from class_files import LEAKY, LESSONS, SIGMOID, TANH, notebook, small_class, tree, zip_of
+from class_files import DECAY, GROWTH, HALF_LIFE, LESSONS, notebook, small_class, tree, zip_of
 
 from autograder.cli import main
 from autograder.course import Course
 from autograder.lms import canvas, moodle
 from autograder.lms.roster import read_roster
 
-GRADEBOOK = """Student,ID,SIS Login ID,Section,Sigmoid (901)
+GRADEBOOK = """Student,ID,SIS Login ID,Section,Growth (901)
     Points Possible,,,,10
 "Doe, Jane",12345,doejane,S1,
 "Müller, Jürgen",12346,mueller,S1,
@@ -55,8 +55,8 @@ def submitted(course: Course) -> dict[str, bytes]:
 @pytest.mark.parametrize(
     ("name", "who", "number", "late", "file"),
     [
-        ("doejane_12345_678901_sigmoid.ipynb", "doejane", "12345", False, "sigmoid.ipynb"),
-        ("doejane_LATE_12345_678901_sigmoid-1.ipynb", "doejane", "12345", True, "sigmoid.ipynb"),
+        ("doejane_12345_678901_growth.ipynb", "doejane", "12345", False, "growth.ipynb"),
+        ("doejane_LATE_12345_678901_growth-1.ipynb", "doejane", "12345", True, "growth.ipynb"),
         ("van_derdoe_12345_678901_my_file.ipynb", "van_derdoe", "12345", False, "my_file.ipynb"),
         ("dœjürgen_1_2_a b.ipynb.txt", "dœjürgen", "1", False, "a b.ipynb.txt"),
     ],
@@ -69,23 +69,23 @@ def test_canvas_names(name: str, who: str, number: str, late: bool, file: str) -
 @pytest.mark.parametrize(
     "path",
     [
-        "Jane Doe_771_assignsubmission_file/sigmoid.ipynb",  # from Moodle 4.1 on
-        "Jane Doe_771_assignsubmission_file_/sigmoid.ipynb",  # before
-        "Jane Doe_771_assignsubmission_file_sigmoid.ipynb",  # without folders
-        "all/Jane Doe_771_assignsubmission_file/sigmoid.ipynb",
+        "Jane Doe_771_assignsubmission_file/growth.ipynb",  # from Moodle 4.1 on
+        "Jane Doe_771_assignsubmission_file_/growth.ipynb",  # before
+        "Jane Doe_771_assignsubmission_file_growth.ipynb",  # without folders
+        "all/Jane Doe_771_assignsubmission_file/growth.ipynb",
     ],
 )
 def test_moodle_names(path: str) -> None:
     found = moodle.handed(path)
-    assert (found.who, found.number, found.name) == ("Jane Doe", "771", "sigmoid.ipynb")
+    assert (found.who, found.number, found.name) == ("Jane Doe", "771", "growth.ipynb")
 
 
 def test_feedback_names_are_those_that_the_systems_match() -> None:
     """Canvas takes the first two numbers between underscores; Moodle wants four such parts."""
-    late = canvas.handed("doejane_LATE_12345_678901_leaky_relu-2.ipynb")
+    late = canvas.handed("doejane_LATE_12345_678901_half_life-2.ipynb")
     name = canvas.feedback_name(late, "-feedback.html")
     numbers = [part for part in name.split("_") if part.isdigit()]
-    assert numbers[:2] == ["12345", "678901"] and name.endswith("leaky_relu-feedback.html")
+    assert numbers[:2] == ["12345", "678901"] and name.endswith("half_life-feedback.html")
     name = moodle.feedback_name(
         moodle.handed("Jane Doe_771_assignsubmission_file/x.ipynb"), ".html"
     )
@@ -100,50 +100,50 @@ def test_a_zip_of_canvas_is_placed_by_the_ids_of_the_roster(course, capsys):
     zip_of(
         Path("a.zip"),
         {
-            "doejane_12345_678901_sigmoid.ipynb": notebook(SIGMOID, "jane"),
-            "müllerjürgen_LATE_12346_678902_Untitled-3.ipynb": notebook(SIGMOID, "jürgen"),
-            "strangerone_99_678903_sigmoid.ipynb": notebook(SIGMOID, "who"),
+            "doejane_12345_678901_growth.ipynb": notebook(GROWTH, "jane"),
+            "müllerjürgen_LATE_12346_678902_Untitled-3.ipynb": notebook(GROWTH, "jürgen"),
+            "strangerone_99_678903_growth.ipynb": notebook(GROWTH, "who"),
             "doejane_12345_678904_notes.pdf": "%PDF",
         },
     )
     assert main(["collect", "a.zip"]) == 1
     said = capsys.readouterr().out
     assert submitted(course) == {
-        f"doejane/{SIGMOID}/sigmoid.ipynb": notebook(SIGMOID, "jane"),
-        f"mueller/{SIGMOID}/sigmoid.ipynb": notebook(SIGMOID, "jürgen"),
+        f"doejane/{GROWTH}/growth.ipynb": notebook(GROWTH, "jane"),
+        f"mueller/{GROWTH}/growth.ipynb": notebook(GROWTH, "jürgen"),
     }
     assert "2 placed" in said and "1 late" in said and "2 not placed" in said
     assert "'strangerone' (number 99) is not in roster.csv" in said
     assert "notes.pdf: no notebook" in said
     kept = tree(course.collected / "unplaced" / "a.zip")
     assert set(kept) == {
-        "strangerone_99_678903_sigmoid.ipynb", "doejane_12345_678904_notes.pdf"
+        "strangerone_99_678903_growth.ipynb", "doejane_12345_678904_notes.pdf"
     }  # fmt: skip
 
 
 def test_what_canvas_calls_late_is_late_and_an_extension_counts(course, capsys):
     write("roster.csv", GRADEBOOK)
     files = {
-        "doejane_LATE_12345_1_sigmoid.ipynb": notebook(SIGMOID, "a"),
-        "müllerjürgen_LATE_12346_2_sigmoid.ipynb": notebook(SIGMOID, "b"),
+        "doejane_LATE_12345_1_growth.ipynb": notebook(GROWTH, "a"),
+        "müllerjürgen_LATE_12346_2_growth.ipynb": notebook(GROWTH, "b"),
     }
     zip_of(Path("a.zip"), files)
     main(["collect", "a.zip"])
     assert "there is no due date yet" in capsys.readouterr().out
     assert not list(course.submitted.glob("*/*/timestamp.txt"))
-    main(["due", SIGMOID, "2026-10-09 22:00+00:00"])
-    main(["due", SIGMOID, "2026-10-12 22:00+00:00", "--student", "mueller"])
+    main(["due", GROWTH, "2026-10-09 22:00+00:00"])
+    main(["due", GROWTH, "2026-10-12 22:00+00:00", "--student", "mueller"])
     assert main(["collect", "a.zip"]) == 0
     said = capsys.readouterr().out
     assert "in time by an extension given here: mueller" in said
     assert "counted as 1 s after the due date in timestamp.txt: doejane\n" in said
     for student in ("doejane", "mueller"):
-        stamp = course.submitted / student / SIGMOID / "timestamp.txt"
+        stamp = course.submitted / student / GROWTH / "timestamp.txt"
         assert stamp.read_text() == "2026-10-09 22:00:01.000000 UTC"
 
 
 def test_without_a_roster_one_name_of_two_people_is_refused(course, capsys):
-    files = {f"doejane_{n}_{n}_sigmoid.ipynb": notebook(SIGMOID, str(n)) for n in (1, 2)}
+    files = {f"doejane_{n}_{n}_growth.ipynb": notebook(GROWTH, str(n)) for n in (1, 2)}
     zip_of(Path("a.zip"), files)
     assert main(["collect", "a.zip"]) == 1
     assert "2 people are called 'doejane'" in capsys.readouterr().out
@@ -151,24 +151,22 @@ def test_without_a_roster_one_name_of_two_people_is_refused(course, capsys):
 
 
 def test_the_later_of_two_attempts_is_taken_and_the_earlier_kept(course, capsys):
-    old, new = notebook(SIGMOID, "old"), notebook(SIGMOID, "new")
+    old, new = notebook(GROWTH, "old"), notebook(GROWTH, "new")
     zip_of(
         Path("a.zip"),
-        {"doejane_1_20_sigmoid-1.ipynb": new, "doejane_1_10_sigmoid.ipynb": old},
+        {"doejane_1_20_growth-1.ipynb": new, "doejane_1_10_growth.ipynb": old},
     )
     assert main(["collect", "a.zip"]) == 0
-    assert submitted(course) == {f"doejane/{SIGMOID}/sigmoid.ipynb": new}
-    assert (
-        "2 notebooks of 02_sigmoid; taken: doejane_1_20_sigmoid-1.ipynb" in capsys.readouterr().out
-    )
-    assert list(tree(course.collected / SIGMOID / "earlier" / "doejane").values()) == [old]
-    zip_of(Path("older.zip"), {"doejane_1_10_sigmoid.ipynb": old})
+    assert submitted(course) == {f"doejane/{GROWTH}/growth.ipynb": new}
+    assert "2 notebooks of 02_growth; taken: doejane_1_20_growth-1.ipynb" in capsys.readouterr().out
+    assert list(tree(course.collected / GROWTH / "earlier" / "doejane").values()) == [old]
+    zip_of(Path("older.zip"), {"doejane_1_10_growth.ipynb": old})
     main(["collect", "older.zip"])
-    assert submitted(course) == {f"doejane/{SIGMOID}/sigmoid.ipynb": new}
-    zip_of(Path("newest.zip"), {"doejane_1_30_sigmoid-2.ipynb": notebook(SIGMOID, "newest")})
+    assert submitted(course) == {f"doejane/{GROWTH}/growth.ipynb": new}
+    zip_of(Path("newest.zip"), {"doejane_1_30_growth-2.ipynb": notebook(GROWTH, "newest")})
     main(["collect", "newest.zip"])
-    assert submitted(course) == {f"doejane/{SIGMOID}/sigmoid.ipynb": notebook(SIGMOID, "newest")}
-    assert set(tree(course.collected / SIGMOID / "earlier" / "doejane").values()) == {old, new}
+    assert submitted(course) == {f"doejane/{GROWTH}/growth.ipynb": notebook(GROWTH, "newest")}
+    assert set(tree(course.collected / GROWTH / "earlier" / "doejane").values()) == {old, new}
 
 
 # --- Moodle --------------------------------------------------------------------------------------
@@ -179,8 +177,8 @@ def moodle_zip(path: str, *numbers: int) -> Path:
     return zip_of(
         Path(path),
         {
-            f"Jane Doe_{jane}_assignsubmission_file/sigmoid.ipynb": notebook(SIGMOID, "jane"),
-            f"Jürgen Müller_{jürgen}_assignsubmission_file/sub/x.ipynb": notebook(SIGMOID, "j"),
+            f"Jane Doe_{jane}_assignsubmission_file/growth.ipynb": notebook(GROWTH, "jane"),
+            f"Jürgen Müller_{jürgen}_assignsubmission_file/sub/x.ipynb": notebook(GROWTH, "j"),
             f"Jane Doe_{jane}_assignsubmission_onlinetext/onlinetext.html": "<p>Hello</p>",
         },
     )
@@ -191,53 +189,53 @@ def test_a_zip_of_moodle_is_placed_by_names_whatever_their_numbers(course, capsy
     write("list.csv", MOODLE_LIST)
     assert main(["collect", "a.zip", "--roster", "list.csv"]) == 1
     assert "onlinetext.html: no notebook" in capsys.readouterr().out
-    assert set(submitted(course)) == {f"s1/{SIGMOID}/sigmoid.ipynb", f"s2/{SIGMOID}/sigmoid.ipynb"}
+    assert set(submitted(course)) == {f"s1/{GROWTH}/growth.ipynb", f"s2/{GROWTH}/growth.ipynb"}
 
 
 def test_the_worksheet_gives_numbers_and_times(course, capsys):
     moodle_zip("a.zip")
     write("list.csv", MOODLE_LIST)
     write("sheet.csv", WORKSHEET)
-    main(["due", SIGMOID, "2026-10-09 23:59:59", "--zone", "UTC"])
+    main(["due", GROWTH, "2026-10-09 23:59:59", "--zone", "UTC"])
     main(["collect", "a.zip", "--roster", "list.csv", "--worksheet", "sheet.csv"])
     assert "1 late" in capsys.readouterr().out
-    assert submitted(course)[f"s1/{SIGMOID}/timestamp.txt"] == b"2026-10-09 23:58:00.000000 UTC"
-    assert submitted(course)[f"s2/{SIGMOID}/timestamp.txt"] == b"2026-10-10 00:10:00.000000 UTC"
+    assert submitted(course)[f"s1/{GROWTH}/timestamp.txt"] == b"2026-10-09 23:58:00.000000 UTC"
+    assert submitted(course)[f"s2/{GROWTH}/timestamp.txt"] == b"2026-10-10 00:10:00.000000 UTC"
 
 
 def test_two_students_of_one_name_are_told_apart_by_the_worksheet_only(course, capsys):
     same = MOODLE_LIST.replace("Jürgen,Müller", "Jane,Doe")
     write("list.csv", same)
     write("sheet.csv", WORKSHEET.replace("Jürgen Müller", "Jane Doe"))
-    files = {f"Jane Doe_{n}_assignsubmission_file/sigmoid.ipynb": notebook(SIGMOID, str(n))
+    files = {f"Jane Doe_{n}_assignsubmission_file/growth.ipynb": notebook(GROWTH, str(n))
              for n in (771, 772)}  # fmt: skip
     zip_of(Path("a.zip"), files)
     assert main(["collect", "a.zip", "--roster", "list.csv"]) == 1
     assert "'Jane Doe' is Jane Doe (row 2) and Jane Doe (row 3)" in capsys.readouterr().out
     assert not course.submitted.exists()
     assert main(["collect", "a.zip", "--roster", "list.csv", "--worksheet", "sheet.csv"]) == 0
-    assert submitted(course)[f"s2/{SIGMOID}/sigmoid.ipynb"] == notebook(SIGMOID, "772")
+    assert submitted(course)[f"s2/{GROWTH}/growth.ipynb"] == notebook(GROWTH, "772")
 
 
 # --- what people do -------------------------------------------------------------------------------
 
 
 def test_collecting_again_changes_nothing_and_keeps_what_somebody_changed(course, capsys):
-    zip_of(Path("a.zip"), {"doejane_1_10_sigmoid.ipynb": notebook(SIGMOID, "a")})
+    zip_of(Path("a.zip"), {"doejane_1_10_growth.ipynb": notebook(GROWTH, "a")})
     main(["collect", "a.zip"])
     before = tree(course.root)
     assert main(["collect", "a.zip"]) == 0
     assert "0 placed, 0 replaced, 1 unchanged" in capsys.readouterr().out
     assert tree(course.root) == before
-    target = course.submitted / "doejane" / SIGMOID / "sigmoid.ipynb"
-    target.write_bytes(notebook(SIGMOID, "mended by hand"))
+    target = course.submitted / "doejane" / GROWTH / "growth.ipynb"
+    target.write_bytes(notebook(GROWTH, "mended by hand"))
     assert main(["collect", "a.zip"]) == 1
     assert "changed since; --replace" in capsys.readouterr().out
-    assert target.read_bytes() == notebook(SIGMOID, "mended by hand")
+    assert target.read_bytes() == notebook(GROWTH, "mended by hand")
     assert main(["collect", "a.zip", "--replace"]) == 0
-    assert target.read_bytes() == notebook(SIGMOID, "a")
-    kept = tree(course.collected / SIGMOID / "earlier")
-    assert notebook(SIGMOID, "mended by hand") in kept.values()
+    assert target.read_bytes() == notebook(GROWTH, "a")
+    kept = tree(course.collected / GROWTH / "earlier")
+    assert notebook(GROWTH, "mended by hand") in kept.values()
 
 
 def test_a_name_without_a_roster_is_the_same_person_with_one(course, capsys):
@@ -253,70 +251,70 @@ def test_names_of_files_do_not_matter_but_a_broken_one_goes_by_its_name(course):
     zip_of(
         Path("a.zip"),
         {
-            "a_1_1_sigmoid.ipynb.txt": notebook(SIGMOID, "a"),
-            "b_2_2_sigmoid (2).ipynb.json": notebook(SIGMOID, "b"),
-            "c_3_3_Untitled.ipynb": notebook(SIGMOID, "c"),
-            "d_4_4_sigmoid-5.ipynb": notebook(SIGMOID, "d")[:50],
-            "e_5_5_leaky_relu.ipynb": b"{",
+            "a_1_1_growth.ipynb.txt": notebook(GROWTH, "a"),
+            "b_2_2_growth (2).ipynb.json": notebook(GROWTH, "b"),
+            "c_3_3_Untitled.ipynb": notebook(GROWTH, "c"),
+            "d_4_4_growth-5.ipynb": notebook(GROWTH, "d")[:50],
+            "e_5_5_half_life.ipynb": b"{",
         },
     )
     assert main(["collect", "a.zip"]) == 0
     assert {p.parent.parent.name for p in course.submitted.glob("*/*/*.ipynb")} == set("abcde")
-    assert (course.submitted / "d" / SIGMOID / "sigmoid.ipynb").read_bytes() == (
-        notebook(SIGMOID, "d")[:50]
+    assert (course.submitted / "d" / GROWTH / "growth.ipynb").read_bytes() == (
+        notebook(GROWTH, "d")[:50]
     )
-    assert (course.submitted / "e" / LEAKY / "leaky_relu.ipynb").is_file()
+    assert (course.submitted / "e" / HALF_LIFE / "half_life.ipynb").is_file()
 
 
 def test_a_notebook_whose_metadata_was_lost_is_known_by_its_cells(course):
-    made = json.loads(notebook(TANH, "x"))
+    made = json.loads(notebook(DECAY, "x"))
     for cell in made["cells"]:
         cell["metadata"] = {}
     zip_of(Path("a.zip"), {"a_1_1_Untitled.ipynb": json.dumps(made)})
     assert main(["collect", "a.zip"]) == 0
-    assert (course.submitted / "a" / TANH / "tanh.ipynb").is_file()
+    assert (course.submitted / "a" / DECAY / "decay.ipynb").is_file()
 
 
 def test_another_lesson_is_placed_as_that_unless_it_would_replace_one(course, capsys):
-    zip_of(Path("tanh.zip"), {"a_1_1_tanh.ipynb": notebook(TANH, "right one")})
+    zip_of(Path("decay.zip"), {"a_1_1_decay.ipynb": notebook(DECAY, "right one")})
     zip_of(
-        Path("sigmoid.zip"),
+        Path("growth.zip"),
         {
-            "a_1_2_tanh-1.ipynb": notebook(TANH, "the stub, by mistake"),
-            "b_2_3_tanh.ipynb": notebook(TANH, "b"),
-            "c_3_4_sigmoid.ipynb": notebook(SIGMOID, "c"),
-            "d_4_5_sigmoid.ipynb": notebook(SIGMOID, "d"),
-            "e_5_6_sigmoid.ipynb": notebook(SIGMOID, "e"),
+            "a_1_2_decay-1.ipynb": notebook(DECAY, "the stub, by mistake"),
+            "b_2_3_decay.ipynb": notebook(DECAY, "b"),
+            "c_3_4_growth.ipynb": notebook(GROWTH, "c"),
+            "d_4_5_growth.ipynb": notebook(GROWTH, "d"),
+            "e_5_6_growth.ipynb": notebook(GROWTH, "e"),
         },
     )
-    main(["collect", "tanh.zip"])
-    assert main(["collect", "sigmoid.zip"]) == 1
+    main(["collect", "decay.zip"])
+    assert main(["collect", "growth.zip"]) == 1
     said = capsys.readouterr().out
-    assert "a_1_2_tanh-1.ipynb: is 03_tanh, of which a has another" in said
-    assert "b: handed in 03_tanh here; placed as that" in said
-    assert submitted(course)[f"a/{TANH}/tanh.ipynb"] == notebook(TANH, "right one")
-    assert submitted(course)[f"b/{TANH}/tanh.ipynb"] == notebook(TANH, "b")
-    assert main(["collect", "sigmoid.zip", "--lesson", SIGMOID]) == 1
-    assert "is 03_tanh, not 02_sigmoid" in capsys.readouterr().out
+    assert "a_1_2_decay-1.ipynb: is 03_decay, of which a has another" in said
+    assert "b: handed in 03_decay here; placed as that" in said
+    assert submitted(course)[f"a/{DECAY}/decay.ipynb"] == notebook(DECAY, "right one")
+    assert submitted(course)[f"b/{DECAY}/decay.ipynb"] == notebook(DECAY, "b")
+    assert main(["collect", "growth.zip", "--lesson", GROWTH]) == 1
+    assert "is 03_decay, not 02_growth" in capsys.readouterr().out
 
 
 def test_zips_in_zips_litter_and_damage(course, capsys):
     inner = io.BytesIO()
     with zipfile.ZipFile(inner, "w") as archive:
-        archive.writestr("work/sigmoid.ipynb", notebook(SIGMOID, "inside"))
-        archive.writestr("__MACOSX/work/._sigmoid.ipynb", b"\x00")
+        archive.writestr("work/growth.ipynb", notebook(GROWTH, "inside"))
+        archive.writestr("__MACOSX/work/._growth.ipynb", b"\x00")
     zip_of(
         Path("a.zip"),
         {
             "Jane Doe_771_assignsubmission_file/all.zip": inner.getvalue(),
             "Jane Doe_771_assignsubmission_file/bad.zip": b"PK\x03\x04 broken",
-            "../../evil_7_assignsubmission_file/tanh.ipynb": notebook(TANH),
+            "../../evil_7_assignsubmission_file/decay.ipynb": notebook(DECAY),
             "x_8_assignsubmission_file/../../../etc/passwd": b"root",
         },
     )
     assert main(["collect", "a.zip"]) == 1
     said = capsys.readouterr().out
-    assert submitted(course)[f"Jane Doe/{SIGMOID}/sigmoid.ipynb"] == notebook(SIGMOID, "inside")
+    assert submitted(course)[f"Jane Doe/{GROWTH}/growth.ipynb"] == notebook(GROWTH, "inside")
     assert "bad.zip: a damaged zip" in said and "MACOSX" not in said
     assert {p.name for p in course.root.parent.iterdir()} == {"course"}
     assert (course.collected / "unplaced/a.zip/x_8_assignsubmission_file/etc/passwd").is_file()
@@ -334,28 +332,28 @@ def test_names_that_are_no_folders_are_refused(course, name, capsys):
 def test_a_folder_of_loose_notebooks(course, capsys):
     folder = Path("loose")
     for path, answer in {
-        "jane/sigmoid.ipynb": "jane",
-        f"kim/{TANH}/tanh.ipynb": "kim",
-        "lee_sigmoid.ipynb": "lee",
-        "leaky_relu-mo.ipynb": "mo",
+        "jane/growth.ipynb": "jane",
+        f"kim/{DECAY}/decay.ipynb": "kim",
+        "lee_growth.ipynb": "lee",
+        "half_life-mo.ipynb": "mo",
     }.items():
-        lesson = TANH if "tanh" in path else LEAKY if "leaky" in path else SIGMOID
+        lesson = DECAY if "decay" in path else HALF_LIFE if "half" in path else GROWTH
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(notebook(lesson, answer))
-    (folder / "sigmoid.ipynb").write_bytes(notebook(SIGMOID, "whose?"))
+    (folder / "growth.ipynb").write_bytes(notebook(GROWTH, "whose?"))
     assert main(["collect", "loose", "--from", "folder"]) == 1
-    assert "sigmoid.ipynb: not named as folder" in capsys.readouterr().out
+    assert "growth.ipynb: not named as folder" in capsys.readouterr().out
     assert set(submitted(course)) == {
-        f"jane/{SIGMOID}/sigmoid.ipynb", f"kim/{TANH}/tanh.ipynb", f"lee/{SIGMOID}/sigmoid.ipynb",
-        f"mo/{LEAKY}/leaky_relu.ipynb",
+        f"jane/{GROWTH}/growth.ipynb", f"kim/{DECAY}/decay.ipynb", f"lee/{GROWTH}/growth.ipynb",
+        f"mo/{HALF_LIFE}/half_life.ipynb",
     }  # fmt: skip
 
 
 def test_case_and_accents_of_a_folder_that_is_there_are_kept(course):
-    there = course.submitted / unicodedata.normalize("NFD", "MÜLLER") / TANH
+    there = course.submitted / unicodedata.normalize("NFD", "MÜLLER") / DECAY
     there.mkdir(parents=True)
     write("roster.csv", GRADEBOOK.replace("mueller", "müller"))
-    zip_of(Path("a.zip"), {"müllerjürgen_12346_1_sigmoid.ipynb": notebook(SIGMOID, "x")})
+    zip_of(Path("a.zip"), {"müllerjürgen_12346_1_growth.ipynb": notebook(GROWTH, "x")})
     main(["collect", "a.zip"])
     assert [p.name for p in course.submitted.iterdir()] == [unicodedata.normalize("NFD", "MÜLLER")]
 
@@ -381,9 +379,9 @@ def test_what_cannot_be_done_is_said_in_a_line(course, arguments, says, capsys):
 
 
 def test_a_damaged_ledger_is_said(course, capsys):
-    zip_of(Path("a.zip"), {"a_1_1_sigmoid.ipynb": notebook(SIGMOID)})
+    zip_of(Path("a.zip"), {"a_1_1_growth.ipynb": notebook(GROWTH)})
     main(["collect", "a.zip"])
-    (course.collected / SIGMOID / "ledger.json").write_text("{")
+    (course.collected / GROWTH / "ledger.json").write_text("{")
     assert main(["collect", "a.zip"]) == 2
     assert "ledger.json is damaged; move it away" in capsys.readouterr().err
 
@@ -446,8 +444,8 @@ def test_nbgraders_own_import_takes_the_roster(course):
 def test_nbgrader_zip_collect_takes_both_systems_zips(course):
     write("roster.csv", "id,name,canvas_id\njd,Jane Doe,12345\njm,Jürgen Müller,\n")
     for lesson, files in {
-        SIGMOID: {"doejane_LATE_12345_1_sigmoid-1.ipynb": notebook(SIGMOID, "c")},
-        TANH: {"Jürgen Müller_9_assignsubmission_file/my tanh.ipynb": notebook(TANH, "m")},
+        GROWTH: {"doejane_LATE_12345_1_growth-1.ipynb": notebook(GROWTH, "c")},
+        DECAY: {"Jürgen Müller_9_assignsubmission_file/my decay.ipynb": notebook(DECAY, "m")},
     }.items():
         archive = course.root / "downloaded" / lesson / "archive"
         archive.mkdir(parents=True)
@@ -457,5 +455,5 @@ def test_nbgrader_zip_collect_takes_both_systems_zips(course):
             capture_output=True, text=True, timeout=120, check=False,
         )  # fmt: skip
         assert run.returncode == 0, run.stderr
-    assert submitted(course)[f"jd/{SIGMOID}/{LESSONS[SIGMOID]}"] == notebook(SIGMOID, "c")
-    assert submitted(course)[f"jm/{TANH}/{LESSONS[TANH]}"] == notebook(TANH, "m")
+    assert submitted(course)[f"jd/{GROWTH}/{LESSONS[GROWTH]}"] == notebook(GROWTH, "c")
+    assert submitted(course)[f"jm/{DECAY}/{LESSONS[DECAY]}"] == notebook(DECAY, "m")

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from class_files import SIGMOID, small_class
+from class_files import GROWTH, small_class
 from nbgrader.api import Gradebook
 
 from autograder.cli import main
@@ -59,50 +59,50 @@ def test_dates_that_are_none_or_two(text: str, says: str) -> None:
 
 def due_in_gradebook(course) -> datetime | None:
     with Gradebook(course.db_url, course.course_id) as book:
-        return book.find_assignment(SIGMOID).duedate
+        return book.find_assignment(GROWTH).duedate
 
 
 def test_the_date_is_in_the_gradebook_and_in_the_table_with_both_zones(course, capsys):
-    assert main(["due", SIGMOID, "2026-11-13", "--zone", "Europe/Berlin"]) == 0
+    assert main(["due", GROWTH, "2026-11-13", "--zone", "Europe/Berlin"]) == 0
     said = capsys.readouterr().out
     assert "Fri 13 Nov 2026 23:59 CET" in said and "2026-11-13 22:59:59" in said
     assert due_in_gradebook(course) == datetime(2026, 11, 13, 22, 59, 59)
     assert main(["due"]) == 0
     assert "Fri 13 Nov 2026 22:59 UTC" in capsys.readouterr().out
-    assert main(["due", SIGMOID, "none"]) == 0
+    assert main(["due", GROWTH, "none"]) == 0
     assert due_in_gradebook(course) is None
 
 
 def test_the_course_s_own_zone_is_used_where_none_is_named(course, capsys):
     with open("nbgrader_config.py", "a") as file:
         file.write('\nc.DueDates.timezone = "America/New_York"\n')
-    main(["due", SIGMOID, "2026-11-13 18:00"])
+    main(["due", GROWTH, "2026-11-13 18:00"])
     assert "Fri 13 Nov 2026 18:00 EST" in capsys.readouterr().out
     assert due_in_gradebook(course) == datetime(2026, 11, 13, 23)
 
 
 def test_an_extension_waits_for_its_submission_and_stays_a_date(course, capsys):
-    main(["due", SIGMOID, "2026-11-13"])
-    assert main(["due", SIGMOID, "2026-11-16", "--student", "s1"]) == 0
+    main(["due", GROWTH, "2026-11-13"])
+    assert main(["due", GROWTH, "2026-11-16", "--student", "s1"]) == 0
     said = capsys.readouterr().out
     assert "s1" in said and "Mon 16 Nov 2026 23:59 UTC" in said
     with Gradebook(course.db_url, course.course_id) as book:
         book.add_student("s1")
-        book.add_submission(SIGMOID, "s1")
-    main(["due", SIGMOID, "2026-11-14"])
+        book.add_submission(GROWTH, "s1")
+    main(["due", GROWTH, "2026-11-14"])
     with Gradebook(course.db_url, course.course_id) as book:
-        assert book.find_submission(SIGMOID, "s1").duedate == datetime(2026, 11, 16, 23, 59, 59)
-    assert main(["due", SIGMOID, "none", "--student", "s1"]) == 0
+        assert book.find_submission(GROWTH, "s1").duedate == datetime(2026, 11, 16, 23, 59, 59)
+    assert main(["due", GROWTH, "none", "--student", "s1"]) == 0
     with Gradebook(course.db_url, course.course_id) as book:
-        assert book.find_submission(SIGMOID, "s1").extension is None
+        assert book.find_submission(GROWTH, "s1").extension is None
 
 
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["due", SIGMOID, "2026-11-16", "--student", "s1"], "has no due date yet"),
+        (["due", GROWTH, "2026-11-16", "--student", "s1"], "has no due date yet"),
         (["due", "09_none", "2026-11-16"], "no lesson '09_none'"),
-        (["due", SIGMOID, "2026-11-16", "--zone", "Berlin"], "no time zone 'Berlin'"),
+        (["due", GROWTH, "2026-11-16", "--zone", "Berlin"], "no time zone 'Berlin'"),
         (["due", "--student", "s1"], "--student goes with"),
     ],
 )
@@ -113,12 +113,12 @@ def test_what_cannot_be_done_is_said_in_a_line(course, arguments, says, capsys):
 
 
 def test_an_extension_that_is_none_is_refused(course, capsys):
-    main(["due", SIGMOID, "2026-11-13"])
-    assert main(["due", SIGMOID, "2026-11-12", "--student", "s1"]) == 2
+    main(["due", GROWTH, "2026-11-13"])
+    assert main(["due", GROWTH, "2026-11-12", "--student", "s1"]) == 2
     assert "ends after the due date" in capsys.readouterr().err
 
 
 def test_a_line_of_extensions_that_is_none_is_said(course, capsys):
-    (course.root / "extensions.csv").write_text("student,lesson,due\ns1,02_sigmoid,tomorrow\n")
+    (course.root / "extensions.csv").write_text("student,lesson,due\ns1,02_growth,tomorrow\n")
     assert main(["due"]) == 2
     assert "extensions.csv, line 2" in capsys.readouterr().err

@@ -23,8 +23,8 @@ from autograder.lms.roster import Roster, read_roster
 from autograder.lms.table import written
 from autograder.results.comment import comment_text, exercises_of
 
-SIGMOID, TANH = Lesson("02_sigmoid", "sigmoid.ipynb"), Lesson("03_tanh", "tanh.ipynb")
-BOTH = [SIGMOID, TANH]
+GROWTH, DECAY = Lesson("02_growth", "growth.ipynb"), Lesson("03_decay", "decay.ipynb")
+BOTH = [GROWTH, DECAY]
 PERSON = "Student,ID,SIS User ID,SIS Login ID,Section"
 
 
@@ -95,7 +95,7 @@ def moodle_import(rows: list[list[str]], users: set[str]) -> dict[str, str | Non
 
 # --- Canvas --------------------------------------------------------------------------------------
 
-GRADEBOOK = f"""{PERSON},Notes,Sigmoid (901),Tanh (902),Essay (903),Assignments Current Score
+GRADEBOOK = f"""{PERSON},Notes,Growth (901),Decay (902),Essay (903),Assignments Current Score
 ,,,,,,Manual Posting,,,
     Points Possible,,,,,,10,10,5,(read only)
 "=HYPERLINK(""x""), Ann",11,,ann,S,note,,,4,80
@@ -111,7 +111,7 @@ BEFORE = {
     "14": {"901": "", "902": "6.5", "903": ""},
     "15": {"901": "", "902": "", "903": ""},
 }
-TITLES = {"901": "Sigmoid", "902": "Tanh", "903": "Essay"}
+TITLES = {"901": "Growth", "902": "Decay", "903": "Essay"}
 
 
 def test_canvas_gets_new_grades_and_keeps_every_other(roster):
@@ -124,7 +124,7 @@ def test_canvas_gets_new_grades_and_keeps_every_other(roster):
     }
     assert sheet.problems == [
         "not in list.csv, so not exported: stranger",
-        "cy: 02_sigmoid is excused there: EX is kept",
+        "cy: 02_growth is excused there: EX is kept",
     ]
     assert sheet.rows[1][0] == "    Points Possible"
 
@@ -134,8 +134,8 @@ def test_canvas_s_test_student_is_nobody_of_the_class(roster):
 
 
 def test_names_are_no_formulas_and_ids_are_not_changed(roster):
-    odd = f'{PERSON},Sigmoid (901)\n"=1+1, Ann",-11,+12,@ann,=S,\n'
-    sheet = sheets.canvas_sheet(grades(**{"@ann": (1, None)}), [SIGMOID], roster(odd), {})
+    odd = f'{PERSON},Growth (901)\n"=1+1, Ann",-11,+12,@ann,=S,\n'
+    sheet = sheets.canvas_sheet(grades(**{"@ann": (1, None)}), [GROWTH], roster(odd), {})
     assert sheet.rows[-1] == ["'=1+1, Ann", "-11", "+12", "@ann", "=S", "1"]
 
 
@@ -149,9 +149,9 @@ def test_every_kind_of_gradebook_canvas_exports(roster, header):
     values = {"Student": '"A, A"', "LastName": "A", "FirstName": "A", "ID": "11"}
     columns = header.split(sign)
     row = sign.join(values.get(c, "ann" if "Login" in c else "") for c in columns)
-    text = f"{header}{sign}Sigmoid (901)\n{row}{sign}\n"
+    text = f"{header}{sign}Growth (901)\n{row}{sign}\n"
     folder = "ann" if "SIS Login ID" in columns else "11"
-    sheet = sheets.canvas_sheet(grades(**{folder: (4, None)}), [SIGMOID], roster(text), {})
+    sheet = sheets.canvas_sheet(grades(**{folder: (4, None)}), [GROWTH], roster(text), {})
     if "Integration ID" not in columns:
         assert canvas_import(sheet.rows, {"11": {"901": ""}}, TITLES) == {"11": {"901": "4"}}
     assert sheet.rows[-1][-1] == "4" and not sheet.problems
@@ -164,48 +164,48 @@ def test_letters_case_does_not_matter(roster, folder):
 
 
 def test_an_accent_in_either_form_is_the_same_letter(roster):
-    text = f"{PERSON},Sigmoid (901)\nA,11,,Zoe\u0308,S,\n"
-    sheet = sheets.canvas_sheet(grades(**{"Zo\u00eb": (4, None)}), [SIGMOID], roster(text), {})
+    text = f"{PERSON},Growth (901)\nA,11,,Zoe\u0308,S,\n"
+    sheet = sheets.canvas_sheet(grades(**{"Zo\u00eb": (4, None)}), [GROWTH], roster(text), {})
     assert sheet.rows[-1][-1] == "4"
 
 
 def test_a_folder_that_is_an_id_of_two_students_gives_neither_the_grade(roster):
-    text = f"{PERSON},Sigmoid (901)\nA,5002,1111,aaa,S,\nB,7,5002,bbb,S,\nC,8,,ccc,S,\n"
+    text = f"{PERSON},Growth (901)\nA,5002,1111,aaa,S,\nB,7,5002,bbb,S,\nC,8,,ccc,S,\n"
     found = grades(**{"5002": (9, None), "ccc": (3, None)})
-    sheet = sheets.canvas_sheet(found, [SIGMOID], roster(text), {})
+    sheet = sheets.canvas_sheet(found, [GROWTH], roster(text), {})
     assert [row[0] for row in sheet.rows[1:]] == ["C"]
     assert sheet.problems == ["5002: not exported: '5002' is A (row 2) and B (row 3) in list.csv"]
 
 
 def test_two_folders_of_one_student_are_not_both_exported(roster):
     found = grades(ann=(9, None), **{"11": (3, None)})
-    sheet = sheets.canvas_sheet(found, [SIGMOID], roster(GRADEBOOK), {})
+    sheet = sheets.canvas_sheet(found, [GROWTH], roster(GRADEBOOK), {})
     assert len(sheet.problems) == 1 and "already" in sheet.problems[0]
 
 
 def test_columns_are_found_by_name_or_as_the_settings_say(roster):
     one = grades(ann=(8, None))
-    text = f"{PERSON},Week 2: σ (5),02 sigmoid (6)\nA,11,,ann,S,,\n"
-    assert sheets.canvas_sheet(one, [SIGMOID], roster(text), {}).rows[0][-1] == "02 sigmoid (6)"
-    told = {"02_sigmoid": "Week 2: σ"}
-    assert sheets.canvas_sheet(one, [SIGMOID], roster(text), told).rows[0][-1] == "Week 2: σ (5)"
-    two = text.replace("Week 2: σ (5)", "02 sigmoid (7)")
-    with pytest.raises(CourseError, match="no column for 02_sigmoid"):
-        sheets.canvas_sheet(one, [SIGMOID], roster(two), {})
+    text = f"{PERSON},Week 2: σ (5),02 growth (6)\nA,11,,ann,S,,\n"
+    assert sheets.canvas_sheet(one, [GROWTH], roster(text), {}).rows[0][-1] == "02 growth (6)"
+    told = {"02_growth": "Week 2: σ"}
+    assert sheets.canvas_sheet(one, [GROWTH], roster(text), told).rows[0][-1] == "Week 2: σ (5)"
+    two = text.replace("Week 2: σ (5)", "02 growth (7)")
+    with pytest.raises(CourseError, match="no column for 02_growth"):
+        sheets.canvas_sheet(one, [GROWTH], roster(two), {})
     with pytest.raises(CourseError, match=r"c\.CanvasExport\.columns"):
-        sheets.canvas_sheet(one, [SIGMOID], roster(GRADEBOOK.replace("Sigmoid", "S")), {})
+        sheets.canvas_sheet(one, [GROWTH], roster(GRADEBOOK.replace("Growth", "S")), {})
 
 
 def test_other_points_in_canvas_are_said(roster):
     text = GRADEBOOK.replace("Possible,,,,,,10", "Possible,,,,,,100")
-    sheet = sheets.canvas_sheet(grades(ann=(8, None)), [SIGMOID], roster(text), {})
-    assert "02_sigmoid is worth 100 points in Canvas and 10 here" in sheet.remarks[0]
+    sheet = sheets.canvas_sheet(grades(ann=(8, None)), [GROWTH], roster(text), {})
+    assert "02_growth is worth 100 points in Canvas and 10 here" in sheet.remarks[0]
 
 
 def test_without_canvas_s_gradebook_each_lesson_is_a_file_without_empty_cells(roster):
     plain = roster("id,first_name,last_name,canvas_id\nann,Ann,Aa,11\nbo,Bo,Bb,12\n")
     made = sheets.plain_canvas_sheets(
-        grades(ann=(8, None), bo=(7, 6)), BOTH, plain, {"03_tanh": "Tanh (902)"}
+        grades(ann=(8, None), bo=(7, 6)), BOTH, plain, {"03_decay": "Decay (902)"}
     )
     assert [len(sheet.rows) - 2 for sheet in made] == [2, 1]
     assert made[1].rows[-1] == ["Bo Bb", "12", "", "bo", "", "6"]
@@ -214,15 +214,15 @@ def test_without_canvas_s_gradebook_each_lesson_is_a_file_without_empty_cells(ro
 
 # --- Moodle --------------------------------------------------------------------------------------
 
-PEOPLE = "First name,Last name,ID number,Email address,Assignment: Sigmoid (Real)\n"
+PEOPLE = "First name,Last name,ID number,Email address,Assignment: Growth (Real)\n"
 
 
 def test_moodle_gets_no_user_it_does_not_know_and_no_empty_cell(roster):
     people = roster(PEOPLE + "Ann,A,ann,ann@x,-\nBo,B,bo,bo@x,-\nCy,C,cy,,-\n")
     found = grades(ann=(8, 9), bo=(7, None), cy=(1, 1), stranger=(2, 2))
     first, second = sheets.moodle_sheets(found, BOTH, people, {})
-    assert first.rows[0] == ["ID number", "Assignment: Sigmoid (Real)"]
-    assert second.rows[0] == ["ID number", "03_tanh"]
+    assert first.rows[0] == ["ID number", "Assignment: Growth (Real)"]
+    assert second.rows[0] == ["ID number", "03_decay"]
     assert moodle_import(first.rows, {"ann", "bo", "cy"}) == {"ann": 8, "bo": 7, "cy": 1}
     assert moodle_import(second.rows, {"ann", "bo", "cy"}) == {"ann": 9, "cy": 1}
     assert first.problems == ["not in list.csv, so not exported: stranger"]
@@ -230,8 +230,8 @@ def test_moodle_gets_no_user_it_does_not_know_and_no_empty_cell(roster):
 
 def test_moodle_by_mail_leaves_out_who_has_none(roster):
     people = roster("Full name,Email address\nAnn A,ann@x\nBo B,\n")
-    found = {"02_sigmoid": {"ann@x": standing(8), "Bo": standing(3)}}
-    (sheet,) = sheets.moodle_sheets(found, [SIGMOID], people, {})
+    found = {"02_growth": {"ann@x": standing(8), "Bo": standing(3)}}
+    (sheet,) = sheets.moodle_sheets(found, [GROWTH], people, {})
     assert moodle_import(sheet.rows, {"ann@x"}) == {"ann@x": 8}
 
 
@@ -245,7 +245,7 @@ Participant 8,Bo B,bo@x,3.00,100.00,"Monday, 5 October 2026, 9:00 AM",Well
 def test_a_grading_worksheet_comes_back_with_grades_and_comments(roster):
     base = roster("id,email,name\nann,ann@x,Ann A\nbo,bo@x,Bo B\nkim,kim@x,Kim\n", "roster.csv")
     found = grades(ann=(8, None), kim=(2, None))
-    sheet = sheets.worksheet(found, SIGMOID, roster(WORKSHEET), {"ann": "Two\nlines"}, base)
+    sheet = sheets.worksheet(found, GROWTH, roster(WORKSHEET), {"ann": "Two\nlines"}, base)
     assert sheet.rows[1:] == [["Participant 7", "Ann A", "ann@x", "8", "100.00", "-", "Two\nlines"]]
     assert "100.00 as its maximum grade" in sheet.remarks[0]
     assert sheet.remarks[1].endswith("not in this file: kim") and not sheet.problems

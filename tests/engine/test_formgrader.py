@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 from browser import HELP, find_browser
 from playwright.sync_api import Page, sync_playwright
-from test_grading import LESSON, grade, make_course
+from toy_class import LESSON, grade, make_course
 
 STUDENTS = ("all-right", "half-done", "z-where-a-belongs", "broken-json")
 OWNED = "document.title = 'owned'"
@@ -56,11 +56,11 @@ def course(tmp_path_factory) -> Path:
     folder = make_course(tmp_path_factory.mktemp("formgrader") / "course", STUDENTS)
     mallory = folder / "submitted" / "mallory" / LESSON
     shutil.copytree(folder / "submitted" / "half-done" / LESSON, mallory)
-    notebook = json.loads((mallory / "sigmoid.ipynb").read_text())
+    notebook = json.loads((mallory / "growth.ipynb").read_text())
     for cell in notebook["cells"]:
         if cell["id"] == "explain":
             cell["source"] = EXPLANATION
-    (mallory / "sigmoid.ipynb").write_text(json.dumps(notebook))
+    (mallory / "growth.ipynb").write_text(json.dumps(notebook))
     (mallory / "evil.html").write_text(f"<script>{OWNED}</script>")
     (mallory / "timestamp.txt").mkdir()
     return folder
@@ -119,7 +119,7 @@ def test_the_button_grades_as_the_command_does(formgrader):
         formgrader.page.locator(".modal.in").wait_for(state="hidden")
     graded = formgrader.course / "autograded"
     assert {path.name for path in graded.iterdir()} == {*STUDENTS, "mallory"}
-    assert {path.name for path in graded.glob("*/*/*")} == {"sigmoid.ipynb"}
+    assert {path.name for path in graded.glob("*/*/*")} == {"growth.ipynb"}
     run = grade(formgrader.course)
     assert f"0 graded, {len(STUDENTS) + 1} unchanged" in run.stdout
     assert "written again" not in run.stdout
@@ -146,11 +146,11 @@ def test_nothing_of_a_submission_runs_or_leads_anywhere(formgrader):
     address = formgrader.submission("mallory")
     formgrader.open(address)
     page = formgrader.page
-    assert page.title() == "sigmoid"
+    assert page.title() == "growth"
     assert page.locator("#notebook a[href]").count() == 0
     assert "evil.html" in page.inner_text("#notebook")
     assert page.locator("#notebook details").count() == 1
-    for name in ("evil.html", "sigmoid.ipynb", "timestamp.txt"):
+    for name in ("evil.html", "growth.ipynb", "timestamp.txt"):
         assert formgrader.open(address + name) == 404
 
 
@@ -169,7 +169,7 @@ def test_markup_that_slips_through_all_the_same_is_not_run(formgrader, markup):
         formgrader.page.wait_for_load_state("networkidle")
     finally:
         formgrader.page.unroute(address)
-    assert formgrader.page.title() == "sigmoid"
+    assert formgrader.page.title() == "growth"
     assert "evil" not in formgrader.page.evaluate("document.baseURI")
 
 
@@ -178,7 +178,7 @@ def test_markup_that_slips_through_all_the_same_is_not_run(formgrader, markup):
     [
         "manage_assignments",
         f"manage_submissions/{LESSON}",
-        f"gradebook/{LESSON}/sigmoid",
+        f"gradebook/{LESSON}/growth",
         "manage_students",
         f"manage_students/mallory/{LESSON}",
     ],
@@ -193,7 +193,7 @@ def test_every_page_works_under_a_policy_without_inline_scripts(formgrader, path
 
 
 def test_names_are_shown_on_request(formgrader):
-    formgrader.open(f"gradebook/{LESSON}/sigmoid")
+    formgrader.open(f"gradebook/{LESSON}/growth")
     formgrader.page.click("#toggle_names")
     assert formgrader.page.get_by_text("all-right").first.is_visible()
 
@@ -207,15 +207,15 @@ def test_an_assignment_can_still_be_added(formgrader):
 def test_points_and_comments_given_there_stay_and_are_exported(formgrader):
     formgrader.open(formgrader.submission("all-right"))
     page = formgrader.page
-    for field, value in (("#test_sigmoid", "0.5"), ("#test_stable_sigmoid_extra_credit", "0.25")):
+    for field, value in (("#test_growth", "0.5"), ("#test_stable_growth_extra_credit", "0.25")):
         page.locator(field).wait_for()
         with page.expect_response(lambda answer: "/api/grade/" in answer.url):
             page.fill(field, value)
             page.keyboard.press("Tab")
     with page.expect_response(lambda answer: "/api/comment/" in answer.url):
-        page.fill("#sigmoid-comment", "Look at **step 2**.")
+        page.fill("#growth-comment", "Look at **step 2**.")
         page.keyboard.press("Tab")
     run = grade(formgrader.course, "--force")
     line = next(line for line in run.stdout.splitlines() if line.startswith(" all-right"))
     assert line.split() == ["all-right", LESSON, "10", "−1.5", "+0.25", "8.75!", "10"]
-    assert "all-right 02_sigmoid: graded again under a manual score: sigmoid" in run.stdout
+    assert "all-right 02_growth: graded again under a manual score: growth" in run.stdout

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import gzip
 import io
@@ -13,12 +12,21 @@ import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import redirect_stderr, redirect_stdout
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from lesson_code import sample_class
+from toy_class import (
+    FEW,
+    LESSON,
+    expected,
+    grade,
+    gradebook,
+    graded_course,
+    headers,
+    make_course,
+    points,
+)
 
 from autograder.cli import main
 from autograder.course import find_course
@@ -26,101 +34,16 @@ from autograder.grading import records
 from autograder.grading.gradebook import open_writer
 from autograder.grading.rows import Row, settle
 
-ROOT = Path(__file__).resolve().parents[2]
-LESSON = "02_sigmoid"
-FEW = ("all-right", "half-done", "z-where-a-belongs", "broken-json", "duplicated-cell", "untouched")
-
-
-def make_course(
-    folder: Path, students: tuple[str, ...], lessons: tuple[str, ...] = (LESSON,)
-) -> Path:
-    folder.mkdir(exist_ok=True)
-    shutil.copy(ROOT / "nbgrader_config.py", folder)
-    shutil.copytree(ROOT / "course", folder / "course")
-    for lesson in lessons:
-        for kind in ("source", "notebooks"):
-            shutil.copytree(ROOT / kind / lesson, folder / kind / lesson)
-        for student in students:
-            sample = sample_class() / "submitted" / student / lesson
-            if sample.is_dir():
-                shutil.copytree(sample, folder / "submitted" / student / lesson)
-    return folder
-
-
-def expected(
-    *students: str, lesson: str | None = None
-) -> dict[tuple[str, str], tuple[float, float]]:
-    with (sample_class() / "expected.csv").open(encoding="utf-8") as file:
-        return {
-            (row["student"], row["lesson"]): (float(row["points"]), float(row["bonus"]))
-            for row in csv.DictReader(file)
-            if (not students or row["student"] in students) and lesson in (None, row["lesson"])
-        }
-
-
-def headers(course: Path) -> dict[tuple[str, str], records.Header]:
-    found = [records.read_header(path) for path in (course / "records").glob("*/*.json.gz")]
-    return {(h.student, h.lesson): h for h in found}
-
-
-def points(course: Path) -> dict[tuple[str, str], tuple[float, float]]:
-    return {who: (h.points, h.bonus) for who, h in headers(course).items()}
-
-
-def gradebook(course: Path) -> list[tuple]:
-    """Everything the gradebook says of grades, without its random row ids."""
-    query = """
-        select s.student_id, a.name, c.name, g.auto_score, g.extra_credit, g.manual_score,
-               g.needs_manual_grade
-        from grade g join submitted_notebook n on g.notebook_id = n.id
-        join submitted_assignment s on n.assignment_id = s.id
-        join assignment a on s.assignment_id = a.id
-        join base_cell c on g.cell_id = c.id order by 1, 2, 3"""
-    with sqlite3.connect(course / "gradebook.db") as db:
-        return db.execute(query).fetchall()
-
-
-@dataclass(frozen=True)
-class Run:
-    """What came of one command."""
-
-    returncode: int
-    stdout: str
-    stderr: str
-
-
-def grade(course: Path, *arguments: str) -> Run:
-    """Run ``autograder grade`` in this process; its workers are processes all the same."""
-    out, err = io.StringIO(), io.StringIO()
-    with contextlib.chdir(course), redirect_stdout(out), redirect_stderr(err):
-        code = main(["grade", "--jobs", "1", *arguments])
-    return Run(code, out.getvalue(), err.getvalue())
-
 
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory) -> Path:
-    course = make_course(tmp_path_factory.mktemp("graded") / "course", FEW)
-    assert grade(course).returncode == 1  # one file is broken
-    return course
+    return graded_course(tmp_path_factory.mktemp("graded") / "course")
 
 
 @pytest.fixture
 def inside(graded, monkeypatch) -> Path:
     monkeypatch.chdir(graded)
     return graded
-
-
-def test_the_whole_sample_class_gets_exactly_its_stated_points(tmp_path):
-    lessons = tuple(sorted(p.name for p in (ROOT / "source").iterdir()))
-    students = tuple(sorted({student for student, _ in expected()}))
-    course = make_course(tmp_path / "course", students, lessons)
-    run = grade(course, "--jobs", "2")
-    assert points(course) == expected(), run.stdout + run.stderr
-    assert run.returncode == 1
-    needing = {who for who, h in headers(course).items() if h.needs_look}
-    assert {student for student, _ in needing} == {
-        "endless-loop", "ends-the-process", "broken-json", "missing-notebook"
-    }  # fmt: skip
 
 
 def test_a_second_run_grades_nothing_again_and_says_the_same(graded):
@@ -139,7 +62,7 @@ def test_stock_nbgrader_gives_the_same_grades(graded, tmp_path):
         )
         assert run.returncode == 0, run.stdout + run.stderr
     assert gradebook(course) == gradebook(graded)
-    page = (course / "feedback" / "z-where-a-belongs" / LESSON / "sigmoid.html").read_text()
+    page = (course / "feedback" / "z-where-a-belongs" / LESSON / "growth.html").read_text()
     assert "was computed from z itself" in page
 
 
@@ -147,8 +70,8 @@ def test_a_new_submission_replaces_the_old_grade_and_nothing_else(tmp_path):
     course = make_course(tmp_path / "course", ("all-right", "untouched"))
     grade(course)
     assert points(course)["untouched", LESSON] == (0.0, 0.0)
-    target = course / "submitted" / "untouched" / LESSON / "sigmoid.ipynb"
-    shutil.copy(course / "submitted" / "all-right" / LESSON / "sigmoid.ipynb", target)
+    target = course / "submitted" / "untouched" / LESSON / "growth.ipynb"
+    shutil.copy(course / "submitted" / "all-right" / LESSON / "growth.ipynb", target)
     run = grade(course)
     assert "1 graded, 1 unchanged" in run.stdout
     assert points(course)["untouched", LESSON] == (10.0, 1.0)
@@ -173,7 +96,7 @@ def test_a_run_killed_at_any_moment_resumes_to_the_same_gradebook(graded, tmp_pa
     process.wait()
     grade(course)
     assert gradebook(course) == gradebook(graded)
-    assert points(course) == expected(*FEW, lesson=LESSON)
+    assert points(course) == expected(*FEW)
 
 
 def test_manual_scores_and_comments_survive_grading_again(tmp_path):
@@ -182,12 +105,12 @@ def test_manual_scores_and_comments_survive_grading_again(tmp_path):
     with sqlite3.connect(course / "gradebook.db") as db:
         db.execute(
             "update grade set manual_score = 1.5 where cell_id in "
-            "(select id from base_cell where name = 'test_sigmoid_derivative')"
+            "(select id from base_cell where name = 'test_growth_rate')"
         )
     grade(course, "--force")
     rows = {row[2]: row for row in gradebook(course)}
-    assert rows["test_sigmoid_derivative"][5] == 1.5
-    assert rows["test_sigmoid_derivative"][6] == 1  # marked as needing a look, as nbgrader does
+    assert rows["test_growth_rate"][5] == 1.5
+    assert rows["test_growth_rate"][6] == 1  # marked as needing a look, as nbgrader does
 
 
 def test_late_submissions_are_known_to_the_gradebook(tmp_path):
@@ -223,32 +146,32 @@ def test_replay_reaches_the_same_points_and_notices_a_changed_record(inside, cap
 
 def test_feedback_names_the_misconception_and_shows_no_hidden_source(inside, capsys):
     assert main(["feedback"]) == 0
-    page = (inside / "feedback" / "z-where-a-belongs" / LESSON / "sigmoid.html").read_text()
+    page = (inside / "feedback" / "z-where-a-belongs" / LESSON / "growth.html").read_text()
     assert "was computed from z itself" in page
     for hidden in ("from autograder", "reference", "rng", "<script", "BEGIN HIDDEN"):
         assert hidden not in page
-    broken = (inside / "feedback" / "broken-json" / LESSON / "sigmoid.html").read_text()
+    broken = (inside / "feedback" / "broken-json" / LESSON / "growth.html").read_text()
     assert "JSON is broken" in broken
 
 
 def test_feedback_escapes_what_a_submission_wrote(tmp_path, monkeypatch):
     course = make_course(tmp_path / "course", ("all-right",))
-    path = course / "submitted" / "all-right" / LESSON / "sigmoid.ipynb"
+    path = course / "submitted" / "all-right" / LESSON / "growth.ipynb"
     notebook = json.loads(path.read_text())
     attack = "<script>alert(1)</script><img src=x onerror=alert(2)>"
     for cell in notebook["cells"]:
-        if cell["id"] == "sigmoid":
-            cell["source"] = f"def sigmoid(z):\n    raise ValueError({attack!r})\nprint({attack!r})"
+        if cell["id"] == "growth":
+            cell["source"] = f"def growth(z):\n    raise ValueError({attack!r})\nprint({attack!r})"
         if cell["id"] == "explain":
             cell["source"] = attack
     path.write_text(json.dumps(notebook))
     grade(course)
     monkeypatch.chdir(course)
     assert main(["feedback"]) == 0
-    page = (course / "feedback" / "all-right" / LESSON / "sigmoid.html").read_text()
+    page = (course / "feedback" / "all-right" / LESSON / "growth.html").read_text()
     assert "<script>" not in page and "<img" not in page
     assert "&lt;script&gt;" in page
-    graded = (course / "autograded" / "all-right" / LESSON / "sigmoid.ipynb").read_text()
+    graded = (course / "autograded" / "all-right" / LESSON / "growth.ipynb").read_text()
     html = [
         output["data"]["text/html"]
         for cell in json.loads(graded)["cells"]
@@ -271,7 +194,7 @@ def test_export_for_canvas_fills_the_roster_and_names_those_missing_from_it(
 ):
     roster = tmp_path / "canvas.csv"
     roster.write_text(
-        "Student,ID,SIS User ID,SIS Login ID,Section,Old homework (8),Sigmoid (9)\n"
+        "Student,ID,SIS User ID,SIS Login ID,Section,Old homework (8),Growth (9)\n"
         "    Points Possible,,,,,5,10\n"
         '"Right, All",17,S1,all-right,A,3,\n'
         '"Nobody, At",18,S2,absent,A,,\n'
@@ -280,7 +203,7 @@ def test_export_for_canvas_fills_the_roster_and_names_those_missing_from_it(
     assert main([*canvas, "-"]) == 1
     out, err = capsys.readouterr()
     assert list(csv.reader(io.StringIO(out))) == [
-        ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "Sigmoid (9)"],
+        ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "Growth (9)"],
         ["    Points Possible", "", "", "", "", "10"],
         ["Right, All", "17", "S1", "all-right", "A", "11"],
     ]
@@ -388,13 +311,13 @@ def test_a_gradebook_with_other_test_cells_gets_those_of_the_lesson_and_keeps_th
     grade(course)
     before = gradebook(course)
     with sqlite3.connect(course / "gradebook.db") as db:
-        db.execute("update base_cell set name = 'test_old' where name = 'test_sigmoid'")
+        db.execute("update base_cell set name = 'test_old' where name = 'test_growth'")
         db.execute(
             "update grade set manual_score = 1.5 where cell_id in "
-            "(select id from base_cell where name = 'test_sigmoid_derivative')"
+            "(select id from base_cell where name = 'test_growth_rate')"
         )
     run = grade(course)
-    assert "old is gone" in run.stdout and "sigmoid is new, 2 points" in run.stdout
+    assert "old is gone" in run.stdout and "growth is new, 2 points" in run.stdout
     assert "0 graded, 1 unchanged" in run.stdout
     after = gradebook(course)
     assert [row[:5] for row in after] == [row[:5] for row in before]

@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 from habits import Habit, cells, imports, magics, values
-from lesson_code import ROOT
+from toy_class import LESSON, NOTEBOOK, all_right, toy_course
 
 from autograder.grading.job import Job, Result, grade_submission
 from autograder.grading.runner import Limits
@@ -17,10 +17,10 @@ BANK: tuple[Habit, ...] = (*imports.HABITS, *magics.HABITS, *cells.HABITS, *valu
 
 
 def graded(habit: Habit) -> Result:
-    content = habit.content()
-    (release,) = (ROOT / "notebooks" / habit.lesson).glob("*.ipynb")
+    content = habit.content(all_right())
+    release = toy_course() / "notebooks" / LESSON / NOTEBOOK
     digest = hashlib.sha256(content).hexdigest()
-    job = Job("s", habit.lesson, content, digest, ROOT, release, "1", "seed", limits=LIMITS)
+    job = Job("s", LESSON, content, digest, toy_course(), release, "1", "seed", limits=LIMITS)
     return grade_submission(job)
 
 

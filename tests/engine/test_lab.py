@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -15,21 +14,16 @@ from typing import Any
 
 import pytest
 from browser import HELP, find_browser
-from lesson_code import ROOT
 from playwright.sync_api import Page, sync_playwright
+from toy_class import LESSON, NOTEBOOK, ROOT, all_right, answered, answers, make_course
 
 from autograder.course import Course, CourseError
 from autograder.lab import FOLDER, prepare
 from autograder.validate import LessonValidator
 
-LESSON, FILE = "02_sigmoid", "sigmoid.ipynb"
-
 
 def small_course(folder: Path) -> Course:
-    shutil.copy(ROOT / "nbgrader_config.py", folder)
-    for kind in ("source", "notebooks"):
-        shutil.copytree(ROOT / kind / LESSON, folder / kind / LESSON)
-    return Course(folder)
+    return Course(make_course(folder, ()))
 
 
 # --- the working copy -----------------------------------------------------------------------------
@@ -38,10 +32,10 @@ def small_course(folder: Path) -> Course:
 def test_a_working_copy_is_made_once_and_never_written_over(tmp_path: Path) -> None:
     course = small_course(tmp_path)
     assert prepare(course) == ([LESSON], [])
-    mine = tmp_path / FOLDER / LESSON / FILE
-    assert mine.read_bytes() == (course.release / LESSON / FILE).read_bytes()
+    mine = tmp_path / FOLDER / LESSON / NOTEBOOK
+    assert mine.read_bytes() == (course.release / LESSON / NOTEBOOK).read_bytes()
     mine.write_text("my work")
-    (course.release / LESSON / FILE).write_text("a newer release")
+    (course.release / LESSON / NOTEBOOK).write_text("a newer release")
     assert prepare(course) == ([], [LESSON])
     assert mine.read_text() == "my work"
 
@@ -52,7 +46,7 @@ def test_git_does_not_track_the_working_copy() -> None:
 
 def test_a_lesson_that_was_not_built_is_said_in_one_line(tmp_path: Path) -> None:
     course = small_course(tmp_path)
-    (course.release / LESSON / FILE).unlink()
+    (course.release / LESSON / NOTEBOOK).unlink()
     with pytest.raises(CourseError, match="is missing; run `autograder build` first"):
         prepare(course)
 
@@ -60,62 +54,49 @@ def test_a_lesson_that_was_not_built_is_said_in_one_line(tmp_path: Path) -> None
 # --- Validate -------------------------------------------------------------------------------------
 
 
-def told(folder: Path, **answers: str) -> dict[str, list[dict[str, Any]]]:
+def told(folder: Path, **texts: str) -> dict[str, list[dict[str, Any]]]:
     """What Validate tells of a notebook in which these exercises are answered."""
-    notebook = json.loads((ROOT / "notebooks" / LESSON / FILE).read_text(encoding="utf-8"))
-    for cell in notebook["cells"]:
-        if cell["id"] in answers:
-            cell["source"] = answers[cell["id"]]
-    path = folder / FILE
-    path.write_text(json.dumps(notebook), encoding="utf-8")
+    path = folder / NOTEBOOK
+    path.write_text(json.dumps(answered(**texts)), encoding="utf-8")
     return LessonValidator().validate(str(path))
-
-
-def solutions() -> dict[str, str]:
-    solved = json.loads((ROOT / "solutions" / LESSON / FILE).read_text(encoding="utf-8"))
-    return {
-        cell["id"]: "".join(cell["source"])
-        for cell in solved["cells"]
-        if cell["metadata"].get("nbgrader", {}).get("solution")
-    }
 
 
 def test_an_untouched_notebook_is_told_what_is_still_to_do(tmp_path: Path) -> None:
     (entry,) = told(tmp_path)["failed"]
     assert entry["source"] == "Still to do: 8"
     assert entry["raw_error"].splitlines() == [
-        "q_slope_at_ten",
-        "q_slope_at_zero",
-        "sigmoid",
-        "sigmoid_derivative",
-        "sigmoid_derivative_from_a",
-        "q_steepest",
-        "stable_sigmoid (bonus)",
+        "q_rate_far_out",
+        "q_rate_at_zero",
+        "growth",
+        "growth_rate",
+        "growth_rate_from_a",
+        "q_fastest",
+        "stable_growth (bonus)",
         "your explanation",
     ]
 
 
 def test_a_solved_notebook_has_nothing_to_be_told(tmp_path: Path) -> None:
-    assert told(tmp_path, **solutions()) == {}
+    assert told(tmp_path, **answers()) == {}
 
 
 def test_a_wrong_bonus_is_reported_and_no_source_of_a_check_is_shown(tmp_path: Path) -> None:
-    wrong = "def stable_sigmoid(z):\n    return 1 / (1 + np.exp(-z))"
-    (entry,) = told(tmp_path, **solutions() | {"stable_sigmoid": wrong})["failed"]
-    assert entry["source"] == "stable_sigmoid (bonus): not right yet"
+    wrong = "def stable_growth(z):\n    return 1 / (1 + np.exp(-z))"
+    (entry,) = told(tmp_path, **answers() | {"stable_growth": wrong})["failed"]
+    assert entry["source"] == "stable_growth (bonus): not right yet"
     assert "NumPy warns" in entry["raw_error"] and "check_elementwise" not in entry["raw_error"]
 
 
 def test_what_a_student_wrote_is_text_in_the_dialog(tmp_path: Path) -> None:
-    hostile = "def sigmoid(z):\n    raise ValueError('<img src=x onerror=alert(1)>')"
-    (entry,) = told(tmp_path, **solutions() | {"sigmoid": hostile})["failed"][:1]
+    hostile = "def growth(z):\n    raise ValueError('<img src=x onerror=alert(1)>')"
+    (entry,) = told(tmp_path, **answers() | {"growth": hostile})["failed"][:1]
     assert "&lt;img" in entry["error"] and "<img" not in entry["error"]
 
 
 def test_the_command_says_that_hidden_checks_follow(tmp_path: Path) -> None:
-    shutil.copy(ROOT / "solutions" / LESSON / FILE, tmp_path)
+    (tmp_path / NOTEBOOK).write_text(json.dumps(all_right()))
     done = subprocess.run(
-        [sys.executable, "-m", "nbgrader", "validate", str(tmp_path / FILE)],
+        [sys.executable, "-m", "nbgrader", "validate", str(tmp_path / NOTEBOOK)],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -150,7 +131,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
             page = browser.new_page(viewport={"width": 1300, "height": 900})
             elsewhere = re.compile(rf"^(?!http://localhost:{port}|data:|blob:)")
             page.route(elsewhere, lambda route: route.abort())
-            address = f"http://localhost:{port}/lab/tree/{LESSON}/{FILE}?token=test&reset"
+            address = f"http://localhost:{port}/lab/tree/{LESSON}/{NOTEBOOK}?token=test&reset"
             for _ in range(120):
                 try:
                     page.goto(address)

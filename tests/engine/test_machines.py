@@ -5,7 +5,6 @@ from __future__ import annotations
 import ctypes
 import json
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,13 +12,13 @@ from pathlib import Path
 
 import browser
 import pytest
-from lesson_code import ROOT
+from toy_class import LESSON, all_right, answered, hand_in
+from toy_class import make_course as toy_folder
 
 from autograder import doctor
 from autograder.grading import records
 from autograder.student.sandbox import Layer
 
-LESSON, FILE = "02_sigmoid", "sigmoid.ipynb"
 # Python takes UTF-8 where the locale is C; as it is where the locale names another encoding:
 ASCII_TERMINALS = {
     "PYTHONIOENCODING": {"PYTHONIOENCODING": "ascii"},
@@ -30,20 +29,11 @@ ASCII_TERMINALS = {
 
 def make_course(folder: Path) -> Path:
     """A course of one lesson with two submissions: one right, one that asks to be looked at."""
-    folder.mkdir(parents=True)
-    shutil.copy(ROOT / "nbgrader_config.py", folder)
-    shutil.copytree(ROOT / "course", folder / "course", ignore=shutil.ignore_patterns("__pyc*"))
-    for kind in ("source", "notebooks", "solutions"):
-        shutil.copytree(ROOT / kind / LESSON, folder / kind / LESSON)
-    for student in ("right", "look"):
-        (folder / "submitted" / student / LESSON).mkdir(parents=True)
-    handed_in = folder / "submitted" / "right" / LESSON / FILE
-    shutil.copy(ROOT / "solutions" / LESSON / FILE, handed_in)
-    notebook = json.loads((ROOT / "notebooks" / LESSON / FILE).read_text(encoding="utf-8"))
-    for cell in notebook["cells"]:
-        if cell["id"] == "sigmoid":
-            cell["source"] = "import os\nos._exit(3)  # σ(z) − ü"
-    (folder / "submitted" / "look" / LESSON / FILE).write_text(json.dumps(notebook))
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    toy_folder(folder, ())
+    hand_in(folder, "right", json.dumps(all_right()).encode())
+    notebook = answered(growth="import os\nos._exit(3)  # σ(z) − ü")
+    hand_in(folder, "look", json.dumps(notebook).encode())
     return folder
 
 

@@ -14,7 +14,7 @@ import psycopg
 import pytest
 from nbgrader.api import Gradebook
 from postgres import PASSWORD, Server
-from test_grading import LESSON, grade, make_course
+from toy_class import LESSON, grade, make_course
 
 from autograder.cli import main
 
@@ -62,18 +62,18 @@ def played(course: Path, monkeypatch, capsys) -> dict[str, object]:
     found: dict[str, object] = {"grade": said(course, capsys, "grade", "--jobs", "1")}
     with Gradebook(db_url(course), "activations") as book:
         book.update_or_create_assignment(LESSON, duedate="2026-03-01 00:00 UTC")
-        score = book.find_grade("test_sigmoid", "sigmoid", LESSON, "half-done")
+        score = book.find_grade("test_growth", "growth", LESSON, "half-done")
         score.manual_score, score.extra_credit = 0.5, 0.25
         late = book.find_submission(LESSON, "z-where-a-belongs")
         late.extension = datetime.timedelta(days=1)
-        comment = book.find_comment("sigmoid", "sigmoid", LESSON, "half-done")
+        comment = book.find_comment("growth", "growth", LESSON, "half-done")
         comment.manual_comment = "σ, **not** its slope"
         book.db.commit()
     for student in ("all-right", "z-where-a-belongs"):
         (course / "submitted" / student / LESSON / "timestamp.txt").write_text(
             "2026-03-01 12:00:00 UTC"
         )
-    path = course / "submitted" / "half-done" / LESSON / "sigmoid.ipynb"
+    path = course / "submitted" / "half-done" / LESSON / "growth.ipynb"
     path.write_bytes(path.read_bytes() + b"\n")
     found["again"] = said(course, capsys, "grade", "--jobs", "1")
     for command in ("report", "export", "feedback", "replay"):

@@ -108,7 +108,7 @@ LONG = """def train(x, y, steps):
     w = np.zeros(x.shape[0])
     history = []
     for step in range(steps):
-        a = sigmoid(w @ x)
+        a = growth(w @ x)
         slope = (a - y) @ x.T / y.size
         w = w - 0.3 * slope
         history.append(np.mean((a - y) ** 2))
@@ -120,7 +120,7 @@ def train(data, target, n):
     weights = np.zeros(data.shape[0])
     losses = []
     for i in range(n):
-        out = sigmoid(weights @ data)   # forward
+        out = growth(weights @ data)   # forward
         g = (out - target) @ data.T / target.size
         weights = weights - 0.3 * g
         losses.append(np.mean((out - target) ** 2))
@@ -130,8 +130,8 @@ OTHER = """def train(x, y, steps):
     w, losses = np.zeros((x.shape[0], 1)), np.empty(steps)
     while steps:
         steps -= 1
-        losses[steps] = np.square(sigmoid(w.T.dot(x)) - y).sum() / len(y)
-        w += -0.1 * np.einsum("ij,j->i", x, sigmoid(w.T.dot(x))[0] - y)[:, None]
+        losses[steps] = np.square(growth(w.T.dot(x)) - y).sum() / len(y)
+        w += -0.1 * np.einsum("ij,j->i", x, growth(w.T.dot(x))[0] - y)[:, None]
     return (w.ravel(), list(losses[::-1]))
 """
 
@@ -162,7 +162,7 @@ def test_the_same_answers_make_the_same_list() -> None:
 @pytest.mark.parametrize(
     ("code", "long"),
     [
-        ("def sigmoid(z):\n    return 1 / (1 + np.exp(-z))\n", False),
+        ("def growth(z):\n    return 1 / (1 + np.exp(-z))\n", False),
         ('def f(z):\n    """Doc."""\n    a = np.tanh(z)\n    return 1 - a**2\n', False),
         ("best_step = 1e-5\n", False),
         (LONG, True),

@@ -7,8 +7,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from habits import PLAIN, Habit, solved
-from lesson_code import ROOT
+from habits import PLAIN
+from toy_class import NOTEBOOKS, all_right, make_course, released
 
 from autograder.course import Course, Lesson
 from autograder.grading.class_run import grade_class
@@ -16,23 +16,15 @@ from autograder.grading.outcome import Options
 from autograder.grading.submission import has_folder, read_one, strays
 from autograder.grading.summary import summary_lines
 
-LESSON = Lesson("02_sigmoid", "sigmoid.ipynb")
-OTHER = Lesson("03_tanh", "tanh.ipynb")
-WORKED = Habit("worked").content()
-BLANK = (ROOT / "notebooks" / LESSON.path).read_bytes()
-STRANGE = json.dumps(solved("03_tanh")).encode()
+LESSON, OTHER = (Lesson(*each) for each in NOTEBOOKS.items())
+WORKED = json.dumps(all_right()).encode()
+BLANK = json.dumps(released()).encode()
+STRANGE = json.dumps(all_right(OTHER.name)).encode()
 
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("files") / "course"
-    folder.mkdir()
-    shutil.copy(ROOT / "nbgrader_config.py", folder)
-    shutil.copytree(ROOT / "course", folder / "course")
-    for lesson in (LESSON, OTHER):
-        for kind in ("source", "notebooks"):
-            shutil.copytree(ROOT / kind / lesson.name, folder / kind / lesson.name)
-    return folder
+    return make_course(tmp_path_factory.mktemp("files") / "course", (), tuple(NOTEBOOKS))
 
 
 @pytest.fixture
@@ -49,29 +41,29 @@ def hand_in(course: Course, files: dict[str, bytes]) -> None:
 
 
 TAKEN = {
-    "a download's second copy": {"02_sigmoid/sigmoid (1).ipynb": WORKED},
-    "a capital letter": {"02_sigmoid/Sigmoid.ipynb": WORKED},
-    "a name of one's own": {"02_sigmoid/sigmoid_final_v2.ipynb": WORKED},
-    "an ending that a browser added": {"02_sigmoid/sigmoid.ipynb.txt": WORKED},
-    "an ending in capitals": {"02_sigmoid/sigmoid.IPYNB": WORKED},
+    "a download's second copy": {"02_growth/growth (1).ipynb": WORKED},
+    "a capital letter": {"02_growth/Growth.ipynb": WORKED},
+    "a name of one's own": {"02_growth/growth_final_v2.ipynb": WORKED},
+    "an ending that a browser added": {"02_growth/growth.ipynb.txt": WORKED},
+    "an ending in capitals": {"02_growth/growth.IPYNB": WORKED},
     "a blank notebook beside a worked copy": {
-        "02_sigmoid/sigmoid.ipynb": BLANK,
-        "02_sigmoid/sigmoid-Copy1.ipynb": WORKED,
+        "02_growth/growth.ipynb": BLANK,
+        "02_growth/growth-Copy1.ipynb": WORKED,
     },
     "a broken notebook beside a copy": {
-        "02_sigmoid/sigmoid.ipynb": WORKED[:-300],
-        "02_sigmoid/sigmoid-Copy1.ipynb": WORKED,
+        "02_growth/growth.ipynb": WORKED[:-300],
+        "02_growth/growth-Copy1.ipynb": WORKED,
     },
     "a worked copy beside another lesson's notebook": {
-        "02_sigmoid/sigmoid-Copy1.ipynb": WORKED,
-        "02_sigmoid/tanh.ipynb": STRANGE,
+        "02_growth/growth-Copy1.ipynb": WORKED,
+        "02_growth/decay.ipynb": STRANGE,
     },
-    "a folder in the folder": {"02_sigmoid/02_sigmoid/sigmoid.ipynb": WORKED},
-    "a folder with a capital letter": {"02_Sigmoid/sigmoid.ipynb": WORKED},
-    "a folder without its number": {"sigmoid/sigmoid.ipynb": WORKED},
-    "a folder with a space": {"02 sigmoid/sigmoid.ipynb": WORKED},
-    "no folder": {"sigmoid.ipynb": WORKED},
-    "no folder, and a second copy": {"sigmoid (2).ipynb": WORKED},
+    "a folder in the folder": {"02_growth/02_growth/growth.ipynb": WORKED},
+    "a folder with a capital letter": {"02_Growth/growth.ipynb": WORKED},
+    "a folder without its number": {"growth/growth.ipynb": WORKED},
+    "a folder with a space": {"02 growth/growth.ipynb": WORKED},
+    "no folder": {"growth.ipynb": WORKED},
+    "no folder, and a second copy": {"growth (2).ipynb": WORKED},
 }
 
 
@@ -82,20 +74,20 @@ def test_one_obvious_candidate_is_taken_and_said(course: Course, files: dict[str
     found = read_one(course, "s", LESSON)
     assert (found.content, found.problem) == (WORKED, "")
     taken = next(name for name, content in files.items() if content == WORKED)
-    assert found.said.startswith(f"{taken} was taken for 02_sigmoid/sigmoid.ipynb: ")
+    assert found.said.startswith(f"{taken} was taken for 02_growth/growth.ipynb: ")
 
 
 REFUSED = {
     "several worked copies": (
-        {"02_sigmoid/a.ipynb": WORKED, "02_sigmoid/b.ipynb": WORKED},
-        "Several files could be meant: 02_sigmoid/a.ipynb, 02_sigmoid/b.ipynb.",
+        {"02_growth/a.ipynb": WORKED, "02_growth/b.ipynb": WORKED},
+        "Several files could be meant: 02_growth/a.ipynb, 02_growth/b.ipynb.",
     ),
     "the notebook of another lesson": (
-        {"02_sigmoid/tanh.ipynb": STRANGE},
-        "Found instead: 02_sigmoid/tanh.ipynb.",
+        {"02_growth/decay.ipynb": STRANGE},
+        "Found instead: 02_growth/decay.ipynb.",
     ),
-    "a print": ({"02_sigmoid/s.pdf": b"%PDF"}, "Found instead: 02_sigmoid/s.pdf."),
-    "nothing": ({"02_sigmoid/.keep": b""}, "There is no sigmoid.ipynb in the submission."),
+    "a print": ({"02_growth/s.pdf": b"%PDF"}, "Found instead: 02_growth/s.pdf."),
+    "nothing": ({"02_growth/.keep": b""}, "There is no growth.ipynb in the submission."),
 }  # fmt: skip
 
 
@@ -109,15 +101,15 @@ def test_several_candidates_or_none_are_named(
 
 
 def test_a_blank_notebook_beside_several_worked_ones_is_graded_and_told(course: Course) -> None:
-    files = {"sigmoid.ipynb": BLANK, "a.ipynb": WORKED, "b.ipynb": WORKED}
-    hand_in(course, {f"02_sigmoid/{name}": content for name, content in files.items()})
+    files = {"growth.ipynb": BLANK, "a.ipynb": WORKED, "b.ipynb": WORKED}
+    hand_in(course, {f"02_growth/{name}": content for name, content in files.items()})
     found = read_one(course, "s", LESSON)
     assert found.content == BLANK
-    assert found.said.endswith("worked on: 02_sigmoid/a.ipynb, 02_sigmoid/b.ipynb")
+    assert found.said.endswith("worked on: 02_growth/a.ipynb, 02_growth/b.ipynb")
 
 
 def test_a_worked_notebook_is_taken_whatever_stands_beside_it(course: Course) -> None:
-    hand_in(course, {"02_sigmoid/sigmoid.ipynb": WORKED, "02_sigmoid/old.ipynb": BLANK})
+    hand_in(course, {"02_growth/growth.ipynb": WORKED, "02_growth/old.ipynb": BLANK})
     found = read_one(course, "s", LESSON)
     assert (found.content, found.said) == (WORKED, "")
     assert "old.ipynb" in found.doubt
@@ -131,7 +123,7 @@ def test_twenty_megabytes_of_outputs_are_dropped_while_reading(course: Course) -
             cell["outputs"] = [picture] * 2 + [{"output_type": "stream", "text": 'a "quoted" [x'}]
     content = json.dumps(notebook).encode()
     assert len(content) > 20 * 2**20
-    hand_in(course, {"02_sigmoid/sigmoid.ipynb": content})
+    hand_in(course, {"02_growth/growth.ipynb": content})
     found = read_one(course, "s", LESSON)
     assert found.problem == "" and len(found.content) < 10**6
     assert json.loads(found.content)["cells"] == json.loads(WORKED)["cells"]
@@ -141,7 +133,7 @@ def test_twenty_megabytes_of_outputs_are_dropped_while_reading(course: Course) -
     "filling", [b"[" * 11 * 2**20, b'{"outputs": [' * 10**6, b'"' + b"\\" * 11 * 2**20]
 )
 def test_a_large_file_of_another_form_is_refused_soon(course: Course, filling: bytes) -> None:
-    hand_in(course, {"02_sigmoid/sigmoid.ipynb": filling})
+    hand_in(course, {"02_growth/growth.ipynb": filling})
     assert "MB, more than the 10 MB that are taken" in read_one(course, "s", LESSON).problem
 
 
@@ -157,7 +149,7 @@ DATES = {
 
 @pytest.mark.parametrize("stamp", DATES.values(), ids=DATES)
 def test_a_date_that_cannot_be_read_is_listed(course: Course, stamp: bytes) -> None:
-    hand_in(course, {"02_sigmoid/sigmoid.ipynb": WORKED, "02_sigmoid/timestamp.txt": stamp})
+    hand_in(course, {"02_growth/growth.ipynb": WORKED, "02_growth/timestamp.txt": stamp})
     assert "whether it is late is not known" in read_one(course, "s", LESSON).undated
 
 
@@ -165,7 +157,7 @@ def test_a_date_that_cannot_be_read_is_listed(course: Course, stamp: bytes) -> N
     "stamp", ["2026-11-20 10:00:00.123456 UTC", "2026-11-20T10:00:00Z", "2026-11-20 10:00 +0100"]
 )
 def test_a_date_that_can_be_read_is_not(course: Course, stamp: str) -> None:
-    files = {"02_sigmoid/sigmoid.ipynb": WORKED, "02_sigmoid/timestamp.txt": stamp.encode()}
+    files = {"02_growth/growth.ipynb": WORKED, "02_growth/timestamp.txt": stamp.encode()}
     hand_in(course, files)
     assert read_one(course, "s", LESSON).undated == ""
 
@@ -174,30 +166,30 @@ def test_notebooks_that_belong_to_no_lesson_are_named(course: Course) -> None:
     hand_in(
         course,
         {
-            "02_sigmoid/sigmoid.ipynb": WORKED,
-            "02_Sigmoid/sigmoid.ipynb": WORKED,
+            "02_growth/growth.ipynb": WORKED,
+            "02_Growth/growth.ipynb": WORKED,
             "homework/task.ipynb": BLANK,
             "notes.ipynb": BLANK,
             ".ipynb_checkpoints/x.ipynb": BLANK,
         },
     )
-    named = ["s/notes.ipynb", "s/02_Sigmoid/sigmoid.ipynb", "s/homework/task.ipynb"]
+    named = ["s/notes.ipynb", "s/02_Growth/growth.ipynb", "s/homework/task.ipynb"]
     assert strays(course, ["s"]) == named
 
 
 def test_a_run_grades_what_is_taken_and_lists_everything_odd(course: Course) -> None:
-    hand_in(course, {"02_Sigmoid/sigmoid (1).ipynb": WORKED, "notes.ipynb": BLANK})
+    hand_in(course, {"02_Growth/growth (1).ipynb": WORKED, "notes.ipynb": BLANK})
     other = course.submitted / "t" / LESSON.name
     other.mkdir(parents=True)
-    (other / "sigmoid.ipynb").write_bytes(WORKED.replace(PLAIN.encode(), b"x"))
+    (other / "growth.ipynb").write_bytes(WORKED.replace(PLAIN.encode(), b"x"))
     (other / "timestamp.txt").write_text("1764172800")
     broken = course.submitted / "u" / LESSON.name
     broken.mkdir(parents=True)
-    (broken / "sigmoid.ipynb").write_bytes(b"{")
+    (broken / "growth.ipynb").write_bytes(b"{")
     outcome = grade_class(course, (LESSON,), Options(jobs=1))
     said = "\n".join(summary_lines(outcome))
     assert outcome.standings["s", LESSON.name].automatic == 10.0
-    assert "s 02_sigmoid: 02_Sigmoid/sigmoid (1).ipynb was taken" in said
+    assert "s 02_growth: 02_Growth/growth (1).ipynb was taken" in said
     assert "whether it is late is not known" in outcome.look["t", LESSON.name]
     assert "JSON is broken" in outcome.look["u", LESSON.name]
     assert "s/notes.ipynb: belongs to no lesson" in said

@@ -11,12 +11,19 @@ from pathlib import Path
 
 import pytest
 from nbgrader.api import Gradebook
-from test_grading import LESSON, ROOT, grade, gradebook, make_course, points
-from test_truth import NOTEBOOK, configure, set_points, stamped
+from test_truth import configure, set_points, stamped
+from toy_class import (
+    LESSON,
+    NOTEBOOK,
+    OTHER,
+    ROOT,
+    grade,
+    gradebook,
+    make_course,
+    points,
+)
 
 from autograder.cli import main
-
-TANH = "03_tanh"
 
 
 def agreed(course: Path, capsys, monkeypatch, *arguments: str) -> dict[tuple[str, str], float]:
@@ -73,8 +80,8 @@ def agreed(course: Path, capsys, monkeypatch, *arguments: str) -> dict[tuple[str
 @pytest.fixture(scope="module")
 def fresh(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("term") / "course"
-    course = make_course(folder, ("all-right", "half-done"), (LESSON, TANH))
-    shutil.rmtree(course / "submitted" / "half-done" / TANH)
+    course = make_course(folder, ("all-right", "half-done"), (LESSON, OTHER))
+    shutil.rmtree(course / "submitted" / "half-done" / OTHER)
     configure(course, 'c.LateSubmissionPlugin.penalty_method = "zero"')
     return course
 
@@ -85,39 +92,39 @@ def test_a_term_of_changes(fresh, capsys, monkeypatch):
 
     def totals(*arguments: str) -> list[float]:
         found = agreed(course, capsys, monkeypatch, *arguments)
-        order = (("all-right", LESSON), ("all-right", TANH), ("half-done", LESSON))
+        order = (("all-right", LESSON), ("all-right", OTHER), ("half-done", LESSON))
         return [found[who] for who in order]
 
-    right, tanh, half = totals()
+    right, decay, half = totals()
     assert (right, half) == (11, 3)
 
     # A due date, missed by one; then an extension.
     stamped(course, "all-right", "2026-03-02 00:00:00 UTC")
     assert main(["due", LESSON, "2026-03-01 00:00+00:00"]) == 0
-    assert totals() == [0, tanh, 3]
+    assert totals() == [0, decay, 3]
     assert main(["due", LESSON, "2026-03-09 00:00+00:00", "--student", "all-right"]) == 0
-    assert totals() == [11, tanh, 3]
+    assert totals() == [11, decay, 3]
 
     # Points are corrected, and tried first.
     set_points(course, 2, "source", "notebooks", "entry")
-    assert "q_steepest has 2 points in place of 1" in grade(course, "--dry-run").stdout
-    assert totals() == [12, tanh, 3]
+    assert "q_fastest has 2 points in place of 1" in grade(course, "--dry-run").stdout
+    assert totals() == [12, decay, 3]
 
     # An instructor overrides, changes the bonus and writes; the student hands in again.
     with Gradebook(url, "activations") as book:
-        book.find_grade("test_sigmoid", "sigmoid", LESSON, "half-done").manual_score = 1.0
-        book.find_grade("test_stable_sigmoid", "sigmoid", LESSON, "all-right").extra_credit = 0.5
+        book.find_grade("test_growth", "growth", LESSON, "half-done").manual_score = 1.0
+        book.find_grade("test_stable_growth", "growth", LESSON, "all-right").extra_credit = 0.5
         book.db.commit()
-    assert totals() == [11.5, tanh, 2]
+    assert totals() == [11.5, decay, 2]
     shutil.copy(course / "gradebook.db", course / "backup.db")
     path = course / "submitted" / "half-done" / LESSON / NOTEBOOK
     shutil.copy(course / "submitted" / "all-right" / LESSON / NOTEBOOK, path)
-    assert totals() == [11.5, tanh, 11]
-    assert "half-done 02_sigmoid: graded again under a manual score" in grade(course).stdout
+    assert totals() == [11.5, decay, 11]
+    assert "half-done 02_growth: graded again under a manual score" in grade(course).stdout
 
     # The gradebook of last week is restored: what was graded since comes from the records.
     shutil.move(course / "backup.db", course / "gradebook.db")
-    assert totals() == [11.5, tanh, 11]
+    assert totals() == [11.5, decay, 11]
 
     # The next term begins; last year's file is graded anew.
     before = points(course)
@@ -130,7 +137,7 @@ def test_a_term_of_changes(fresh, capsys, monkeypatch):
     run = grade(course)
     assert "2 graded, 0 unchanged" in run.stdout
     found = agreed(course, capsys, monkeypatch)
-    assert found == {("again", LESSON): 12, ("again", TANH): tanh}
+    assert found == {("again", LESSON): 12, ("again", OTHER): decay}
     secrets = {(folder / "records" / "secret").read_text() for folder in (course, old)}
     assert len(secrets) == 2
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 from nbgrader.api import Gradebook
-from test_grading import LESSON, grade, gradebook, make_course
+from toy_class import LESSON, NOTEBOOK, OTHER, grade, gradebook, make_course
 
 from autograder.cli import main
 from autograder.course import find_course
@@ -23,7 +23,6 @@ from autograder.grading import records
 from autograder.grading.gradebook import open_writer
 
 DUE = "2026-03-01 00:00 UTC"
-NOTEBOOK = "sigmoid.ipynb"
 
 
 @contextmanager
@@ -224,13 +223,13 @@ def test_manual_points_bonus_and_comments_stay_and_a_newer_file_under_them_is_sa
     course, capsys, monkeypatch
 ):
     with opened(course) as book:
-        book.find_grade("test_sigmoid", "sigmoid", LESSON, "all-right").manual_score = 0.5
-        bonus = book.find_grade("test_stable_sigmoid", "sigmoid", LESSON, "all-right")
+        book.find_grade("test_growth", "growth", LESSON, "all-right").manual_score = 0.5
+        bonus = book.find_grade("test_stable_growth", "growth", LESSON, "all-right")
         assert bonus.extra_credit == 1
         bonus.extra_credit = 0.25
-        extra = book.find_grade("test_sigmoid_derivative", "sigmoid", LESSON, "half-done")
+        extra = book.find_grade("test_growth_rate", "growth", LESSON, "half-done")
         extra.extra_credit = 2.0
-        explain = book.find_grade("explain", "sigmoid", LESSON, "half-done")
+        explain = book.find_grade("explain", "growth", LESSON, "half-done")
         explain.manual_score = 1.0
     run = grade(course)
     assert unchanged(run) and run.returncode == 0
@@ -241,10 +240,10 @@ def test_manual_points_bonus_and_comments_stay_and_a_newer_file_under_them_is_sa
     for run in (grade(course), grade(course)):  # until somebody resolves it
         assert run.returncode == 1
         assert row(run, "all-right")[2:] == ["10", "−1.5", "+0.25", "8.75!", "10"]
-        assert "sigmoid (0.5 by hand, 2 from the checks); resolve it" in run.stdout
+        assert "growth (0.5 by hand, 2 from the checks); resolve it" in run.stdout
     assert exported(course, capsys, monkeypatch) == {"all-right": 8.75, "half-done": 6}
     with opened(course) as book:  # as formgrader's button "Resolve" does
-        score = book.find_grade("test_sigmoid", "sigmoid", LESSON, "all-right")
+        score = book.find_grade("test_growth", "growth", LESSON, "all-right")
         score.needs_manual_grade = False
     assert grade(course).returncode == 0
 
@@ -259,7 +258,7 @@ def test_a_bonus_that_nobody_changed_follows_the_checks(course):
         better.write_bytes(content)
         grade(course)
         rows = {r[2]: r for r in gradebook(course) if r[0] == "half-done"}
-        assert rows["test_stable_sigmoid"][4] == extra
+        assert rows["test_stable_growth"][4] == extra
 
 
 def test_feedback_says_what_was_set_by_hand_and_its_rows_make_the_total(
@@ -268,21 +267,21 @@ def test_feedback_says_what_was_set_by_hand_and_its_rows_make_the_total(
     with opened(course) as book:
         book.update_or_create_assignment(LESSON, duedate=DUE)
         book.find_submission(LESSON, "all-right").extension = datetime.timedelta(hours=30)
-        book.find_grade("test_sigmoid", "sigmoid", LESSON, "all-right").manual_score = 1.5
-        book.find_grade("explain", "sigmoid", LESSON, "all-right").manual_score = 0.75
-        comment = book.find_comment("sigmoid", "sigmoid", LESSON, "all-right")
+        book.find_grade("test_growth", "growth", LESSON, "all-right").manual_score = 1.5
+        book.find_grade("explain", "growth", LESSON, "all-right").manual_score = 0.75
+        comment = book.find_comment("growth", "growth", LESSON, "all-right")
         comment.manual_comment = "Look at **step 2** of the derivation.\n\n- and *this*"
     monkeypatch.chdir(course)
     for command in (["autograder", "feedback"], ["nbgrader", "generate_feedback", LESSON]):
         subprocess.run([sys.executable, "-m", *command], check=True, capture_output=True)
-        page = (course / "feedback" / "all-right" / LESSON / "sigmoid.html").read_text()
+        page = (course / "feedback" / "all-right" / LESSON / "growth.html").read_text()
         assert "1.5 of 2 points, set by your instructor; the checks gave these" in page
         assert "set by your instructor; the checks gave 2 of 2" in page
         assert "<strong>step 2</strong>" in page and "<li>and <em>this</em></li>" in page
         assert "**" not in page.split("<h2>Your explanation")[1].split("</section>")[0]
         if command[0] == "autograder":
             text = (course / "feedback" / "all-right" / LESSON / "comment.txt").read_text()
-            assert "sigmoid (1.5 of 2): set by your instructor." in text
+            assert "growth (1.5 of 2): set by your instructor." in text
             assert "Your explanation: 0.75 points." in text
         points = [float(each) for each in rows_of(page)]
         assert sum(points[:-1]) == pytest.approx(points[-1]) == pytest.approx(11.25)
@@ -317,19 +316,19 @@ def cells(course: Path, kind: str) -> dict:
 
 
 def set_points(course: Path, points: float, *kinds: str) -> None:
-    """Give the question q_steepest other points in source, release, or its entry."""
+    """Give the question q_fastest other points in source, release, or its entry."""
     for kind in kinds:
         if kind == "entry":
             path = course / "course" / "lessons" / LESSON / "exercises.py"
             text = path.read_text()
-            start = text.index('"q_steepest"')
+            start = text.index('"q_fastest"')
             changed = text[start:].replace(" 1.0,", f" {points},", 1)
             assert changed != text[start:]
             path.write_text(text[:start] + changed)
             continue
         notebook = cells(course, kind)
         for cell in notebook["cells"]:
-            if cell["id"] == "test_q_steepest":
+            if cell["id"] == "test_q_fastest":
                 cell["metadata"]["nbgrader"]["points"] = points
         (course / kind / LESSON / NOTEBOOK).write_text(json.dumps(notebook))
 
@@ -338,29 +337,29 @@ def test_points_that_change_are_tried_first_and_keep_what_was_given_by_hand(
     course, capsys, monkeypatch
 ):
     with opened(course) as book:
-        book.find_grade("test_sigmoid", "sigmoid", LESSON, "half-done").manual_score = 1.0
+        book.find_grade("test_growth", "growth", LESSON, "half-done").manual_score = 1.0
     grade(course)
     set_points(course, 2, "source", "notebooks", "entry")
     before = (course / "gradebook.db").read_bytes()
     run = grade(course, "--dry-run")
     assert run.returncode == 0 and (course / "gradebook.db").read_bytes() == before
-    assert "q_steepest has 2 points in place of 1" in run.stdout
+    assert "q_fastest has 2 points in place of 1" in run.stdout
     assert row(run, "all-right") == ["all-right", LESSON, "11", "12"]
     assert "1 of 2 would have other points. Nothing has been written." in run.stdout
     assert exported(course, capsys, monkeypatch) == {"all-right": 11, "half-done": 2}
     run = grade(course)
-    assert "q_steepest has 2 points in place of 1" in run.stdout
+    assert "q_fastest has 2 points in place of 1" in run.stdout
     assert row(run, "all-right")[-2:] == ["12", "11"]
     assert row(run, "half-done")[2:] == ["3", "−1", "2!", "11"]
     assert exported(course, capsys, monkeypatch) == {"all-right": 12, "half-done": 2}
-    assert "q_steepest" not in grade(course).stdout
+    assert "q_fastest" not in grade(course).stdout
 
 
 def test_points_changed_in_the_notebooks_alone_count_and_are_said(course, capsys, monkeypatch):
     set_points(course, 2, "source", "notebooks")
     run = grade(course)
     assert run.returncode == 1
-    assert "q_steepest has 2 points in the notebook, which count, and 1 in its entry" in run.stdout
+    assert "q_fastest has 2 points in the notebook, which count, and 1 in its entry" in run.stdout
     assert exported(course, capsys, monkeypatch)["all-right"] == 12
     assert main(["replay"]) == 0
 
@@ -369,7 +368,7 @@ def test_an_entry_that_was_edited_and_not_built_is_said(course, capsys, monkeypa
     set_points(course, 2, "entry")
     run = grade(course)
     assert run.returncode == 1
-    assert "q_steepest has 1 points in the notebook, which count, and 2 in its entry" in run.stdout
+    assert "q_fastest has 1 points in the notebook, which count, and 2 in its entry" in run.stdout
     assert "autograder build" in run.stdout
     assert exported(course, capsys, monkeypatch)["all-right"] == 11
 
@@ -383,16 +382,16 @@ def test_a_source_that_was_edited_and_not_built_is_one_line(course):
 
 def test_an_exercise_that_goes_and_comes_back_leaves_the_others_manual_points(course):
     with opened(course) as book:
-        book.find_grade("test_sigmoid", "sigmoid", LESSON, "half-done").manual_score = 1.0
+        book.find_grade("test_growth", "growth", LESSON, "half-done").manual_score = 1.0
     kept = {
         kind: (course / kind / LESSON / NOTEBOOK).read_text() for kind in ("source", "notebooks")
     }
     for kind in kept:
         notebook = cells(course, kind)
-        notebook["cells"] = [c for c in notebook["cells"] if "q_steepest" not in c["id"]]
+        notebook["cells"] = [c for c in notebook["cells"] if "q_fastest" not in c["id"]]
         (course / kind / LESSON / NOTEBOOK).write_text(json.dumps(notebook))
     run = grade(course, "--dry-run")
-    assert "q_steepest is gone" in run.stdout
+    assert "q_fastest is gone" in run.stdout
     assert row(run, "all-right") == ["all-right", LESSON, "11", "10"]
     run = grade(course)
     assert row(run, "all-right")[-2:] == ["10", "9"]
@@ -400,7 +399,7 @@ def test_an_exercise_that_goes_and_comes_back_leaves_the_others_manual_points(co
     for kind, text in kept.items():
         (course / kind / LESSON / NOTEBOOK).write_text(text)
     run = grade(course)
-    assert "q_steepest is new, 1 points" in run.stdout
+    assert "q_fastest is new, 1 points" in run.stdout
     assert row(run, "all-right")[-2:] == ["11", "10"]
     assert row(run, "half-done")[2:] == ["3", "−1", "2!", "10"]
 
@@ -432,7 +431,7 @@ def test_odd_things_where_files_should_be_stop_nobody(course):
         (graded / "all-right" / LESSON / name).write_text("<script>")
     run = grade(course)
     assert run.returncode == 1 and "3 graded, 2 unchanged" in run.stdout, run.stdout + run.stderr
-    assert "blocked 02_sigmoid: the grade could not be saved" in run.stdout
+    assert "blocked 02_growth: the grade could not be saved" in run.stdout
     assert row(run, "stamp-folder")[-2:] == ["3!", "10"]  # its date cannot be read
     assert {p.name for p in (graded / "all-right" / LESSON).iterdir()} == {
         NOTEBOOK, "timestamp.txt"
@@ -459,7 +458,7 @@ def test_a_student_whose_rows_cannot_be_written_stops_nobody(course, monkeypatch
         shutil.copytree(course / "submitted" / "half-done", course / "submitted" / name)
     run = grade(course)
     assert run.returncode == 1 and row(run, "even")[-2:] == ["3", "10"]
-    assert "odd 02_sigmoid: the grade could not be saved: ZeroDivisionError: odd" in run.stdout
+    assert "odd 02_growth: the grade could not be saved: ZeroDivisionError: odd" in run.stdout
     monkeypatch.setattr(save, "settle", real)
     assert "1 graded, 3 unchanged" in grade(course).stdout
 
@@ -574,7 +573,7 @@ def test_feedback_of_either_command_can_be_released(course, tmp_path):
             [sys.executable, "-m", *command], cwd=course, capture_output=True, text=True
         )
         assert made.returncode == 0, made.stderr
-        assert "['" not in (course / "feedback" / "all-right" / LESSON / "sigmoid.html").read_text()
+        assert "['" not in (course / "feedback" / "all-right" / LESSON / "growth.html").read_text()
         released = subprocess.run(
             [sys.executable, "-m", "nbgrader", "release_feedback", LESSON,
              f"--Exchange.root={tmp_path}/exchange"],
@@ -583,18 +582,18 @@ def test_feedback_of_either_command_can_be_released(course, tmp_path):
         assert released.returncode == 0, released.stderr
         pages = tmp_path / "exchange" / "activations" / "feedback"
         assert len(list(pages.glob("*.html"))) == 2
-        own = notebook_hash(secret="0123456789abcdef", notebook_id="sigmoid")
+        own = notebook_hash(secret="0123456789abcdef", notebook_id="growth")
         assert (pages / f"{own}.html").is_file()
         shutil.rmtree(pages)
         shutil.rmtree(course / "feedback")
 
 
 def test_the_table_shows_what_is_exported_for_several_lessons_too(tmp_path, capsys, monkeypatch):
-    lessons = (LESSON, "03_tanh")
+    lessons = (LESSON, OTHER)
     course = make_course(tmp_path / "course", ("all-right",), lessons)
     grade(course)
     with opened(course) as book:
-        book.find_grade("test_sigmoid", "sigmoid", LESSON, "all-right").manual_score = 0.5
+        book.find_grade("test_growth", "growth", LESSON, "all-right").manual_score = 0.5
     lines = [line.split() for line in grade(course).stdout.splitlines()]
     with open_writer(find_course(course)) as book:
         totals = {name: book.standings(name)[0][1].score for name in lessons}

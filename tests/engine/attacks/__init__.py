@@ -15,7 +15,7 @@ from typing import Any
 
 Notebook = dict[str, Any]
 
-FUNCTIONS = ("sigmoid", "sigmoid_derivative", "sigmoid_derivative_from_a", "stable_sigmoid")
+FUNCTIONS = ("growth", "growth_rate", "growth_rate_from_a", "stable_growth")
 
 
 @dataclass(frozen=True)

@@ -170,7 +170,7 @@ Loud()
         "a function with a hostile name",
         "return z",
         "def rename():\n    for n, v in list(globals().items()):\n"
-        "        if hasattr(v, '__name__') and 'sigmoid' in n:\n"
+        "        if hasattr(v, '__name__') and 'growth' in n:\n"
         "            v.__name__ = v.__qualname__ = '<script>alert(1)</script>\\ud800'\n",
     ),
     answer(
@@ -181,7 +181,7 @@ class Anything:
     def __getattr__(self, name): return 0.25
     def __call__(self, *a, **k): return self
     __globals__ = {}
-sigmoid = Anything()
+growth = Anything()
 """,
     ),
     answer("right values with negative strides", RIGHT + "a.T[..., ::-1][..., ::-1].T", most=2.0),

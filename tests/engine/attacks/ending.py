@@ -103,7 +103,7 @@ HANGING = (
     Attack(
         "takes almost all the time of a call for each right answer",
         stubs={
-            "sigmoid": "import time\ndef sigmoid(z):\n    time.sleep(1.5)\n"
+            "growth": "import time\ndef growth(z):\n    time.sleep(1.5)\n"
             "    return 1 / (1 + np.exp(-z))"
         },
         most=2.0,

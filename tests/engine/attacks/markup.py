@@ -32,18 +32,17 @@ def everywhere_in_the_notebook(n: Notebook) -> None:
         cell = {"cell_type": kind, "id": f"own-{kind}", "source": HTML, "metadata": {}}
         n["cells"].insert(2, cell | {"attachments": {"x": {"text/html": HTML}}})
     n["metadata"]["title"] = n["metadata"]["authors"] = HTML
-    find(n, "sigmoid")["id"] = HTML
+    find(n, "growth")["id"] = HTML
 
 
 MARKUP = Attack(
     "has HTML and script wherever text is shown",
     cell=CODE,
     stubs={
-        "sigmoid": f"def sigmoid(z):\n    raise ValueError({HTML!r})\n# {HTML}",
-        "sigmoid_derivative": f"class E(Exception): pass\nE.__name__ = {HTML!r}\nraise E({HTML!r})",
-        "sigmoid_derivative_from_a": "def sigmoid_derivative_from_a(a):\n"
-        f"    return type({HTML!r}, (), {{}})()",
-        "q_steepest": f"q_steepest = {HTML!r}",
+        "growth": f"def growth(z):\n    raise ValueError({HTML!r})\n# {HTML}",
+        "growth_rate": f"class E(Exception): pass\nE.__name__ = {HTML!r}\nraise E({HTML!r})",
+        "growth_rate_from_a": f"def growth_rate_from_a(a):\n    return type({HTML!r}, (), {{}})()",
+        "q_fastest": f"q_fastest = {HTML!r}",
     },
     edit=everywhere_in_the_notebook,
 )

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from attacks import Attack, Notebook, code, everywhere, find
 
-TESTS = ("q_slope_at_ten", "sigmoid", "sigmoid_derivative", "stable_sigmoid")
+TESTS = ("q_rate_far_out", "growth", "growth_rate", "stable_growth")
 WRONG = everywhere("return z")
 
 
@@ -59,11 +59,11 @@ def old_verdicts(n: Notebook) -> None:
 
 
 def id_of_a_test(n: Notebook) -> None:
-    n["cells"].insert(2, code("print('2 of 2')\n2.0", id="test_sigmoid"))
+    n["cells"].insert(2, code("print('2 of 2')\n2.0", id="test_growth"))
 
 
 def grade_id_of_a_test(n: Notebook) -> None:
-    marks = dict(find(n, "test_sigmoid")["metadata"]["nbgrader"], points=10, locked=False)
+    marks = dict(find(n, "test_growth")["metadata"]["nbgrader"], points=10, locked=False)
     n["cells"].insert(2, code("2.0", id="mine", metadata={"nbgrader": marks}))
 
 
@@ -72,8 +72,8 @@ def twice(n: Notebook) -> None:
 
 
 def a_stub_in_words(n: Notebook) -> None:
-    find(n, "sigmoid")["cell_type"] = "markdown"
-    find(n, "sigmoid")["source"] = "def sigmoid(z):\n    return 'my words'"
+    find(n, "growth")["cell_type"] = "markdown"
+    find(n, "growth")["source"] = "def growth(z):\n    return 'my words'"
 
 
 def words_as_code(n: Notebook) -> None:
@@ -112,7 +112,7 @@ def no_ids(n: Notebook) -> None:
 def odd_types(n: Notebook) -> None:
     n["cells"] += [
         None, 5, [], "x", {}, {"cell_type": []}, {"cell_type": "code", "source": {"a": 1}},
-        {"cell_type": "code", "source": [1, None, "1"], "id": ["sigmoid"], "metadata": "sigmoid"},
+        {"cell_type": "code", "source": [1, None, "1"], "id": ["growth"], "metadata": "growth"},
         {"cell_type": "code", "source": "1", "id": {"a": 1}, "metadata": {"nbgrader": [1]}},
         {"cell_type": "heading", "source": "x", "level": 10**400},
         {"cell_type": "raw", "source": "<script>1</script>", "metadata": {"format": "text/html"}},
@@ -139,17 +139,17 @@ def blank_lines(n: Notebook) -> None:
 
 
 def half_characters(n: Notebook) -> None:
-    find(n, "sigmoid")["source"] = "def sigmoid(z):\n    return '\ud800\udfff\ud800'"
+    find(n, "growth")["source"] = "def growth(z):\n    return '\ud800\udfff\ud800'"
     n["cells"].append({"cell_type": "markdown", "id": "\ud800", "source": "\ud800", "metadata": {}})
 
 
 def null_bytes(n: Notebook) -> None:
-    find(n, "sigmoid")["source"] = "\0def sigmoid(z):\0\n\x1b[2J\x0c return 1\r\n\v\u2028x = 1"
+    find(n, "growth")["source"] = "\0def growth(z):\0\n\x1b[2J\x0c return 1\r\n\v\u2028x = 1"
 
 
 def look_alikes(n: Notebook) -> None:
-    marks = {"grade_id": "sigmoid\u200b", "solution": True}
-    n["cells"].insert(3, code("sigmoid = 1", id="ｓigmoid", metadata={"nbgrader": marks}))
+    marks = {"grade_id": "growth\u200b", "solution": True}
+    n["cells"].insert(3, code("growth = 1", id="ｓigmoid", metadata={"nbgrader": marks}))
 
 
 def nested(n: Notebook) -> bytes:

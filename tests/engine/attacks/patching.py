@@ -13,14 +13,14 @@ def patch(name: str, source: str) -> Attack:
 
 # What the lesson's public checks print: every value a student can look up.
 PUBLISHED = {
-    "sigmoid": "{-10: 4.5397868702434395e-05, -2: 0.11920292202211755, -0.5: 0.3775406687981454, "
+    "growth": "{-10: 4.5397868702434395e-05, -2: 0.11920292202211755, -0.5: 0.3775406687981454, "
     "0: 0.5, 0.5: 0.6224593312018546, 2: 0.8807970779778823, 10: 0.9999546021312976, -300: 0.0, "
     "-60: 8.75651076269652e-27, -35: 6.305116760146985e-16, 35: 1.0, 60: 1.0, 300: 1.0}",
-    "sigmoid_derivative": "{-10: 4.5395807735951673e-05, -2: 0.10499358540350652, "
+    "growth_rate": "{-10: 4.5395807735951673e-05, -2: 0.10499358540350652, "
     "-0.5: 0.2350037122015945, 0: 0.25, 0.5: 0.2350037122015945, 2: 0.10499358540350652, "
     "10: 4.5395807735951673e-05}",
-    "sigmoid_derivative_from_a": "{0: 0, 0.1: 0.09, 0.25: 0.1875, 0.5: 0.25, 0.9: 0.09, 1: 0}",
-    "stable_sigmoid": "{-1000: 0, 0: 0.5, 1000: 1}",
+    "growth_rate_from_a": "{0: 0, 0.1: 0.09, 0.25: 0.1875, 0.5: 0.25, 0.9: 0.09, 1: 0}",
+    "stable_growth": "{-1000: 0, 0: 0.5, 1000: 1}",
 }
 TABLE = {
     name: f"def {name}(z):\n"
@@ -206,10 +206,10 @@ sys.settrace(trace)
             f"    right = {formula}\n"
             "    return right if calls[0] == 1 else z * 0"
             for name, formula in {
-                "sigmoid": "a",
-                "sigmoid_derivative": "a * (1 - a)",
-                "sigmoid_derivative_from_a": "z * (1 - z)",
-                "stable_sigmoid": "a",
+                "growth": "a",
+                "growth_rate": "a * (1 - a)",
+                "growth_rate_from_a": "z * (1 - z)",
+                "stable_growth": "a",
             }.items()
         },
         most=4.4,  # what came once was right: those checks
@@ -218,10 +218,10 @@ sys.settrace(trace)
         "keeps the inputs of one exercise to answer another",
         cell="seen = []",
         stubs={
-            "sigmoid": "def sigmoid(z):\n    seen.append(z)\n    return z",
-            "sigmoid_derivative": "def sigmoid_derivative(z):\n    seen.append(z)\n    return seen[0]",
-            "sigmoid_derivative_from_a": "def sigmoid_derivative_from_a(a):\n    return seen[-1]",
-            "stable_sigmoid": "def stable_sigmoid(z):\n    return np.resize(seen[0], z.shape)",
+            "growth": "def growth(z):\n    seen.append(z)\n    return z",
+            "growth_rate": "def growth_rate(z):\n    seen.append(z)\n    return seen[0]",
+            "growth_rate_from_a": "def growth_rate_from_a(a):\n    return seen[-1]",
+            "stable_growth": "def stable_growth(z):\n    return np.resize(seen[0], z.shape)",
         },
     ),
     Attack(
@@ -245,23 +245,23 @@ threading.Thread(target=change, daemon=True).start()
     Attack(
         "answers every question of letters at once",
         stubs={
-            "q_slope_at_ten": "q_slope_at_ten = ['a', 'b', 'c']",
-            "q_steepest": "q_steepest = type('S', (str,), {'__eq__': lambda s, o: True, "
+            "q_rate_far_out": "q_rate_far_out = ['a', 'b', 'c']",
+            "q_fastest": "q_fastest = type('S', (str,), {'__eq__': lambda s, o: True, "
             "'__hash__': str.__hash__, 'strip': lambda s: s})('abc')",
-            "q_slope_at_zero": "q_slope_at_zero = np.linspace(0, 1, 101)",
+            "q_rate_at_zero": "q_rate_at_zero = np.linspace(0, 1, 101)",
         },
     ),
     Attack(
         "has a number that is every number",
         stubs={
-            "q_slope_at_zero": """
+            "q_rate_at_zero": """
 class N(float):
     def __eq__(self, o): return True
     def __le__(self, o): return True
     __ge__ = __lt__ = __gt__ = __le__
     def __float__(self): return 0.25
     def __array__(self, *a, **k): return np.array(0.25)
-q_slope_at_zero = N(7)
+q_rate_at_zero = N(7)
 """
         },
     ),

@@ -39,7 +39,7 @@ sys.path.insert(0, "CONTENT/..")
 sys.path.insert(0, "PACKAGE/..")
 for module in (
     "course.reference.activations",
-    "course.lessons.02_sigmoid.exercises",
+    "course.lessons.02_growth.exercises",
     "autograder.exercises.registry",
     "autograder.grading.judge",
     "autograder.grading.job",
@@ -94,7 +94,7 @@ import inspect, sys
 def hunt():
     for f in inspect.stack():
         for k, v in list(f.frame.f_locals.items()) + list(f.frame.f_globals.items()):
-            if callable(v) and getattr(v, "__name__", "") in ("sigmoid", "judge", "find"):
+            if callable(v) and getattr(v, "__name__", "") in ("growth", "judge", "find"):
                 stolen[getattr(v, "__name__")] = v
             if k in ("expected", "reference", "secret", "exercise", "exact", "answers", "check"):
                 print(k, repr(v)[:500])
@@ -117,7 +117,7 @@ attempt(lambda: os.listdir("/proc"))
         """
 import os, sqlite3
 for path in ("gradebook.db", "records/secret", "notes.txt", "submitted/other/notes.txt",
-             "submitted/other/02_sigmoid/sigmoid.ipynb", "source/02_sigmoid/sigmoid.ipynb"):
+             "submitted/other/02_growth/growth.ipynb", "source/02_growth/growth.ipynb"):
     attempt(lambda: open("COURSE/" + path, "rb").read())
     attempt(lambda: os.listdir(os.path.dirname("COURSE/" + path)))
 attempt(lambda: sqlite3.connect("COURSE/gradebook.db").execute("select * from t").fetchall())

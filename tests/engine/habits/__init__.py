@@ -6,19 +6,13 @@ data: what is done to the solved notebook of a lesson, and what has to come of i
 
 from __future__ import annotations
 
-import copy
 import json
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
-
-from lesson_code import ROOT, code_cells
 
 Notebook = dict[str, Any]
 Edit = Callable[[Notebook], None]
-SIGMOID = "02_sigmoid"
 
 
 @dataclass(frozen=True)
@@ -43,7 +37,6 @@ class Habit:
 
     name: str
     edit: Edit = lambda notebook: None
-    lesson: str = SIGMOID
     points: float = 10.0
     told: str = ""
     listed: str = ""
@@ -51,30 +44,10 @@ class Habit:
         default=lambda notebook: json.dumps(notebook).encode()
     )
 
-    def content(self) -> bytes:
-        """The bytes that are handed in."""
-        notebook = solved(self.lesson)
+    def content(self, notebook: Notebook) -> bytes:
+        """The bytes that are handed in, from a fresh copy of the solved notebook."""
         self.edit(notebook)
         return self.text(notebook)
-
-
-def solved(lesson: str) -> Notebook:
-    """A fresh copy of a lesson's released notebook with its solutions in the stubs."""
-    return copy.deepcopy(_solved(lesson))
-
-
-@cache
-def _solved(lesson: str) -> Notebook:
-    (path,) = (ROOT / "notebooks" / lesson).glob("*.ipynb")
-    notebook = json.loads(path.read_text(encoding="utf-8"))
-    answers = {cell.name: _answer(cell.text) for cell in code_cells(lesson) if cell.stub}
-    for cell in notebook["cells"]:
-        cell["source"] = answers.get(cell["id"], "".join(cell["source"]))
-    return notebook
-
-
-def _answer(source: str) -> str:
-    return re.sub(r"^ *### (BEGIN|END) SOLUTION\n?", "", source, flags=re.MULTILINE).rstrip()
 
 
 # --- edits ----------------------------------------------------------------------------------------
@@ -102,7 +75,7 @@ def text(source: str) -> dict[str, Any]:
     return {"cell_type": "markdown", "source": source, "metadata": {}, "id": "a-text"}
 
 
-def own(name: str, *sources: str, before: str = "sigmoid", **expected: Any) -> Habit:
+def own(name: str, *sources: str, before: str = "growth", **expected: Any) -> Habit:
     """Cells of the student's own above a cell of the lesson."""
 
     def edit(notebook: Notebook) -> None:
@@ -119,7 +92,7 @@ def at_end(name: str, *sources: str, **expected: Any) -> Habit:
     )
 
 
-def stub(name: str, source: str, *above: str, of: str = "sigmoid", **expected: Any) -> Habit:
+def stub(name: str, source: str, *above: str, of: str = "growth", **expected: Any) -> Habit:
     """An exercise's cell with another text, and cells of the student's own above it."""
 
     def edit(notebook: Notebook) -> None:
@@ -131,15 +104,15 @@ def stub(name: str, source: str, *above: str, of: str = "sigmoid", **expected: A
 
 
 def top(name: str, of: str, line: str, *, uses: str = "", **expected: Any) -> Habit:
-    """A line added at the top of a cell; `uses` is what the stub of sigmoid reads then."""
+    """A line added at the top of a cell; `uses` is what the stub of growth reads then."""
 
     def edit(notebook: Notebook) -> None:
         cell(notebook, of)["source"] = f"{line}\n{cell(notebook, of)['source']}"
         if uses:
-            cell(notebook, "sigmoid")["source"] = uses
+            cell(notebook, "growth")["source"] = uses
 
     return Habit(name, edit, **expected)
 
 
-MATH = "def sigmoid(z):\n    return 1 / (1 + math.e ** (-z))"
-PLAIN = "def sigmoid(z):\n    return 1 / (1 + np.exp(-z))"
+MATH = "def growth(z):\n    return 1 / (1 + math.e ** (-z))"
+PLAIN = "def growth(z):\n    return 1 / (1 + np.exp(-z))"

@@ -7,8 +7,6 @@ import re
 
 from habits import MATH, PLAIN, Habit, Notebook, at_end, cell, code, own, place, stub, text, top
 
-NOTATION, SIGMOID = "01_notation", "02_sigmoid"
-
 
 def without(*names: str):
     def edit(notebook: Notebook) -> None:
@@ -31,34 +29,34 @@ def merged(first: str, second: str, keep: str = ""):
 
 def split(notebook: Notebook) -> None:
     """A helper and the function in one cell, split into two; the first half keeps the name."""
-    stub_cell = cell(notebook, "sigmoid")
+    stub_cell = cell(notebook, "growth")
     stub_cell["source"] = "def below(z):\n    return 1 + np.exp(-z)"
     notebook["cells"].insert(
-        place(notebook, "sigmoid") + 1, code("def sigmoid(z):\n    return 1 / below(z)")
+        place(notebook, "growth") + 1, code("def growth(z):\n    return 1 / below(z)")
     )
 
 
 def split_with_metadata(notebook: Notebook) -> None:
     split(notebook)
-    notebook["cells"][place(notebook, "sigmoid") + 1]["metadata"] = cell(notebook, "sigmoid")[
+    notebook["cells"][place(notebook, "growth") + 1]["metadata"] = cell(notebook, "growth")[
         "metadata"
     ]
 
 
-def released_stub(notebook: Notebook, name: str = "sigmoid") -> str:
+def released_stub(notebook: Notebook, name: str = "growth") -> str:
     """The stub of that name as it is handed out."""
-    return f'def {name}(z):\n    """Sigmoid of z."""\n    # YOUR CODE HERE\n    raise NotImplementedError'
+    return f'def {name}(z):\n    """Growth of z."""\n    # YOUR CODE HERE\n    raise NotImplementedError'
 
 
 def moved_below_its_test(notebook: Notebook) -> None:
-    answer = cell(notebook, "sigmoid")["source"]
-    cell(notebook, "sigmoid")["source"] = released_stub(notebook)
-    notebook["cells"].insert(place(notebook, "test_sigmoid") + 1, code(answer))
+    answer = cell(notebook, "growth")["source"]
+    cell(notebook, "growth")["source"] = released_stub(notebook)
+    notebook["cells"].insert(place(notebook, "test_growth") + 1, code(answer))
 
 
 def moved_to_the_end(notebook: Notebook) -> None:
-    answer = cell(notebook, "sigmoid")["source"]
-    without("sigmoid")(notebook)
+    answer = cell(notebook, "growth")["source"]
+    without("growth")(notebook)
     notebook["cells"].append(code(answer))
 
 
@@ -74,13 +72,13 @@ def typed_into_the_test(name: str, line: str = ""):
 
 
 def helper_below(notebook: Notebook) -> None:
-    cell(notebook, "sigmoid")["source"] = "def sigmoid(z):\n    return 1 / below(z)"
+    cell(notebook, "growth")["source"] = "def growth(z):\n    return 1 / below(z)"
     notebook["cells"].append(code("def below(z):\n    return 1 + np.exp(-z)"))
 
 
 def mended_below(notebook: Notebook) -> None:
-    cell(notebook, "sigmoid")["source"] = "def sigmoid(z):\n    return 1 / (1 + np.exp(z))"
-    notebook["cells"].insert(place(notebook, "test_sigmoid") + 1, code(PLAIN))
+    cell(notebook, "growth")["source"] = "def growth(z):\n    return 1 / (1 + np.exp(z))"
+    notebook["cells"].insert(place(notebook, "test_growth") + 1, code(PLAIN))
 
 
 def no_ids(notebook: Notebook) -> None:
@@ -140,7 +138,7 @@ def run_before(notebook: Notebook) -> None:
 
 def left_in_the_kernel(notebook: Notebook) -> None:
     run_before(notebook)
-    cell(notebook, "sigmoid")["source"] = "def sigmoid(z):\n    return 1 / denominator(z)"
+    cell(notebook, "growth")["source"] = "def growth(z):\n    return 1 / denominator(z)"
 
 
 def copied(name: str):
@@ -152,8 +150,8 @@ def copied(name: str):
 
 
 def copied_then_worked(notebook: Notebook) -> None:
-    copied("sigmoid")(notebook)
-    cell(notebook, "sigmoid")["source"] = released_stub(notebook)
+    copied("growth")(notebook)
+    cell(notebook, "growth")["source"] = released_stub(notebook)
 
 
 def kind(name: str, wanted: str):
@@ -184,13 +182,6 @@ def twice(notebook: Notebook) -> None:
     notebook["cells"] += json.loads(json.dumps(notebook["cells"]))
 
 
-def with_a_solved(name: str, source: str, lesson: str):
-    def edit(notebook: Notebook) -> None:
-        cell(notebook, name)["source"] = source
-
-    return {"edit": edit, "lesson": lesson}
-
-
 SLOW = "import time\ntime.sleep(20)  # a long experiment: {}"
 
 HABITS = (
@@ -200,34 +191,34 @@ HABITS = (
     Habit(
         "splits it with an editor that copies metadata",
         split_with_metadata,
-        told="second cell “sigmoid”",
+        told="second cell “growth”",
     ),
-    Habit("joins an exercise to the next one", merged("sigmoid", "sigmoid_derivative")),
+    Habit("joins an exercise to the next one", merged("growth", "growth_rate")),
     Habit(
         "joins an exercise to a later one, whose name is kept",
-        merged("sigmoid", "sigmoid_derivative", keep="sigmoid_derivative"),
-        told="The cell “sigmoid” was missing.",
+        merged("growth", "growth_rate", keep="growth_rate"),
+        told="The cell “growth” was missing.",
     ),
     Habit(
         "joins a question to its check, whose name is kept",
-        merged("q_steepest", "test_q_steepest", keep="test_q_steepest"),
-        told="test_q_steepest",
+        merged("q_fastest", "test_q_fastest", keep="test_q_fastest"),
+        told="test_q_fastest",
     ),
     Habit(
         "joins a check to its question",
-        merged("q_steepest", "test_q_steepest"),
-        told="the test cell “test_q_steepest”",
+        merged("q_fastest", "test_q_fastest"),
+        told="the test cell “test_q_fastest”",
     ),
     Habit(
         "joins an exercise to its check",
-        merged("sigmoid", "test_sigmoid"),
-        told="the test cell “test_sigmoid”",
+        merged("growth", "test_growth"),
+        told="the test cell “test_growth”",
     ),
-    Habit("types an answer into the check", typed_into_the_test("sigmoid"), told="test_sigmoid"),
+    Habit("types an answer into the check", typed_into_the_test("growth"), told="test_growth"),
     Habit(
         "types an answer to a question into the check",
-        typed_into_the_test("q_steepest"),
-        told="test_q_steepest",
+        typed_into_the_test("q_fastest"),
+        told="test_q_fastest",
     ),
     Habit("writes the answer below its check", moved_below_its_test, told="below this check"),
     Habit(
@@ -237,24 +228,24 @@ HABITS = (
     Habit("a helper below everything", helper_below, told="below this check"),
     stub(
         "a helper above",
-        "def sigmoid(z):\n    return 1 / below(z)",
+        "def growth(z):\n    return 1 / below(z)",
         "def below(z):\n    return 1 + np.exp(-z)",
     ),
     stub(
         "a helper of a helper",
-        "def sigmoid(z):\n    return 1 / below(z)",
+        "def growth(z):\n    return 1 / below(z)",
         "def e(z):\n    return np.exp(-z)",
         "def below(z):\n    return 1 + e(z)",
     ),
     Habit(
         "deletes the cell and writes another in its place",
-        lambda nb: cell(nb, "sigmoid").update(id="mine", metadata={}),
+        lambda nb: cell(nb, "growth").update(id="mine", metadata={}),
     ),
-    Habit("deletes a check", without("test_sigmoid"), told="test_sigmoid"),
+    Habit("deletes a check", without("test_growth"), told="test_growth"),
     Habit(
         "deletes all checks",
         lambda nb: without(*[c["id"] for c in nb["cells"] if c["id"].startswith("test_")])(nb),
-        told="test_sigmoid",
+        told="test_growth",
     ),
     Habit("deletes the setup cell", without("setup")),
     Habit(
@@ -270,10 +261,10 @@ HABITS = (
     ),
     Habit(
         "deletes an exercise",
-        without("sigmoid_derivative_from_a"),
+        without("growth_rate_from_a"),
         points=7.0,
-        told="“sigmoid_derivative_from_a” was missing",
-        listed="“sigmoid_derivative_from_a” was missing",
+        told="“growth_rate_from_a” was missing",
+        listed="“growth_rate_from_a” was missing",
     ),
     Habit("a notebook without ids, as older tools write it", no_ids),
     Habit("a notebook without metadata", no_metadata),
@@ -296,16 +287,16 @@ HABITS = (
         ),
         told="“setup”",
     ),
-    Habit("copies an exercise", copied("sigmoid")),
-    Habit("copies a check", copied("test_sigmoid")),
+    Habit("copies an exercise", copied("growth")),
+    Habit("copies a check", copied("test_growth")),
     Habit(
-        "copies an exercise and works in the copy", copied_then_worked, told="second cell “sigmoid”"
+        "copies an exercise and works in the copy", copied_then_worked, told="second cell “growth”"
     ),
     Habit("pastes the whole notebook below itself", twice),
     Habit("cells in the opposite order", lambda nb: nb["cells"].reverse()),
-    Habit("turns an exercise into text by mistake", kind("sigmoid", "markdown")),
-    Habit("turns an exercise into a raw cell", kind("sigmoid", "raw")),
-    Habit("turns a check into text", kind("test_sigmoid", "markdown")),
+    Habit("turns an exercise into text by mistake", kind("growth", "markdown")),
+    Habit("turns an exercise into a raw cell", kind("growth", "raw")),
+    Habit("turns a check into text", kind("test_growth", "markdown")),
     Habit("turns the explanation into code", kind("explain", "code")),
     Habit("edits the lesson's text", lambda nb: nb["cells"][0].update(source="# My notes")),
     Habit(
@@ -332,31 +323,10 @@ HABITS = (
         told="A picture was left out",
     ),
     Habit("deletes the explanation", without("explain"), told="“explain” was missing"),
-    stub("uses a figure's function", "def sigmoid(z):\n    return curve(z)"),
+    stub("uses a figure's function", "def growth(z):\n    return curve(z)"),
     stub(
         "uses a constant of the setup cell",
-        "def sigmoid(z):\n    print(BLUE)\n    return 1 / (1 + np.exp(-z))",
-    ),
-    Habit(
-        "a step read off a figure's numbers",
-        **with_a_solved("best_step", "best_step = steps[np.argmin(median_error(-1, 1))]", NOTATION),
-    ),
-    Habit(
-        "a step as a fraction",
-        **with_a_solved(
-            "best_step",
-            "from fractions import Fraction\nbest_step = Fraction(1, 100_000)",
-            NOTATION,
-        ),
-    ),
-    Habit(
-        "a step as a decimal",
-        **with_a_solved(
-            "best_step", "from decimal import Decimal\nbest_step = Decimal('1e-5')", NOTATION
-        ),
-    ),
-    Habit(
-        "a step in an array", **with_a_solved("best_step", "best_step = np.array([1e-5])", NOTATION)
+        "def growth(z):\n    print(BLUE)\n    return 1 / (1 + np.exp(-z))",
     ),
     Habit(
         "changes a figure",
@@ -364,7 +334,7 @@ HABITS = (
     ),
     stub(
         "keeps a number in a figure that it changed",
-        "def sigmoid(z):\n    return one / (one + np.exp(-z))",
+        "def growth(z):\n    return one / (one + np.exp(-z))",
         "one = 1.0",
     ),
     own("an error in an experiment", "1 / 0", "undefined_name", "np.zeros(2) @ np.zeros(3)"),
@@ -380,7 +350,7 @@ HABITS = (
     ),
     stub(
         "a slow experiment that defines what the answer uses",
-        "def sigmoid(z):\n    return one / (one + np.exp(-z))",
+        "def growth(z):\n    return one / (one + np.exp(-z))",
         "one = 1.0\nimport time\ntime.sleep(20)",
     ),
     own(
@@ -396,41 +366,41 @@ HABITS = (
     own("hides Python's own names", "sum = 0\nmax = 5\nlist = [1, 2]\nabs = None\nprint('hidden')"),
     at_end(
         "changes its answers at the end",
-        "def sigmoid(z):\n    return 0 * z\ndel sigmoid_derivative",
+        "def growth(z):\n    return 0 * z\ndel growth_rate",
     ),
     at_end(
         "tries itself out at the end",
-        "z = np.linspace(-3, 3)\nplt.plot(z, sigmoid(z))\nplt.show()\nassert sigmoid(0) == 0.5",
+        "z = np.linspace(-3, 3)\nplt.plot(z, growth(z))\nplt.show()\nassert growth(0) == 0.5",
     ),
     stub(
         "tests its function in the same cell",
-        f"{PLAIN}\n\nassert np.isclose(sigmoid(0), 0.5)\nprint(sigmoid(np.array([1, 2])))",
+        f"{PLAIN}\n\nassert np.isclose(growth(0), 0.5)\nprint(growth(np.array([1, 2])))",
     ),
     stub(
         "tests with unittest",
-        f"{PLAIN}\nimport unittest\nclass T(unittest.TestCase):\n    def test_half(self):\n        self.assertEqual(sigmoid(0), 0.5)\nunittest.main(argv=['x'], exit=False)",
+        f"{PLAIN}\nimport unittest\nclass T(unittest.TestCase):\n    def test_half(self):\n        self.assertEqual(growth(0), 0.5)\nunittest.main(argv=['x'], exit=False)",
     ),
     stub("tests with doctest", f"{PLAIN}\nimport doctest\ndoctest.testmod()"),
-    stub("runs only as a program", f"{PLAIN}\nif __name__ == '__main__':\n    print(sigmoid(0))"),
+    stub("runs only as a program", f"{PLAIN}\nif __name__ == '__main__':\n    print(growth(0))"),
     stub(
         "leaves the stub's last line below the answer",
-        "def sigmoid(z):\n    return 1 / (1 + np.exp(-z))\n    # YOUR CODE HERE\n    raise NotImplementedError",
+        "def growth(z):\n    return 1 / (1 + np.exp(-z))\n    # YOUR CODE HERE\n    raise NotImplementedError",
     ),
     stub(
         "prints within the function",
-        "def sigmoid(z):\n    print('z =', z)\n    return 1 / (1 + np.exp(-z))",
+        "def growth(z):\n    print('z =', z)\n    return 1 / (1 + np.exp(-z))",
     ),
     stub(
         "plots within the function",
-        "def sigmoid(z):\n    a = 1 / (1 + np.exp(-z))\n    plt.plot(np.ravel(z), np.ravel(a))\n    return a",
+        "def growth(z):\n    a = 1 / (1 + np.exp(-z))\n    plt.plot(np.ravel(z), np.ravel(a))\n    return a",
     ),
-    stub("names in Greek", "def sigmoid(z):\n    σ = 1 / (1 + np.exp(-z))\n    return σ  # 🙂"),
-    stub("tabs", "def sigmoid(z):\n\treturn 1 / (1 + np.exp(-z))"),
+    stub("names in Greek", "def growth(z):\n    σ = 1 / (1 + np.exp(-z))\n    return σ  # 🙂"),
+    stub("tabs", "def growth(z):\n\treturn 1 / (1 + np.exp(-z))"),
     stub("a cell of an editor's percent form", f"# %%\n{PLAIN}\n# %%"),
     stub("empty lines at the top", f"\n\n\n{PLAIN}"),
     stub(
         "counts its calls",
-        "calls = 0\ndef sigmoid(z):\n    global calls\n    calls += 1\n    return 1 / (1 + np.exp(-z))",
+        "calls = 0\ndef growth(z):\n    global calls\n    calls += 1\n    return 1 / (1 + np.exp(-z))",
     ),
     own("logs", "import logging\nlogging.basicConfig(level=logging.DEBUG)\nlogging.info('hello')"),
     own(
@@ -452,10 +422,10 @@ HABITS = (
     ),
     top(
         "a line in front of a check",
-        "test_sigmoid",
+        "test_growth",
         "scale = 1.0",
-        uses="def sigmoid(z):\n    return 1 / (scale + np.exp(-z))",
-        told="test_sigmoid",
+        uses="def growth(z):\n    return 1 / (scale + np.exp(-z))",
+        told="test_growth",
     ),
     top(
         "a line in front of the setup",

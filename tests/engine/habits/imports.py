@@ -15,10 +15,10 @@ HABITS = (
     ),
     top(
         "imports math in the test cell",
-        "test_sigmoid",
+        "test_growth",
         "import math",
         uses=MATH,
-        told="test_sigmoid",
+        told="test_growth",
     ),
     stub("imports math in the stub", f"import math\n\n{MATH}"),
     stub("imports math in the function", MATH.replace("    return", "    import math\n    return")),
@@ -44,25 +44,25 @@ HABITS = (
     ),
     stub(
         "uses SciPy, which is not installed",
-        "from scipy.special import expit\ndef sigmoid(z):\n    return expit(z)",
+        "from scipy.special import expit\ndef growth(z):\n    return expit(z)",
         points=5.0,
         told="scipy.special cannot be imported here",
         listed="scipy.special cannot be imported here",
     ),
     stub(
         "imports SciPy within the function",
-        "def sigmoid(z):\n    from scipy.special import expit\n    return expit(z)",
+        "def growth(z):\n    from scipy.special import expit\n    return expit(z)",
         points=5.0,
         told="No module named 'scipy'",
         listed="No module named 'scipy'",
     ),
     stub(
         "tries SciPy and copes without",
-        "try:\n    from scipy.special import expit as sigmoid\nexcept ImportError:\n    def sigmoid(z):\n        return 1 / (1 + np.exp(-z))",
+        "try:\n    from scipy.special import expit as growth\nexcept ImportError:\n    def growth(z):\n        return 1 / (1 + np.exp(-z))",
     ),
     stub(
         "checks itself against SciPy afterwards",
-        f"{PLAIN}\nfrom scipy.special import expit\nassert np.allclose(sigmoid(np.ones(3)), expit(np.ones(3)))\nprint('ok')",
+        f"{PLAIN}\nfrom scipy.special import expit\nassert np.allclose(growth(np.ones(3)), expit(np.ones(3)))\nprint('ok')",
     ),
     stub("a decorator of numba", f"from numba import njit\n\n@njit\n{PLAIN}"),
     stub(
@@ -70,27 +70,25 @@ HABITS = (
     ),
     stub(
         "annotations of jaxtyping",
-        "from jaxtyping import Float, Array\ndef sigmoid(z: Float[Array, '...']) -> Float[Array, '...']:\n    return 1 / (1 + np.exp(-z))",
+        "from jaxtyping import Float, Array\ndef growth(z: Float[Array, '...']) -> Float[Array, '...']:\n    return 1 / (1 + np.exp(-z))",
     ),
     stub(
         "annotations of NumPy",
-        "import numpy.typing as npt\ndef sigmoid(z: npt.NDArray[np.float64]) -> npt.NDArray:\n    return 1 / (1 + np.exp(-z))",
+        "import numpy.typing as npt\ndef growth(z: npt.NDArray[np.float64]) -> npt.NDArray:\n    return 1 / (1 + np.exp(-z))",
     ),
     stub(
         "annotations in quotes and from the future",
-        "from __future__ import annotations\ndef sigmoid(z: 'Tensor') -> Tensor:\n    return 1 / (1 + np.exp(-z))",
+        "from __future__ import annotations\ndef growth(z: 'Tensor') -> Tensor:\n    return 1 / (1 + np.exp(-z))",
     ),
-    stub(
-        "all names of NumPy", "from numpy import *\ndef sigmoid(z):\n    return 1 / (1 + exp(-z))"
-    ),
+    stub("all names of NumPy", "from numpy import *\ndef growth(z):\n    return 1 / (1 + exp(-z))"),
     stub(
         "one name of NumPy",
-        "def sigmoid(z):\n    return 1 / (1 + exp(-z))",
+        "def growth(z):\n    return 1 / (1 + exp(-z))",
         "from numpy import exp",
     ),
     stub(
         "NumPy under its own name",
-        "def sigmoid(z):\n    return 1 / (1 + numpy.exp(-z))",
+        "def growth(z):\n    return 1 / (1 + numpy.exp(-z))",
         "import numpy",
     ),
     own("all names of math, which hide none of NumPy's", "from math import *"),
@@ -124,14 +122,14 @@ HABITS = (
     ),
     stub(
         "a helper of its own that was not handed in and is used",
-        "from helpers import stable\ndef sigmoid(z):\n    return stable(z)",
+        "from helpers import stable\ndef growth(z):\n    return stable(z)",
         points=5.0,
         told="helpers cannot be imported here",
         listed="helpers cannot be imported here",
     ),
     stub(
         "writes a helper and imports it",
-        "from helpers import stable\ndef sigmoid(z):\n    return stable(z)",
+        "from helpers import stable\ndef growth(z):\n    return stable(z)",
         "%%writefile helpers.py\nimport numpy as np\ndef stable(z):\n    return 1 / (1 + np.exp(-z))",
     ),
     own("turns warnings into errors", "import warnings\nwarnings.filterwarnings('error')"),

@@ -42,24 +42,24 @@ HABITS = (
     first("measures an import", "%time x = np.arange(10)"),
     stub(
         "three timings after the function",
-        f"{PLAIN}\n\n{LONG}%timeit sigmoid(z_long)\n%timeit sigmoid(z_long)\n%timeit sigmoid(z_long)\n",
+        f"{PLAIN}\n\n{LONG}%timeit growth(z_long)\n%timeit growth(z_long)\n%timeit growth(z_long)\n",
     ),
     stub(
         "a timing with many runs asked for",
-        f"{PLAIN}\n\n{LONG}%timeit -n 1000 -r 7 sigmoid(z_long)",
+        f"{PLAIN}\n\n{LONG}%timeit -n 1000 -r 7 growth(z_long)",
     ),
     stub(
         "keeps the result of a timing",
-        f"{PLAIN}\nresult = %timeit -o -q sigmoid(np.ones(3))\nresult.best",
+        f"{PLAIN}\nresult = %timeit -o -q growth(np.ones(3))\nresult.best",
     ),
     own("times a cell", f"%%timeit -n 500\n{LONG}np.exp(z_long)"),
     stub("a timing over the function", f"%%time\n{PLAIN}"),
     stub(
-        "output captured over the function", f"%%capture out\n{PLAIN}\nprint(sigmoid(np.zeros(1)))"
+        "output captured over the function", f"%%capture out\n{PLAIN}\nprint(growth(np.zeros(1)))"
     ),
     stub("memory measured over the function", f"%%memit\n{PLAIN}"),
     stub("a profile over the function", f"%%prun\n{PLAIN}"),
-    stub("looks at the function's help afterwards", f"{PLAIN}\nsigmoid?"),
+    stub("looks at the function's help afterwards", f"{PLAIN}\ngrowth?"),
     own("a cell of the shell", "%%bash\nls -l\npip list"),
     own("a cell of another language", "%%R\nx <- c(1, 2)\nprint(x)"),
     own(
@@ -70,7 +70,7 @@ HABITS = (
         "%%markdown\n*hi*",
     ),
     own("a drawing language", "%%mermaid\ngraph TD; A-->B"),
-    own("an assistant", "%load_ext jupyter_ai\n%ai list", "%%ai chatgpt\nWrite a sigmoid, please!"),
+    own("an assistant", "%load_ext jupyter_ai\n%ai list", "%%ai chatgpt\nWrite a growth, please!"),
     own(
         "shell commands from Python",
         "import os, subprocess\nos.system('ls')\nsubprocess.run(['ls'])",
@@ -91,7 +91,7 @@ HABITS = (
     own("numbers the outputs", "3 * 4", "_ + 1", "__", "print(_)"),
     stub(
         "uses the last output",
-        "def sigmoid(z, one=one):\n    return one / (one + np.exp(-z))",
+        "def growth(z, one=one):\n    return one / (one + np.exp(-z))",
         "1",
         "one = _",
     ),

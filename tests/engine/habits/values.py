@@ -4,32 +4,11 @@ from __future__ import annotations
 
 import json
 
-from habits import Habit, Notebook, cell, own, stub
-
-BACKPROP = "07_backprop"
+from habits import Habit, Notebook, own, stub
 
 
 def letter(name: str, answer: str, **expected) -> Habit:
-    return stub(name, f"q_steepest = {answer}", of="q_steepest", **expected)
-
-
-def check(name: str, before: str, after: str = "", **expected) -> Habit:
-    """The gradient check of lesson 07 in another way: text put in front of and behind it."""
-
-    def edit(notebook: Notebook) -> None:
-        found = cell(notebook, "gradient_check")
-        found["source"] = before + found["source"] + after
-
-    return Habit(name, edit, lesson=BACKPROP, **expected)
-
-
-def instead(name: str, old: str, new: str, *, of: str, above: str = "", **expected) -> Habit:
-    def edit(notebook: Notebook) -> None:
-        found = cell(notebook, of)
-        assert old in found["source"], found["source"]
-        found["source"] = above + found["source"].replace(old, new)
-
-    return Habit(name, edit, lesson=BACKPROP, **expected)
+    return stub(name, f"q_fastest = {answer}", of="q_fastest", **expected)
 
 
 def file(name: str, text, **expected) -> Habit:
@@ -41,55 +20,55 @@ def v3(notebook: Notebook) -> bytes:
 
 
 FORMS = {
-    "np.vectorize without otypes": "sigmoid = np.vectorize(lambda z: 1 / (1 + np.exp(-z)))",
-    "np.vectorize as a decorator": "@np.vectorize\ndef sigmoid(z):\n    return 1 / (1 + np.exp(-z))",
-    "np.frompyfunc": "def sigmoid(z):\n    return np.frompyfunc(lambda x: 1 / (1 + np.exp(-x)), 1, 1)(z).astype(float)",
-    "np.frompyfunc, left as objects": "sigmoid = np.frompyfunc(lambda x: float(1 / (1 + np.exp(-x))), 1, 1)",
-    "results written into arrays": "def sigmoid(z):\n    t = -z\n    np.exp(t, out=t)\n    t += 1\n    np.reciprocal(t, out=t)\n    return t",
-    "an out= of its own": "def sigmoid(z):\n    out = np.empty_like(z)\n    np.exp(-z, out=out)\n    np.divide(1, 1 + out, out=out)\n    return out",
-    "a mask that is filled": "def sigmoid(z):\n    e = np.exp(-np.abs(z))\n    a = e / (1 + e)\n    right = z >= 0\n    a[right] = 1 / (1 + e[right])\n    return a",
-    "np.place": "def sigmoid(z):\n    a = 1 / (1 + np.exp(-z))\n    np.place(a, np.isnan(a), 0)\n    return a",
-    "np.where": "def sigmoid(z):\n    return np.where(z >= 0, 1 / (1 + np.exp(-z)), np.exp(z) / (1 + np.exp(z)))",
-    "np.piecewise": "def sigmoid(z):\n    return np.piecewise(z, [z >= 0], [lambda x: 1 / (1 + np.exp(-x)), lambda x: np.exp(x) / (1 + np.exp(x))])",
-    "np.select": "def sigmoid(z):\n    return np.select([z >= 0, z < 0], [1 / (1 + np.exp(-z)), np.exp(z) / (1 + np.exp(z))])",
-    "a loop over all elements": "def sigmoid(z):\n    a = np.empty(z.shape)\n    for i, x in np.ndenumerate(z):\n        a[i] = 1 / (1 + np.exp(-x))\n    return a",
-    "a loop with np.nditer": "def sigmoid(z):\n    a = np.zeros(z.shape)\n    with np.nditer([z, a], [], [['readonly'], ['writeonly']]) as both:\n        for x, y in both:\n            y[...] = 1 / (1 + np.exp(-x))\n    return a",
-    "a comprehension": "def sigmoid(z):\n    return np.array([1 / (1 + np.exp(-x)) for x in z.ravel()]).reshape(z.shape)",
-    "math in a comprehension": "import math\ndef sigmoid(z):\n    return np.reshape([1 / (1 + math.exp(-x)) for x in z.flat], z.shape)",
-    "np.fromiter": "def sigmoid(z):\n    return np.fromiter((1 / (1 + np.exp(-x)) for x in z.flat), float, z.size).reshape(z.shape)",
-    "tanh": "def sigmoid(z):\n    return (1 + np.tanh(z / 2)) / 2",
-    "np.logaddexp": "def sigmoid(z):\n    return np.exp(-np.logaddexp(0, -z))",
-    "a power of e": "def sigmoid(z):\n    return 1 / (1 + np.e ** -z)",
-    "a lambda": "sigmoid = lambda z: 1 / (1 + np.exp(-z))",
-    "an object that is called": "class Sigmoid:\n    def __call__(self, z):\n        return 1 / (1 + np.exp(-z))\nsigmoid = Sigmoid()",
-    "a method": "class Unit:\n    def sigmoid(self, z):\n        return 1 / (1 + np.exp(-z))\nsigmoid = Unit().sigmoid",
-    "a partial function": "from functools import partial\ndef general(k, z):\n    return 1 / (1 + np.exp(-k * z))\nsigmoid = partial(general, 1.0)",
-    "a function made by a function": "def make(k):\n    def inner(z):\n        return 1 / (1 + np.exp(-k * z))\n    return inner\nsigmoid = make(1)",
-    "a decorator": "from functools import wraps\ndef noisy(f):\n    @wraps(f)\n    def inner(*args):\n        print('called')\n        return f(*args)\n    return inner\n@noisy\ndef sigmoid(z):\n    return 1 / (1 + np.exp(-z))",
-    "np.errstate as a decorator": "@np.errstate(all='ignore')\ndef sigmoid(z):\n    return 1 / (1 + np.exp(-z))",
-    "more arguments with defaults": "def sigmoid(z, scale=1.0, *, shift=0.0):\n    return 1 / (1 + np.exp(-(scale * z + shift)))",
-    "another name of the argument": "def sigmoid(x):\n    return 1 / (1 + np.exp(-x))",
-    "any number of arguments": "def sigmoid(*args, **kwargs):\n    return 1 / (1 + np.exp(-args[0]))",
-    "double precision whatever comes": "def sigmoid(z):\n    z = np.asarray(z, dtype=np.float64)\n    return 1 / (1 + np.exp(-z))",
-    "long doubles": "def sigmoid(z):\n    return 1 / (1 + np.exp(-z.astype(np.longdouble)))",
-    "a masked array": "def sigmoid(z):\n    return np.ma.masked_invalid(1 / (1 + np.exp(-z)))",
-    "an array of its own class": "class Mine(np.ndarray):\n    pass\ndef sigmoid(z):\n    return (1 / (1 + np.exp(-z))).view(Mine)",
-    "a copy that is changed": "def sigmoid(z):\n    z = z.copy()\n    z *= -1\n    return 1 / (1 + np.exp(z))",
-    "an assertion about the input": "def sigmoid(z):\n    assert isinstance(z, np.ndarray)\n    return 1 / (1 + np.exp(-z))",
-    "a case for each kind of input": "def sigmoid(z):\n    if np.isscalar(z):\n        return 1 / (1 + np.exp(-z))\n    return 1 / (1 + np.exp(-np.array(z, dtype=float)))",
-    "a pattern": "def sigmoid(z):\n    match z.ndim:\n        case _:\n            return 1 / (1 + np.exp(-z))",
-    "a walrus": "def sigmoid(z):\n    return 1 / (1 + (e := np.exp(-z)))",
-    "complex numbers without an imaginary part": "def sigmoid(z):\n    return 1 / (1 + np.exp(-z.astype(complex)))",
-    "fractions as a constant": "from fractions import Fraction\ndef sigmoid(z):\n    return float(Fraction(1, 2)) * (1 + np.tanh(z / 2))",
-    "a type of results": "def sigmoid(z) -> np.ndarray:\n    return 1 / (1 + np.exp(-z))",
+    "np.vectorize without otypes": "growth = np.vectorize(lambda z: 1 / (1 + np.exp(-z)))",
+    "np.vectorize as a decorator": "@np.vectorize\ndef growth(z):\n    return 1 / (1 + np.exp(-z))",
+    "np.frompyfunc": "def growth(z):\n    return np.frompyfunc(lambda x: 1 / (1 + np.exp(-x)), 1, 1)(z).astype(float)",
+    "np.frompyfunc, left as objects": "growth = np.frompyfunc(lambda x: float(1 / (1 + np.exp(-x))), 1, 1)",
+    "results written into arrays": "def growth(z):\n    t = -z\n    np.exp(t, out=t)\n    t += 1\n    np.reciprocal(t, out=t)\n    return t",
+    "an out= of its own": "def growth(z):\n    out = np.empty_like(z)\n    np.exp(-z, out=out)\n    np.divide(1, 1 + out, out=out)\n    return out",
+    "a mask that is filled": "def growth(z):\n    e = np.exp(-np.abs(z))\n    a = e / (1 + e)\n    right = z >= 0\n    a[right] = 1 / (1 + e[right])\n    return a",
+    "np.place": "def growth(z):\n    a = 1 / (1 + np.exp(-z))\n    np.place(a, np.isnan(a), 0)\n    return a",
+    "np.where": "def growth(z):\n    return np.where(z >= 0, 1 / (1 + np.exp(-z)), np.exp(z) / (1 + np.exp(z)))",
+    "np.piecewise": "def growth(z):\n    return np.piecewise(z, [z >= 0], [lambda x: 1 / (1 + np.exp(-x)), lambda x: np.exp(x) / (1 + np.exp(x))])",
+    "np.select": "def growth(z):\n    return np.select([z >= 0, z < 0], [1 / (1 + np.exp(-z)), np.exp(z) / (1 + np.exp(z))])",
+    "a loop over all elements": "def growth(z):\n    a = np.empty(z.shape)\n    for i, x in np.ndenumerate(z):\n        a[i] = 1 / (1 + np.exp(-x))\n    return a",
+    "a loop with np.nditer": "def growth(z):\n    a = np.zeros(z.shape)\n    with np.nditer([z, a], [], [['readonly'], ['writeonly']]) as both:\n        for x, y in both:\n            y[...] = 1 / (1 + np.exp(-x))\n    return a",
+    "a comprehension": "def growth(z):\n    return np.array([1 / (1 + np.exp(-x)) for x in z.ravel()]).reshape(z.shape)",
+    "math in a comprehension": "import math\ndef growth(z):\n    return np.reshape([1 / (1 + math.exp(-x)) for x in z.flat], z.shape)",
+    "np.fromiter": "def growth(z):\n    return np.fromiter((1 / (1 + np.exp(-x)) for x in z.flat), float, z.size).reshape(z.shape)",
+    "decay": "def growth(z):\n    return (1 + np.tanh(z / 2)) / 2",
+    "np.logaddexp": "def growth(z):\n    return np.exp(-np.logaddexp(0, -z))",
+    "a power of e": "def growth(z):\n    return 1 / (1 + np.e ** -z)",
+    "a lambda": "growth = lambda z: 1 / (1 + np.exp(-z))",
+    "an object that is called": "class Growth:\n    def __call__(self, z):\n        return 1 / (1 + np.exp(-z))\ngrowth = Growth()",
+    "a method": "class Unit:\n    def growth(self, z):\n        return 1 / (1 + np.exp(-z))\ngrowth = Unit().growth",
+    "a partial function": "from functools import partial\ndef general(k, z):\n    return 1 / (1 + np.exp(-k * z))\ngrowth = partial(general, 1.0)",
+    "a function made by a function": "def make(k):\n    def inner(z):\n        return 1 / (1 + np.exp(-k * z))\n    return inner\ngrowth = make(1)",
+    "a decorator": "from functools import wraps\ndef noisy(f):\n    @wraps(f)\n    def inner(*args):\n        print('called')\n        return f(*args)\n    return inner\n@noisy\ndef growth(z):\n    return 1 / (1 + np.exp(-z))",
+    "np.errstate as a decorator": "@np.errstate(all='ignore')\ndef growth(z):\n    return 1 / (1 + np.exp(-z))",
+    "more arguments with defaults": "def growth(z, scale=1.0, *, shift=0.0):\n    return 1 / (1 + np.exp(-(scale * z + shift)))",
+    "another name of the argument": "def growth(x):\n    return 1 / (1 + np.exp(-x))",
+    "any number of arguments": "def growth(*args, **kwargs):\n    return 1 / (1 + np.exp(-args[0]))",
+    "double precision whatever comes": "def growth(z):\n    z = np.asarray(z, dtype=np.float64)\n    return 1 / (1 + np.exp(-z))",
+    "long doubles": "def growth(z):\n    return 1 / (1 + np.exp(-z.astype(np.longdouble)))",
+    "a masked array": "def growth(z):\n    return np.ma.masked_invalid(1 / (1 + np.exp(-z)))",
+    "an array of its own class": "class Mine(np.ndarray):\n    pass\ndef growth(z):\n    return (1 / (1 + np.exp(-z))).view(Mine)",
+    "a copy that is changed": "def growth(z):\n    z = z.copy()\n    z *= -1\n    return 1 / (1 + np.exp(z))",
+    "an assertion about the input": "def growth(z):\n    assert isinstance(z, np.ndarray)\n    return 1 / (1 + np.exp(-z))",
+    "a case for each kind of input": "def growth(z):\n    if np.isscalar(z):\n        return 1 / (1 + np.exp(-z))\n    return 1 / (1 + np.exp(-np.array(z, dtype=float)))",
+    "a pattern": "def growth(z):\n    match z.ndim:\n        case _:\n            return 1 / (1 + np.exp(-z))",
+    "a walrus": "def growth(z):\n    return 1 / (1 + (e := np.exp(-z)))",
+    "complex numbers without an imaginary part": "def growth(z):\n    return 1 / (1 + np.exp(-z.astype(complex)))",
+    "fractions as a constant": "from fractions import Fraction\ndef growth(z):\n    return float(Fraction(1, 2)) * (1 + np.tanh(z / 2))",
+    "a type of results": "def growth(z) -> np.ndarray:\n    return 1 / (1 + np.exp(-z))",
 }
 
 HABITS = (
     *(stub(f"written with {name}", source) for name, source in FORMS.items()),
     stub(
         "gives back a list",
-        "def sigmoid_derivative_from_a(a):\n    return (a * (1 - a)).tolist()",
-        of="sigmoid_derivative_from_a",
+        "def growth_rate_from_a(a):\n    return (a * (1 - a)).tolist()",
+        of="growth_rate_from_a",
     ),
     letter("a capital letter", '"P"'),
     letter("a letter with spaces", '" p "'),
@@ -97,26 +76,8 @@ HABITS = (
     letter("a letter in brackets", '"(p)"'),
     letter("a letter of NumPy's", 'np.str_("p")'),
     letter("a letter in typographic quotes", "'''p'''"),
-    letter("a letter that is typed", '"p"\nq_steepest: str = "p"'),
+    letter("a letter that is typed", '"p"\nq_fastest: str = "p"'),
     letter("a letter from a list", '["p", "q", "r"][0]'),
-    check("np.errstate around the gradient check", "@np.errstate(all='ignore')\n"),
-    check(
-        "a decorator around the gradient check",
-        "from functools import wraps\ndef plain(f):\n    @wraps(f)\n    def inner(*args, **kwargs):\n        return f(*args, **kwargs)\n    return inner\n\n@plain\n",
-    ),
-    instead(
-        "backward under another name",
-        "backward(",
-        "_b(",
-        of="gradient_check",
-        above="_b = backward\n\n",
-    ),
-    instead(
-        "forward and backward as defaults",
-        "h=1e-5)",
-        "h=1e-5, forward=forward, backward=backward)",
-        of="gradient_check",
-    ),
     file(
         "a file with a mark of its encoding", lambda nb: b"\xef\xbb\xbf" + json.dumps(nb).encode()
     ),

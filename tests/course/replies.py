@@ -73,7 +73,7 @@ REPLIES: dict[str, Reply] = {
     "the largest integer for each": shaped(lambda z: np.full(z.shape, 2**64 - 1, np.uint64)),
     "a list of nan": shaped(lambda z: np.full(z.shape, nan).tolist()),
     "parameters of nothing": always({"W1": nan, "b1": "x", "W2": {"a": 1}, "x" * 4000: None}),
-    "names of nothing": always({"sigmoid": {"b": 1}, "tanh": [], "relu": "x", "leaky_relu": None}),
+    "names of nothing": always({"growth": {"b": 1}, "decay": [], "rate": "x", "half_life": None}),
     "two things that are none": always(({}, [])),
     "two things, one of them an object": always(({"W1": Opaque("x")}, [1, 2])),
     "parameters and losses of nan": always((SMALL, [nan] * 1000)),
