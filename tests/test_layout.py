@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from small_course import make_course
 
+from autograder.course import Course
 from autograder.grading import version
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -148,3 +149,49 @@ def test_what_only_shows_or_calls_changes_no_version(copied: Path, changed: str)
     with (copied / changed).open("a") as file:
         file.write("# a comment\n")
     assert version_now(copied) == before
+
+
+# --- the tests -----------------------------------------------------------------------------------
+
+
+def named_in(text: str, names: set[str]) -> set[str]:
+    """The lessons and exercises that a test names: anywhere, or as text or function if a word."""
+    found = set()
+    for name in names:
+        word = re.escape(name)
+        pattern = rf"(?<!\w){word}(?!\w)" if "_" in name else rf"[\"']{word}[\"']|def {word}\("
+        if re.search(pattern, text):
+            found.add(name)
+    return found
+
+
+def test_tests_of_the_engine_know_no_lesson_of_this_course() -> None:
+    course = Course(ROOT)
+    names = set(course.content.exercises) | {lesson.name for lesson in course.lessons()}
+    assert names
+    helpers = {path.stem for path in (ROOT / "tests" / "course").glob("*.py")}
+    for path in sorted((ROOT / "tests" / "engine").rglob("*.py")):
+        text = path.read_text(encoding="utf-8")
+        where = path.relative_to(ROOT)
+        assert named_in(text, names) == set(), where
+        assert not re.search(r"(Course|load|ROOT /)[( ]\"?(ROOT|source|notebooks)\b", text), where
+        for node in ast.walk(ast.parse(text)):
+            modules = [alias.name for alias in getattr(node, "names", ())]
+            if isinstance(node, ast.ImportFrom):
+                modules = [node.module or ""]
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                assert not {m.split(".")[0] for m in modules} & (helpers | {"course"}), where
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("grade(course, 'sigmoid')", {"sigmoid"}),
+        ("def sigmoid(z):", {"sigmoid"}),
+        ("LESSON = '02_sigmoid'", {"02_sigmoid"}),
+        ("q_steepest = 'p'", {"q_steepest"}),
+        ("a sigmoid, q_steepest_of_all", set()),
+    ],
+)
+def test_a_name_of_this_course_would_be_found(text: str, found: set[str]) -> None:
+    assert named_in(text, {"sigmoid", "02_sigmoid", "q_steepest"}) == found

@@ -74,7 +74,13 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_path_with_blanks_and_umlauts_is_as_good_as_any(graded: Path) -> None:
     header = records.read_header(records.record_path(graded / "records", "right", LESSON))
     assert header is not None and header.points == 10
-    for command in (["feedback"], ["report"], ["export"], ["build", "--check", LESSON]):
+    for command in (
+        ["feedback"],
+        ["report"],
+        ["export"],
+        ["build", LESSON],
+        ["build", "--check", LESSON],
+    ):
         done = run(graded, *command)
         assert done.returncode == 0, (command, done.stdout.decode(), done.stderr.decode())
         assert b"Traceback" not in done.stderr

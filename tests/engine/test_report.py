@@ -104,7 +104,7 @@ def test_times_of_the_last_run_count_and_a_line_cut_off_does_not(tmp_path) -> No
 
 # --- equal work -----------------------------------------------------------------------------------
 
-LONG = """def train(x, y, steps):
+LONG = """def tend(x, y, steps):
     w = np.zeros(x.shape[0])
     history = []
     for step in range(steps):
@@ -115,7 +115,7 @@ LONG = """def train(x, y, steps):
     return w, history
 """
 RENAMED = """# all my own work
-def train(data, target, n):
+def tend(data, target, n):
 
     weights = np.zeros(data.shape[0])
     losses = []
@@ -126,7 +126,7 @@ def train(data, target, n):
         losses.append(np.mean((out - target) ** 2))
     return weights, losses
 """
-OTHER = """def train(x, y, steps):
+OTHER = """def tend(x, y, steps):
     w, losses = np.zeros((x.shape[0], 1)), np.empty(steps)
     while steps:
         steps -= 1
@@ -138,7 +138,7 @@ OTHER = """def train(x, y, steps):
 
 def found(answers: Iterable[tuple[str, str]], handed_in: int = 20) -> dict[tuple[str, str], float]:
     lesson = LessonAnswers("07_x", handed_in)
-    lesson.answers = [Answers(student, {"train": code}) for student, code in answers]
+    lesson.answers = [Answers(student, {"tend": code}) for student, code in answers]
     return {students: match.share for students, match in matches(lesson)}
 
 
@@ -164,7 +164,7 @@ def test_the_same_answers_make_the_same_list() -> None:
     [
         ("def growth(z):\n    return 1 / (1 + np.exp(-z))\n", False),
         ('def f(z):\n    """Doc."""\n    a = np.tanh(z)\n    return 1 - a**2\n', False),
-        ("best_step = 1e-5\n", False),
+        ("best_guess = 1e-5\n", False),
         (LONG, True),
         ("def f(z)\n  a = 1\n  b = 2\n  c = 3\n", True),  # no Python, but more than a line
     ],
@@ -175,16 +175,16 @@ def test_answers_of_a_line_or_two_say_nothing(code: str, long: bool) -> None:
 
 def test_the_list_says_of_which_lessons_it_can_say_little() -> None:
     short = LessonAnswers("01_a", 5, short=["f"])
-    mixed = LessonAnswers("07_b", 5, compared=["train"], short=["g", "h"])
+    mixed = LessonAnswers("07_b", 5, compared=["tend"], short=["g", "h"])
     said = honest_word([short, mixed])
     assert "a reason to ask, not a proof" in said
     assert "01_a: nearly all answers are a line or two" in said
-    assert "07_b: compared train; too short to say anything: g, h." in said
+    assert "07_b: compared tend; too short to say anything: g, h." in said
 
 
 def test_the_pairs_stand_side_by_side_with_their_code_escaped() -> None:
     lesson = LessonAnswers("07_x", 20)
-    lesson.answers = [Answers(s, {"train": LONG + "# <b>\n"}) for s in ("a", "b")]
+    lesson.answers = [Answers(s, {"tend": LONG + "# <b>\n"}) for s in ("a", "b")]
     pairs = [Pair(students, [match]) for students, match in matches(lesson)]
     text = similar_page(pairs, [lesson], None)
     assert "07_x 100%, word for word" in text

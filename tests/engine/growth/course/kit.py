@@ -1,6 +1,8 @@
 # The public checks of the course on growth and decay.
-import matplotlib.pyplot as plt  # noqa: F401  (lessons draw with it)
+import matplotlib.pyplot as plt
 import numpy as np
+
+plt.rcParams["figure.figsize"] = (5, 3)
 
 ADVICE = {
     "only 0-dimensional arrays|only length-1 arrays|only size-1 arrays": "np.exp takes an array.",
