@@ -330,7 +330,7 @@ HABITS = (
     ),
     Habit(
         "changes a figure",
-        lambda nb: cell(nb, "fig-function").update(source="# my own\nplt.plot([1, 2])\nplt.show()"),
+        lambda nb: cell(nb, "fig-curve").update(source="# my own\nplt.plot([1, 2])\nplt.show()"),
     ),
     stub(
         "keeps a number in a figure that it changed",

@@ -2,6 +2,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
+BLUE = "#0072B2"
 plt.rcParams["figure.figsize"] = (5, 3)
 
 ADVICE = {
