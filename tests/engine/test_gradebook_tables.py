@@ -12,7 +12,7 @@ import pytest
 from nbgrader.api import Base, Gradebook
 from nbgrader.utils import parse_utc
 from sqlalchemy import Table
-from test_grading import make_course
+from toy_class import make_course
 
 from autograder.authoring.release import generate_release
 from autograder.course import find_course
