@@ -201,6 +201,16 @@ def test_the_build_refuses(fixture: str, tmp_path: Path) -> None:
     assert not course.release.exists() and not course.solutions.exists()
 
 
+def test_the_solution_is_asked_what_the_hidden_checks_ask(tmp_path: Path) -> None:
+    course = make_course(tmp_path, "valid")
+    entries = course.root / "course" / "lessons" / LESSON / "exercises.py"
+    entries.write_text(entries.read_text().replace("3.0 * z - 2.0", "3.0 * z - 2.5"))
+    problems = problems_of(course)
+    said = f"{SOLUTION}, cell line: the solution fails the hidden check “"
+    assert problems and all(p.startswith(said) and "\n" not in p for p in problems)
+    assert not course.release.exists()
+
+
 def test_every_fixture_is_used() -> None:
     fixtures = {path.stem for path in (ROOT / "tests" / "engine" / "notebooks").glob("*.ipynb")}
     assert fixtures == set(REFUSED) | set(CORRECTED) | {"valid", "not_normal"}

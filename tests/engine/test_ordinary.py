@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import ordinary_lesson as ordinary
 import pytest
+from nbformat import v4
 from nbgrader.api import Gradebook
 from small_course import LESSON as LINE
 from small_course import build_course, make_course
@@ -22,6 +23,7 @@ from autograder.cli import main
 from autograder.course import Course
 from autograder.grading import records, version
 from autograder.grading.job import Job, Result, grade_submission
+from autograder.validate import to_tell
 
 ROOT = Path(__file__).resolve().parents[2]
 SQUARES = ordinary.LESSON
@@ -548,6 +550,16 @@ def test_plain_nbgrader_autograde_ends_in_the_same_place(inside: Course) -> None
     assert done.returncode == 0, done.stderr
     header = records.read_header(records.record_path(inside.records, "ada", SQUARES))
     assert header is not None and header.scores == FULL and not header.sealed
+
+
+@pytest.mark.parametrize(
+    ("shown", "passed"), [("2.0", True), ("np.float64(2.0)", True), ("1.5", False), ("0.0", False)]
+)
+def test_validate_takes_all_points_for_passed(shown: str, passed: bool) -> None:
+    about = ordinary.marks("correct_total", "tests", 2)
+    cell = v4.new_code_cell(metadata={"nbgrader": about})
+    cell.outputs = [v4.new_output("execute_result", {"text/plain": shown})]
+    assert (to_tell(v4.new_notebook(cells=[cell])) == []) == passed
 
 
 def test_the_tests_of_a_lesson_are_read_off_its_source() -> None:
