@@ -32,7 +32,7 @@ from autograder.authoring.scaffold import (
     with_exercise,
 )
 from autograder.course import CONFIG_NAME, Course, CourseError, Lesson, find_course
-from autograder.exercises.registry import ANSWERS, ENTRIES, FOLDER, Content, load
+from autograder.exercises.registry import ANSWERS, ENTRIES, FOLDER, Content, load, refresh
 from autograder.files import remove, write_atomically
 
 LESSON_NAME = re.compile(r"\d\d_[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
@@ -77,6 +77,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Run ``autograder new``; see `autograder.cli.main` for the exit codes."""
     course = find_course(args.root)
+    refresh(course.root)
     if args.kind == "exercise":
         lesson = lesson_of(course, args.lesson)
         texts = exercise_texts(course, lesson, args.name, args.points, args.bonus)
@@ -84,6 +85,7 @@ def run(args: argparse.Namespace) -> int:
         lesson, texts = lesson_texts(course, args.name, args.title, args.exercises)
     try_out(course, lesson, texts)
     write_all(course.root, texts)
+    refresh(course.root)
     for path in texts:
         print(f"wrote {path}")
     print(f"Run `autograder build {lesson.name}`: it lists what to fill in.")

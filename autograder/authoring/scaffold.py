@@ -8,7 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograder.authoring.derive import hidden_region
-from autograder.authoring.normal_form import NOTEBOOK_METADATA, SETUP_ID, Cell, Notebook
+from autograder.authoring.normal_form import (
+    NOTEBOOK_METADATA,
+    SETUP_ID,
+    Cell,
+    Notebook,
+    nbgrader_of,
+)
 from autograder.exercises.registry import Rules
 
 PLAIN_CHECK = """import numpy as np
@@ -109,14 +115,21 @@ def exercise_cells(planned: Planned, kit: str, rules: Rules) -> list[Cell]:
 
 
 def with_exercise(notebook: Notebook, cells: list[Cell], rules: Rules) -> Notebook:
-    """A source with an exercise at the end of the section in which exercises stand."""
-    place = len(notebook["cells"])
+    """A source with an exercise at the end of the section in which exercises stand.
+
+    Where the course does not say which that is, behind the last exercise.
+    """
+    there = notebook["cells"]
+    place = last = len(there)
     inside = False
-    for position, cell in enumerate(notebook["cells"]):
-        for title in _sections_in(cell):
-            if inside:
-                return notebook | {"cells": _with(notebook, position, cells)}
-            inside = title == rules.exercises
+    for position, cell in enumerate(there):
+        if inside and _sections_in(cell):
+            place, inside = position, False
+        inside = inside or rules.exercises in _sections_in(cell)
+        if nbgrader_of(cell).get("grade") and not nbgrader_of(cell).get("solution"):
+            last = position + 1
+    if place == len(there) and not inside and last < len(there):
+        place = last + there[last]["id"].startswith("hints-")
     return notebook | {"cells": _with(notebook, place, cells)}
 
 

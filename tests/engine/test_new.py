@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import shutil
 from pathlib import Path
 
 import pytest
@@ -11,13 +12,13 @@ from small_course import LESSON, make_course
 
 from autograder.authoring import modules, new
 from autograder.authoring.build import build, write
-from autograder.authoring.lint import source_problems
 from autograder.authoring.modules import CannotAdd, with_import, with_item, with_numpy
 from autograder.authoring.unfinished import left_to_do
 from autograder.cli import main
 from autograder.course import Course
 from autograder.exercises.registry import refresh
 
+HERE = Path(__file__).resolve().parent
 ENTRIES = f"course/lessons/{LESSON}/exercises.py"
 
 
@@ -206,6 +207,21 @@ def imports(text: str) -> list[ast.ImportFrom | ast.Import]:
     return [n for n in ast.parse(text).body if isinstance(n, ast.ImportFrom | ast.Import)]
 
 
+@pytest.mark.parametrize("name", ["words", "growth"])
+def test_other_courses_take_new_exercises_and_lessons(name: str, tmp_path: Path) -> None:
+    course = Course(tmp_path / name)
+    shutil.copytree(HERE / name, course.root, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(HERE.parents[1] / "nbgrader_config.py", course.root)
+    (first, *_) = course.lessons()
+    assert run(course, "exercise", "doubled", "--lesson", first.name) == 0
+    assert run(course, "lesson", "77_more") == 0
+    for lesson in course.lessons():
+        assert new._problems(course, new._source(course, lesson), lesson, course.content) == []
+    cells = [cell["id"] for cell in new._source(course, first)["cells"]]
+    before = {e.name for e in course.content.of_lesson(first.name)} - {"doubled"}
+    assert cells.index("doubled") > max(cells.index(f"test_{name}") for name in before)
+
+
 def test_a_course_without_public_checks_of_its_own_gets_plain_ones(course: Course) -> None:
     (course.root / "course" / "kit.py").write_text("import numpy as np\n")
     assert run(course, "lesson", "03_curve", "--exercises", "q_bend", "curve") == 0
@@ -214,4 +230,3 @@ def test_a_course_without_public_checks_of_its_own_gets_plain_ones(course: Cours
     assert "check_elementwise" not in text and "check_answer" not in text
     lesson = course.chosen_lessons(["03_curve"])[0]
     assert new._problems(course, new._source(course, lesson), lesson, course.content) == []
-    assert callable(source_problems)
