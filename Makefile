@@ -18,7 +18,7 @@ demo: .venv/ready ## grade the sample class, and show the report and a student's
 	$(BIN)/python examples/demo.py
 
 test: .venv/ready-dev lint browser postgresql ## everything that is checked before a change lands
-	$(BIN)/pytest -n auto --dist loadfile $(TESTS)
+	$(BIN)/pytest -n auto --dist worksteal $(TESTS)
 
 matrix: .venv/ready-dev ## run the lessons on every Python found here, with old and new NumPy
 	$(BIN)/python tests/course/matrix.py $(PYTHONS)

@@ -7,8 +7,7 @@ import shutil
 import tempfile
 
 import pytest
-
-SHARED = "COURSE_TESTS_SHARED"  # in the environment: workers of xdist have it from their parent
+from shared import SHARED
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from conftest import SHARED
+SHARED = "COURSE_TESTS_SHARED"  # in the environment: workers of xdist have it from their parent
 
 
 def once(name: str, make: Callable[[Path], None]) -> Path:
@@ -16,9 +16,9 @@ def once(name: str, make: Callable[[Path], None]) -> Path:
     path = Path(os.environ[SHARED], name)
     with path.with_name(f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not path.exists():
-            unfinished = path.with_name(f"{name}.unfinished")
-            shutil.rmtree(unfinished, ignore_errors=True)
-            make(unfinished)
-            unfinished.rename(path)
+        done = path.with_name(f"{name}.done")
+        if not done.exists():  # what an attempt that failed has left is taken away
+            shutil.rmtree(path, ignore_errors=True)
+            make(path)
+            done.touch()
     return path

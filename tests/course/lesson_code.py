@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import atexit
 import importlib.util
 import json
 import math
 import re
-import shutil
 import sys
-import tempfile
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -99,19 +96,22 @@ def namespace_with(lesson: str, exercise: str, text: str, setup: bool = False) -
     return names
 
 
-@cache
-def sample_class() -> Path:
-    """A folder with the sample class, ``submitted/`` and ``expected.csv``, made once a process."""
-    folder = Path(tempfile.mkdtemp(prefix="sample-class-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+def _write_sample_class(folder: Path) -> None:
     spec = importlib.util.spec_from_file_location(
         "sample_class", ROOT / "examples" / "sample_class.py"
     )
+    assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules["sample_class"] = module
     spec.loader.exec_module(module)
     module.write(Course(ROOT), folder)
-    return folder
+
+
+def sample_class() -> Path:
+    """A folder with the sample class, ``submitted/`` and ``expected.csv``; read only."""
+    from shared import once  # this module also serves programs, which share nothing
+
+    return once("sample-class", _write_sample_class)
 
 
 def variants_of(lesson: str) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from browser import HELP, find_browser
 from lesson_code import sample_class
 from playwright.sync_api import Browser, Page, sync_playwright
 from pygments.styles import get_style_by_name
+from shared import once
 
 from autograder import code_colours
 from autograder.authoring.pages import LessonExporter, write_pages
@@ -41,12 +42,11 @@ NARROW, WIDE = {"width": 320, "height": 800}, {"width": 1300, "height": 900}
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
-@pytest.fixture(scope="module")
-def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with every page."""
-    folder = tmp_path_factory.mktemp("pages") / "pages"
+def _write_files(folder: Path) -> None:
     write_pages(COURSE, LESSONS, executed.untouched_runs(), folder)
-    graded = tmp_path_factory.mktemp("graded")
+    graded = folder.with_name("graded-for-pages")
+    shutil.rmtree(graded, ignore_errors=True)
+    graded.mkdir()
     shutil.copy(ROOT / "nbgrader_config.py", graded)
     shutil.copytree(ROOT / "course", graded / "course")
     with (graded / "nbgrader_config.py").open("a") as config:
@@ -69,7 +69,12 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
         made = graded / "feedback" / student / "02_sigmoid" / "sigmoid.html"
         shutil.copy(made, folder / "feedback" / f"{student}.html")
     shutil.copytree(graded / "reports", folder / "class")
-    return folder
+
+
+@pytest.fixture(scope="session")
+def files() -> Path:
+    """A folder with every page."""
+    return once("pages", _write_files)
 
 
 @pytest.fixture(scope="module")

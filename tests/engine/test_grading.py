@@ -11,11 +11,11 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from stopped import stopped_at
 from toy_class import (
     FEW,
     LESSON,
@@ -82,18 +82,19 @@ def test_a_new_submission_replaces_the_old_grade_and_nothing_else(tmp_path):
     assert set(scores) == {0.0}
 
 
-@pytest.mark.parametrize("after", [3.0, 5.0, 7.0])
-def test_a_run_killed_at_any_moment_resumes_to_the_same_gradebook(graded, tmp_path, after):
+@pytest.mark.parametrize(
+    ("point", "nth"),
+    [
+        ("autograder.grading.save:save_files", 1),  # nothing has been written yet
+        ("autograder.grading.save:save_files", 4),  # some files are there
+        ("autograder.grading.gradebook:Writer.dated", 3),  # in the middle of a transaction
+        ("autograder.grading.save:Saver._write_record", 1),  # the rows are there, no record is
+        ("autograder.grading.save:Saver._write_record", 3),  # the records of some are missing
+    ],
+)
+def test_a_run_killed_at_any_moment_resumes_to_the_same_gradebook(graded, tmp_path, point, nth):
     course = make_course(tmp_path / "course", FEW)
-    process = subprocess.Popen(
-        [sys.executable, "-m", "autograder", "grade"],
-        cwd=course,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    time.sleep(after)
-    process.send_signal(signal.SIGKILL)
-    process.wait()
+    assert stopped_at(course, point, nth).returncode == -signal.SIGKILL
     grade(course)
     assert gradebook(course) == gradebook(graded)
     assert points(course) == expected(*FEW)

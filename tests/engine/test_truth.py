@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import datetime
 import json
-import os
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
-import time
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from nbgrader.api import Gradebook
+from stopped import stopped_at
 from toy_class import LESSON, NOTEBOOK, OTHER, grade, gradebook, make_course
 
 from autograder.cli import main
@@ -524,20 +524,14 @@ def test_a_full_disk_is_one_line_and_the_next_run_finishes(tmp_path):
 
 def test_ctrl_c_is_one_line_and_the_next_run_goes_on(tmp_path):
     course = make_course(tmp_path / "course", ("all-right", "half-done", "endless-loop"))
-    for after in (0.5, 4.0, 9.0):
-        started = subprocess.Popen(
-            [sys.executable, "-m", "autograder", "grade"],
-            cwd=course,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            start_new_session=True,
-        )
-        time.sleep(after)
-        os.killpg(started.pid, 2)
-        out, err = started.communicate(timeout=60)
-        lines = [line for line in err.splitlines() if not line.startswith("Grading: ")]
-        assert started.returncode == 130 and len(lines) == 1, out + err
+    for point in (
+        "import autograder.grading.class_run",  # while the program is still being read
+        "autograder.grading.class_run:job_for",  # while workers start
+        "autograder.grading.save:save_files",  # while results come in
+    ):
+        done = stopped_at(course, point, by=signal.SIGINT)
+        lines = [line for line in done.stderr.splitlines() if not line.startswith("Grading: ")]
+        assert done.returncode == 130 and len(lines) == 1, (point, done)
         assert "interrupted" in lines[0]
     assert grade(course).returncode == 1  # the endless loop
 
