@@ -24,7 +24,7 @@ from autograder.grading.ordinary import REMARK, run_ordinary
 from autograder.grading.reading import Notebook, Unreadable
 from autograder.grading.records import Header
 from autograder.grading.run import run_notebook
-from autograder.grading.runner import Limits, OutOfPatience
+from autograder.grading.runner import Limits, OutOfPatience, hide
 from autograder.grading.sanitise import Sanitised, source_of
 
 
@@ -140,6 +140,7 @@ def grade_rebuilt(rebuilt: Sanitised, problem: str, job: Job) -> Result:
     `problem` says why there was nothing to rebuild; such a notebook is not run and gets 0 points.
     """
     started = time.monotonic()
+    hide(job.root)
     release = load_release(job.release)
     content, about = load(job.root), (job.seed, job.limits)
     sealed = content.seals(job.lesson)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -300,6 +301,12 @@ class Unreadable(Silent):
 
 
 _ZYGOTE: Zygote | None = None
+_COURSES: set[Path] = set()
+
+
+def hide(root: Path) -> None:
+    """Let no submission that this process runs from now on read a course's folder."""
+    _COURSES.add(root)
 
 
 def zygote(allow_missing: bool = False) -> Zygote:
@@ -309,6 +316,7 @@ def zygote(allow_missing: bool = False) -> Zygote:
         _ZYGOTE = Zygote()
         _ZYGOTE.take_begun()
     _ZYGOTE.allow_missing = allow_missing
+    _ZYGOTE.hidden |= _COURSES
     return _ZYGOTE
 
 

@@ -19,6 +19,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -160,9 +161,10 @@ class Warm:
             process.kill()
             process.wait()
 
-    def _fork(self, seed: int, descriptor: int) -> socket.socket:
-        """Have a child forked that talks on a descriptor; its lifeline."""
-        lifeline, reply = self._ask({"op": "fork", "seed": seed}, descriptor)
+    def _fork(self, seed: int, descriptor: int, hidden: Iterable[Path]) -> socket.socket:
+        """Have a child forked that talks on a descriptor, and not read folders; its lifeline."""
+        folders = sorted(str(folder.resolve()) for folder in hidden)
+        lifeline, reply = self._ask({"op": "fork", "seed": seed, "hidden": folders}, descriptor)
         if "failed" in reply:
             lifeline.close()
             raise WorkerFailed(str(reply["failed"]))

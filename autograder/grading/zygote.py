@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Iterable
 from functools import partial
+from pathlib import Path
 
 from autograder.grading.failures import IsolationMissing, WorkerFailed
 from autograder.grading.frames import Lost, exchange
@@ -22,11 +24,14 @@ class Zygote(Warm):
     ----------
     allow_missing : bool
         Run submissions although a required layer of isolation is missing.
+    hidden : iterable of Path
+        Folders of courses, which no child may read, wherever they are; more may be added.
     """
 
-    def __init__(self, *, allow_missing: bool = False) -> None:
+    def __init__(self, *, allow_missing: bool = False, hidden: Iterable[Path] = ()) -> None:
         super().__init__()
         self.allow_missing = allow_missing
+        self.hidden = set(hidden)
 
     def __enter__(self) -> Zygote:
         return self
@@ -58,7 +63,7 @@ class Zygote(Warm):
         ours, theirs = socket.socketpair()
         with theirs:
             try:
-                lifeline = self._fork(seed, theirs.fileno())
+                lifeline = self._fork(seed, theirs.fileno(), self.hidden)
             except BaseException:
                 ours.close()
                 raise

@@ -44,6 +44,7 @@ def serve(control: socket.socket, shell: Any, containment: sandbox.Containment, 
                     return
                 lifeline = socket.socket(fileno=descriptors[0])
                 if message["op"] == "fork":
+                    sandbox.hide(containment, message["hidden"])
                     pid = fork_child(
                         lifeline, descriptors[1], shell, containment, live, message["seed"]
                     )
