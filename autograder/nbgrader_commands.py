@@ -29,6 +29,7 @@ from autograder.grading.outcome import Options
 from autograder.grading.submission import students_of
 from autograder.grading.summary import summary_lines
 from autograder.results.release import write_for_release
+from autograder.terminal.streams import plain_logs
 
 JUPYTER_SERVER = "jupyter_server.serverapp"
 
@@ -45,6 +46,7 @@ def seal() -> None:
     from autograder.validate import improve_validation  # takes more of nbgrader, which seals it
 
     improve_validation()
+    plain_logs()
     if JUPYTER_SERVER in sys.modules:  # this process shows formgrader's pages
         from autograder.formgrader import seal_formgrader
 

@@ -23,7 +23,7 @@ from autograder.grading.judge import Verdict, seed_for
 from autograder.grading.ordinary import REMARK, run_ordinary
 from autograder.grading.reading import Notebook, Unreadable
 from autograder.grading.records import Header
-from autograder.grading.run import run_notebook
+from autograder.grading.run import MAX_REASONS, run_notebook
 from autograder.grading.runner import Limits, OutOfPatience, hide
 from autograder.grading.sanitise import Sanitised, source_of
 
@@ -160,7 +160,9 @@ def grade_rebuilt(rebuilt: Sanitised, problem: str, job: Job) -> Result:
         points=round(points, 2),
         max_points=sum(v.max_points for v in graded.verdicts if not v.bonus),
         bonus=sum(v.points for v in graded.verdicts if v.bonus),
-        needs_look="; ".join(_reasons(job, problem or graded.trouble, graded.verdicts)),
+        needs_look=reading.printable(
+            "; ".join(_reasons(job, problem or graded.trouble, graded.verdicts)), 2 * MAX_REASONS
+        ),
         missing_layers=graded.missing_layers,
         scores={v.cell: v.points for v in graded.verdicts if not v.bonus},
         bonus_scores={v.cell: v.points for v in graded.verdicts if v.bonus},

@@ -1,5 +1,8 @@
 """Output that no terminal and no reader stops: letters it cannot show, a pipe that closes early.
 
+Nor does it steer a terminal: a name or an error's text may hold codes that write elsewhere, turn
+the reading direction or answer in the user's place. Only what tables and bars use gets through.
+
 Work is worth more than its report: what cannot be shown is shown otherwise, and where nobody reads
 any more the command goes on in silence.
 """
@@ -8,8 +11,12 @@ from __future__ import annotations
 
 import codecs
 import io
+import logging
 import os
+import re
 import sys
+from pathlib import PurePath
+from typing import Any
 
 _LOOKALIKES = {
     "–": "-", "—": "-", "−": "-", "─": "-", "━": "-", "•": "*", "·": "-", "…": "...", "→": "->",
@@ -17,6 +24,40 @@ _LOOKALIKES = {
     "≥": ">=", "│": "|", "┃": "|", "ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe",
     "Ü": "Ue", "ß": "ss", "σ": "sigma", "α": "alpha", "′": "'",
 }  # fmt: skip
+
+
+# Colours, a line cleared, the cursor hidden or one line up: what bars and tables write.
+_STEERING = re.compile(
+    "\x1b(?!\\[[0-9;]{0,20}m|\\[\\?25[lh]|\\[2?K|\\[[0-9]{0,3}A)"
+    "|[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]"
+)
+
+
+def without_steering(text: str) -> str:
+    """The text with a question mark for each code that would steer a terminal."""
+    return _STEERING.sub("?", text)
+
+
+def plain_logs() -> None:
+    """Let no log of this process steer a terminal, whatever names it was told."""
+    before = logging.getLogRecordFactory()
+    if getattr(before, "plain", False):
+        return
+
+    def plain(value: Any) -> Any:
+        if not isinstance(value, str | PurePath | BaseException):
+            return value
+        return without_steering(str(value)).replace("\x1b", "?").replace("\r", "?")
+
+    def record(*args: Any, **options: Any) -> logging.LogRecord:
+        made = before(*args, **options)
+        made.msg = plain(made.msg)
+        if isinstance(made.args, tuple):
+            made.args = tuple(plain(a) for a in made.args)
+        return made
+
+    record.plain = True  # type: ignore[attr-defined]
+    logging.setLogRecordFactory(record)
 
 
 def write_whatever_comes() -> None:
@@ -56,7 +97,8 @@ class _Patient(io.TextIOWrapper):
 
     def write(self, text: str) -> int:
         try:
-            return super().write(text)
+            super().write(without_steering(text))
+            return len(text)
         except BrokenPipeError:
             self._throw_away()
             return len(text)
