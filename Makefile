@@ -5,7 +5,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help lab demo test matrix bench build pages lint format hooks browser postgresql lock clean
+.PHONY: help lab demo check test matrix bench build pages lint format hooks browser postgresql lock clean
 
 help: ## show this list
 	@echo "make TARGET, where TARGET is one of:"
@@ -16,6 +16,9 @@ lab: .venv/ready ## open the lessons in JupyterLab, in a copy in my-lessons/ tha
 
 demo: .venv/ready ## grade the sample class, and show the report and a student's feedback
 	$(BIN)/python examples/demo.py
+
+check: .venv/ready-dev lint ## lint and the quick tests, in less than a minute: for daily work
+	$(BIN)/pytest -n auto --dist worksteal -m quick $$(grep -rl --include='test_*.py' 'mark\.quick' tests)
 
 test: .venv/ready-dev lint browser postgresql ## everything that is checked before a change lands
 	$(BIN)/pytest -n auto --dist worksteal $(TESTS)

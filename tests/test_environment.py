@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
 from conda_environment import TARGET, text
+
+pytestmark = pytest.mark.quick
 
 
 def test_environment_yml_is_made_from_requirements_in() -> None:

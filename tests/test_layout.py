@@ -14,6 +14,8 @@ from small_course import make_course
 from autograder.course import Course
 from autograder.grading import version
 
+pytestmark = pytest.mark.quick
+
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "autograder"
 # From the top down: a folder or module may import what stands below it, and its own.

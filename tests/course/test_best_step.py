@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from lesson_code import CONTENT
+
+pytestmark = pytest.mark.quick
 
 BEST_STEP = CONTENT.module("lessons.01_notation.exercises").BEST_STEP
 

@@ -8,6 +8,8 @@ from lesson_code import CONTENT, find, namespace_with
 from autograder.grading.judge import Verdict, judge
 from autograder.instructor import LocalAsk
 
+pytestmark = pytest.mark.quick
+
 SHIFTED = "def sigmoid(z):\n    return 1 / (1 + np.exp(-z)) + 0.1"
 ABSOLUTE = "def relu(z):\n    return np.abs(z)"
 LEAKY = "def leaky_relu(z, alpha=0.01):\n    return np.abs(z)"

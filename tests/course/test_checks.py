@@ -14,6 +14,8 @@ from autograder.grading import records
 from autograder.grading.judge import judge
 from autograder.instructor import LocalAsk
 
+pytestmark = pytest.mark.quick
+
 train_learns = CONTENT.module("lessons.07_backprop.training").train_learns
 reference_network = CONTENT.module("reference.network")
 

@@ -20,6 +20,8 @@ from autograder.exercises import (
 from autograder.grading.judge import judge
 from autograder.instructor import LocalAsk
 
+pytestmark = pytest.mark.quick
+
 
 def table(source: str, name: str) -> str:
     """The dict that a function gives back, as text."""

@@ -24,6 +24,8 @@ from autograder.exercises.registry import FOLDER, Content
 from autograder.grading.judge import judge
 from autograder.instructor import LocalAsk
 
+pytestmark = pytest.mark.quick
+
 MARGIN = 0.1  # of the limit, or of what it leaves up to 1
 SECRETS = ("one", "two", "three")
 # Functions that draw a check's inputs, and draw again until these are far from a kink.

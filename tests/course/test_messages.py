@@ -20,6 +20,8 @@ from autograder.grading.judge import Verdict, advice_on, judge
 from autograder.instructor import LocalAsk
 from autograder.student.calls import one_line
 
+pytestmark = pytest.mark.quick
+
 kit = CONTENT.module("kit")
 reference = CONTENT.module("reference.activations")
 common = CONTENT.module("common")

@@ -10,6 +10,8 @@ import pytest
 from lesson_code import find, variants_of
 from mutation import exercises_with_code, loses_points, mutants, score
 
+pytestmark = pytest.mark.quick
+
 SIGMOID = "def sigmoid(z):\n    return 1 / (1 + np.exp(-z))\n"
 
 

@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 from lesson_code import CONTENT
 
+pytestmark = pytest.mark.quick
+
 network = CONTENT.module("reference.network")
 reference = CONTENT.module("reference.activations")
 

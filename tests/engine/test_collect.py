@@ -18,6 +18,8 @@ from autograder.course import Course
 from autograder.lms import canvas, moodle
 from autograder.lms.roster import read_roster
 
+pytestmark = pytest.mark.quick
+
 GRADEBOOK = """Student,ID,SIS Login ID,Section,Growth (901)
     Points Possible,,,,10
 "Doe, Jane",12345,doejane,S1,

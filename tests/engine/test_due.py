@@ -13,6 +13,8 @@ from autograder.cli import main
 from autograder.course import CourseError
 from autograder.grading.dates import read_date
 
+pytestmark = pytest.mark.quick
+
 BERLIN = ZoneInfo("Europe/Berlin")
 
 

@@ -23,6 +23,8 @@ from autograder.lms.roster import Roster, read_roster
 from autograder.lms.table import written
 from autograder.results.comment import comment_text, exercises_of
 
+pytestmark = pytest.mark.quick
+
 GROWTH, DECAY = Lesson("02_growth", "growth.ipynb"), Lesson("03_decay", "decay.ipynb")
 BOTH = [GROWTH, DECAY]
 PERSON = "Student,ID,SIS User ID,SIS Login ID,Section"

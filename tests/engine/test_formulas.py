@@ -9,6 +9,8 @@ from autograder.formulas import ATTRIBUTES, ELEMENTS, mathml, with_formulas
 from autograder.results.markdown import safe_markdown
 from autograder.results.page import safe_html
 
+pytestmark = pytest.mark.quick
+
 
 def test_a_formula_becomes_mathml_that_says_what_was_typed() -> None:
     made = with_formulas("<p>the slope $g'(z)$ here</p>")

@@ -15,6 +15,8 @@ from autograder.results import markdown
 from autograder.results.markdown import MAX_SHOWN, fenced, safe_markdown
 from autograder.results.page import Standing, page
 
+pytestmark = pytest.mark.quick
+
 ROOT = Path(__file__).resolve().parents[2]
 
 SAID = [

@@ -20,6 +20,8 @@ from autograder.results.similar import (
 )
 from autograder.results.similar import page as similar_page
 
+pytestmark = pytest.mark.quick
+
 # --- an example names nobody ----------------------------------------------------------------------
 
 

@@ -11,6 +11,8 @@ import pytest
 from autograder.grading.reading import MAX_FILE, Unreadable, parse, read_submission
 from autograder.grading.sanitise import sanitise
 
+pytestmark = pytest.mark.quick
+
 
 def cell(name, source, kind="code", **nbgrader):
     made = {"cell_type": kind, "id": name, "metadata": {}, "source": source}
