@@ -8,7 +8,7 @@ the parts of all calls together.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -55,7 +55,9 @@ class Mistake:
     parts: Callable[..., Parts]
 
 
-def mistake(name: str, sentence: str, *results: Callable[..., Any]) -> tuple[Mistake, ...]:
+def mistake(
+    name: str, sentence: str, *results: Callable[..., Any], public: str | None = None
+) -> tuple[Mistake, ...]:
     """One misconception with every form its results take (arrays, or dicts of arrays)."""
 
     def in_parts(result: Callable[..., Any]) -> Callable[..., Parts]:
@@ -65,8 +67,17 @@ def mistake(name: str, sentence: str, *results: Callable[..., Any]) -> tuple[Mis
 
         return parts
 
-    known = Misconception(name, sentence)
+    known = Misconception(name, sentence, public=public)
     return tuple(Mistake(known, in_parts(result)) for result in results)
+
+
+def in_public(*mistakes: Mistake, part: str = "") -> tuple[Misconception, ...]:
+    """Mistakes as the misconceptions of a public check, which compares one part of the results."""
+
+    def only(found: Mistake) -> Callable[..., Any]:
+        return lambda *args: found.parts(*args)[part]
+
+    return tuple(replace(m.misconception, function=only(m)) for m in mistakes)
 
 
 def misconceptions_of(*groups: Sequence[Mistake | Misconception]) -> tuple[Misconception, ...]:

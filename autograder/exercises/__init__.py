@@ -21,7 +21,7 @@ from autograder.exercises.model import (
     Finding,
     Misconception,
 )
-from autograder.exercises.public import PublicCheck
+from autograder.exercises.public import Example, PublicCheck, PublicExamples
 from autograder.exercises.question import (
     letter_of,
     not_a_letter,
@@ -50,6 +50,7 @@ __all__ = [
     "BuildsOn",
     "Check",
     "Elementwise",
+    "Example",
     "Exercise",
     "FAR",
     "FAR_OUT",
@@ -59,6 +60,7 @@ __all__ = [
     "INTEGERS",
     "Misconception",
     "PublicCheck",
+    "PublicExamples",
     "ROUNDED",
     "SHAPES",
     "SINGLE",

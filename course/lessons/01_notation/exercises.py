@@ -15,9 +15,12 @@ from autograder.exercises import (
     Ask,
     Check,
     Elementwise,
+    Example,
     Exercise,
     Finding,
     Misconception,
+    PublicCheck,
+    PublicExamples,
     Tolerance,
     as_numbers,
     elementwise_checks,
@@ -310,74 +313,90 @@ SECANT_SLOPE = MeasuredSlope(
             "These are slopes of the square, whatever g is: g was never used. Call the function "
             "that is passed, g(…), in place of a power of your own.",
             lambda g, z, h: _forward(np.square, z, h),
+            public="g was not used: these are slopes of the square, whatever g is. Call g, the "
+            "function that is passed.",
         ),
         Misconception(
             "cube-for-g",
             "These are slopes of the cube, whatever g is: g was never used. Call the function "
             "that is passed, g(…), in place of a power of your own.",
             lambda g, z, h: _forward(FUNCTIONS["cube"], z, h),
+            public="g was not used: these are slopes of the cube, whatever g is. Call g, the "
+            "function that is passed.",
         ),
         Misconception(
             "centred-for-forward",
             "This is the slope between z − h and z + h. The secant asked for begins at z itself: "
             "its two points are z and z + h.",
             _centred,
+            public="this is the slope between z − h and z + h. Here the secant begins at z.",
         ),
         Misconception(
             "backward",
             "This is the secant to the point on the left, z − h. Here the second point is z + h.",
             lambda g, z, h: (g(z) - g(z - h)) / h,
+            public="this is the secant to the left, to z − h. Here the second point is z + h.",
         ),
         Misconception(
             "undivided",
             "This is the rise alone, how much g changes. A slope is rise over run: it still has to "
             "be divided by the step.",
             lambda g, z, h: g(z + h) - g(z),
+            public="the rise was not divided by the run h.",
         ),
         Misconception(
             "sign",
             "The size is right and the sign is wrong: where g rises the slope is positive. "
             "Subtract the value at the start from the value at the end.",
             lambda g, z, h: (g(z) - g(z + h)) / h,
+            public="the sign is wrong. Subtract the value at the start from the value at the end.",
         ),
         Misconception(
             "brackets",
             "Only g(z) was divided by h: division comes before subtraction. Put the whole rise in "
             "brackets.",
             lambda g, z, h: g(z + h) - g(z) / h,
+            public="only g(z) was divided by h. Put the whole rise in brackets.",
         ),
         Misconception(
             "run-over-rise",
             "This is run over rise, the slope upside down. The change of g goes on top.",
             lambda g, z, h: h / (g(z + h) - g(z)),
+            public="this is run over rise, the slope upside down.",
         ),
         Misconception(
             "times-h",
             "The rise was multiplied by h. A slope divides the rise by the run.",
             lambda g, z, h: (g(z + h) - g(z)) * h,
+            public="the rise was multiplied by h, not divided.",
         ),
         Misconception(
             "h-outside",
             "This is 1 for every function: g has dropped out. The rise is g at the second point "
             "minus g at the first, and h belongs inside g, with z.",
             lambda g, z, h: (g(z) + h - g(z)) / h,
+            public="this is 1 for every function: g has dropped out. Subtract g at the first "
+            "point from g at the second; h belongs inside g, with z.",
         ),
         Misconception(
             "difference-inside",
             "The difference was taken inside g, which leaves g(h)/h and forgets z. Take g at both "
             "points first, then subtract.",
             lambda g, z, h: g((z + h) - z) / h,
+            public="the difference was taken inside g. Take g at both points, then subtract.",
         ),
         Misconception(
             "h-ignored",
             "The result hardly depends on h: a small step seems to be written into the function. "
             "Use the h that is handed over, whatever its size.",
             lambda g, z, h: _forward(g, z, 1e-5),
+            public="the h that was passed has been ignored. Use the argument.",
         ),
         Misconception(
             "divided-by-2h",
             "This is half the slope: the two points are h apart, not 2h.",
             lambda g, z, h: (g(z + h) - g(z)) / (2.0 * h),
+            public="this is half the slope. The two points are h apart, not 2h.",
         ),
         Misconception(
             "divided-by-z",
@@ -409,57 +428,70 @@ NUMERICAL_DERIVATIVE = MeasuredSlope(
             "These are slopes of the square, whatever g is: g was never used. Call the function "
             "that is passed, g(…), in place of a power of your own.",
             lambda g, z, h: _centred(np.square, z, h),
+            public="g was not used: these are slopes of the square, whatever g is. Call g, the "
+            "function that is passed.",
         ),
         Misconception(
             "cube-for-g",
             "These are slopes of the cube, whatever g is: g was never used. Call the function "
             "that is passed, g(…), in place of a power of your own.",
             lambda g, z, h: _centred(FUNCTIONS["cube"], z, h),
+            public="g was not used: these are slopes of the cube, whatever g is. Call g, the "
+            "function that is passed.",
         ),
         Misconception(
             "forward-for-centred",
             "This is the forward difference, from z to z + h. The centred one steps to both sides: "
             "its points are z − h and z + h, and its error is far smaller.",
             _forward,
+            public="this is the forward difference. The centred one steps to both sides of z.",
         ),
         Misconception(
             "backward",
             "This is the backward difference, from z − h to z. The centred one has z in the "
             "middle.",
             lambda g, z, h: (g(z) - g(z - h)) / h,
+            public="this is the backward difference. The centred one steps to both sides of z.",
         ),
         Misconception(
             "divided-by-h",
             "This is twice the slope: the two points are 2h apart, and the rise was divided by h.",
             lambda g, z, h: (g(z + h) - g(z - h)) / h,
+            public="this is twice the slope. How far apart are the two points?",
         ),
         Misconception(
             "h-ignored",
             "The result hardly depends on h: the default seems to be written into the function. "
             "Use the h that is handed over, whatever its size.",
             lambda g, z, h: _centred(g, z, DEFAULT_STEP),
+            public="the h that was passed has been ignored. Use the argument, not 1e-5.",
         ),
         Misconception(
             "five-points",
             "This is the five-point formula, a better one. Asked is the centred difference, with "
             "the two points z − h and z + h.",
             _five_points,
+            public="this is the five-point formula, a better one. Here the two points z − h "
+            "and z + h are asked.",
         ),
         Misconception(
             "undivided",
             "This is the rise from z − h to z + h. A slope is rise over run: divide by the run.",
             lambda g, z, h: g(z + h) - g(z - h),
+            public="the rise was not divided by the run.",
         ),
         Misconception(
             "sign",
             "The size is right and the sign is wrong: where g rises the slope is positive. "
             "Subtract the left value from the right one.",
             lambda g, z, h: (g(z - h) - g(z + h)) / (2.0 * h),
+            public="the sign is wrong. Subtract the left value from the right one.",
         ),
         Misconception(
             "brackets-below",
             "/ 2 * h divides by 2 and then multiplies by h. Put the run in brackets.",
             lambda g, z, h: (g(z + h) - g(z - h)) / 2.0 * h,
+            public="/ 2 * h divides by 2 and then multiplies by h. Put the run in brackets.",
         ),
         Misconception(
             "times-2h",
@@ -471,28 +503,33 @@ NUMERICAL_DERIVATIVE = MeasuredSlope(
             "Only g(z − h) was divided: division comes before subtraction. Put the whole rise in "
             "brackets.",
             lambda g, z, h: g(z + h) - g(z - h) / (2.0 * h),
+            public="only one of the two values was divided. Put the whole rise in brackets.",
         ),
         Misconception(
             "divided-by-2",
             "The rise was divided by 2 alone. The run has h in it as well.",
             lambda g, z, h: (g(z + h) - g(z - h)) / 2.0,
+            public="the run is 2h, and only the 2 is there.",
         ),
         Misconception(
             "half-step",
             "This is a centred difference with half the step, from z − h/2 to z + h/2. Here h is "
             "the distance to each side.",
             lambda g, z, h: (g(z + h / 2.0) - g(z - h / 2.0)) / h,
+            public="the points are at z ± h/2. Here h is the distance to each side.",
         ),
         Misconception(
             "forward-2h",
             "This is a forward difference over 2h, from z to z + 2h: its middle is z + h, not z.",
             lambda g, z, h: (g(z + 2.0 * h) - g(z)) / (2.0 * h),
+            public="this is a forward difference from z to z + 2h. The left point is z − h.",
         ),
         Misconception(
             "forward-over-2h",
             "The rise goes from z to z + h and the run is 2h: the two do not belong together. The "
             "left point is z − h.",
             lambda g, z, h: (g(z + h) - g(z)) / (2.0 * h),
+            public="the rise goes from z to z + h, the run is 2h. The left point is z − h.",
         ),
         Misconception(
             "sum",
@@ -504,6 +541,7 @@ NUMERICAL_DERIVATIVE = MeasuredSlope(
             "This is 0 for every function: the same point was taken twice. One of the two steps "
             "goes to the left.",
             lambda g, z, h: 0.0 * g(z),
+            public="the same point was taken twice. One step goes to the left.",
         ),
         Misconception(
             "complex-step",
@@ -515,6 +553,7 @@ NUMERICAL_DERIVATIVE = MeasuredSlope(
             "g-for-slope",
             "This is g(z), the height of the curve. What is asked is how steep it is.",
             lambda g, z, h: g(z),
+            public="this is g(z), the height of the curve, not its slope.",
         ),
         ONE_NUMBER,
     ),
@@ -618,49 +657,59 @@ EXP_DERIVATIVE_FROM_A = Elementwise(
             "exp-again",
             "exp was applied once more. The argument is already a = exp(z); its work is done.",
             np.exp,
+            public="exp was applied once more. a is a value of exp already.",
         ),
         Misconception(
             "z-times-a",
             "This is z · a, with z found as log(a). The power rule brings a factor down when the "
             "base varies, as in z³; in exp it is the exponent that varies.",
             lambda a: np.log(a) * a,
+            public="this is z · a. In exp it is the exponent that varies, so no factor z comes "
+            "down.",
         ),
         Misconception(
             "power-rule",
             "This is z · exp(z − 1), the power rule. It is for powers of z, like z³; in exp it is "
             "the exponent that varies.",
             lambda a: np.log(a) * np.exp(np.log(a) - 1.0),
+            public="this is the power rule, z · exp(z − 1). In exp it is the exponent that varies.",
         ),
         Misconception(
             "z-for-slope",
             "log(a) finds z again. What is asked is the slope of exp there.",
             np.log,
+            public="this is z, found as log(a). The slope is asked.",
         ),
         Misconception(
             "slope-of-log",
             "This is 1/a, the slope of the logarithm. Here the slope of exp is asked.",
             lambda a: 1.0 / a,
+            public="this is 1/a, the slope of the logarithm.",
         ),
         Misconception(
             "derivative-in-a",
             "This is 1 everywhere, the derivative with respect to a. The slope g′ is with respect "
             "to z, and only written with a.",
             np.ones_like,
+            public="this is the derivative with respect to a. g′ is with respect to z.",
         ),
         Misconception(
             "times-a-twice",
             "This is a². The slope of exp at z has one factor exp(z), and a is that factor.",
             lambda a: a**2,
+            public="this is a². The slope of exp has one factor exp(z).",
         ),
         Misconception(
             "a-times-exp",
             "This is a · exp(a). No exponential is left to compute: a is the exponential.",
             lambda a: a * np.exp(a),
+            public="this is a · exp(a). No exponential is left to compute.",
         ),
         Misconception(
             "sign",
             "The sign is wrong: exp rises everywhere, so its slope is positive.",
             lambda a: -a,
+            public="the sign is wrong: exp rises everywhere.",
         ),
         Z_INSIDE,
     ),
@@ -677,55 +726,68 @@ SQUARE_DERIVATIVE_FROM_A = Elementwise(
             "This is 2a: a was put where z belongs. The slope is 2z, and z has to be found from "
             "a = z² first.",
             lambda a: 2.0 * a,
+            public="this is 2a. The slope is 2z: find z from a first.",
         ),
         Misconception(
             "z-for-slope",
             "This is √a, which is z again. The slope is a multiple of it.",
             np.sqrt,
+            public="this is z. The slope is a multiple of it.",
         ),
         Misconception(
             "g-for-slope",
             "This gives a back. What is asked is the slope 2z that belongs to it. (If you wrote "
             "2 * a ** 1/2: the power comes first, so that is 2 · a / 2. Brackets: a ** (1/2).)",
             lambda a: a,
+            public="this gives a back, not the slope 2z that belongs to it. (2 * a ** 1/2 "
+            "means 2 · a / 2: the power comes first. Brackets: a ** (1/2).)",
         ),
         Misconception(
             "slope-of-root",
             "This is 1/(2√a), the derivative of √a with respect to a. The slope of z² with respect "
             "to z is asked; only its z is to be replaced.",
             lambda a: 0.5 / np.sqrt(a),
+            public="this is the derivative of √a with respect to a. Replace the z in 2z; do "
+            "not differentiate again.",
         ),
         Misconception(
             "other-root",
             "The size is right and the sign is wrong: z > 0 was agreed, so z is the positive root.",
             lambda a: -2.0 * np.sqrt(a),
+            public="the sign is wrong: z > 0 was agreed.",
         ),
         Misconception(
             "root-of-2a",
             "The 2 is under the root: this is √(2a). Take the root of a alone, then double it.",
             lambda a: np.sqrt(2.0 * a),
+            public="the 2 is under the root.",
         ),
         Misconception(
             "squared-again",
             "a was squared once more, as if it were z. It is z² already; the way back to z is a "
             "root.",
             lambda a: a**2,
+            public="a was squared once more. The way from a back to z is a root.",
         ),
         Misconception(
             "two-a-squared",
             "This is 2a². The slope is 2z, and z is smaller than a power of a: it is a root of it.",
             lambda a: 2.0 * a**2,
+            public="this is 2a². The way from a back to z is a root.",
         ),
         Misconception(
             "halved",
             "This is a/2. The number whose square is a is not half of it. (If you wrote "
             "a ** 1/2: the power comes first, so that is a / 2. Brackets: a ** (1/2).)",
             lambda a: a / 2.0,
+            public="this is a/2, and the number whose square is a is not half of it. (a ** 1/2 "
+            "means a / 2: the power comes first. Brackets: a ** (1/2).)",
         ),
         Misconception(
             "reciprocal-root",
             "This is 2/√a: the root went below the line. The slope is 2z, and z grows with a.",
             lambda a: 2.0 / np.sqrt(a),
+            public="the root went below the line.",
         ),
         Z_INSIDE,
     ),
@@ -736,6 +798,72 @@ def _from_a(spec: Elementwise, fixed: Sequence[float], high: float) -> tuple[Che
     """The usual checks, for activations above 0."""
     return elementwise_checks(spec, fixed, low=0.05, high=high)
 
+
+LEFT_ALONE = "z is left as it was"
+PUBLIC_SECANT = PublicExamples(
+    _forward,
+    SECANT_SLOPE.misconceptions,
+    (
+        Example(
+            "secant_slope(square, [3, 0, −2], h=1)",
+            (np.square, np.array([3.0, 0.0, -2.0]), 1.0),
+            "secant_slope(square, np.array([3.0, 0.0, -2.0]), 1.0)",
+        ),
+        Example(
+            "secant_slope(square, [[3], [0.5]], h=0.5)",
+            (np.square, np.array([[3.0], [0.5]]), 0.5),
+            "secant_slope(square, np.array([[3.0], [0.5]]), 0.5)",
+        ),
+        Example(
+            "secant_slope(square, 3 in an array of shape (), h=1)",
+            (np.square, np.array(3.0), 1.0),
+            "secant_slope(square, np.array(3.0), 1.0)",
+        ),
+        Example(
+            "secant_slope(np.exp, [0, 1], h=0.1)",
+            (np.exp, np.array([0.0, 1.0]), 0.1),
+            "secant_slope(np.exp, np.array([0.0, 1.0]), 0.1)",
+        ),
+    ),
+    statements=(
+        (LEFT_ALONE, "(secant_slope(square, given, 0.5), np.array_equal(given, [1.0, 2.0]))[1]"),
+    ),
+    before="given = np.array([1.0, 2.0])",
+)
+PUBLIC_NUMERICAL = PublicExamples(
+    _centred,
+    NUMERICAL_DERIVATIVE.misconceptions,
+    (
+        Example(
+            "numerical_derivative(cube, [1, 2, −1], h=0.5)",
+            (FUNCTIONS["cube"], np.array([1.0, 2.0, -1.0]), 0.5),
+            "numerical_derivative(cube, np.array([1.0, 2.0, -1.0]), 0.5)",
+        ),
+        Example(
+            "numerical_derivative(cube, [[1], [0]], h=2)",
+            (FUNCTIONS["cube"], np.array([[1.0], [0.0]]), 2.0),
+            "numerical_derivative(cube, np.array([[1.0], [0.0]]), 2.0)",
+        ),
+        Example(
+            "numerical_derivative(np.sin, [1, 2])",
+            (np.sin, np.array([1.0, 2.0]), DEFAULT_STEP),
+            "numerical_derivative(np.sin, np.array([1.0, 2.0]))",
+            right=np.cos([1.0, 2.0]),
+        ),
+        Example(
+            "numerical_derivative(np.exp, 0 in an array of shape (), h=1)",
+            (np.exp, np.array(0.0), 1.0),
+            "numerical_derivative(np.exp, np.array(0.0), 1.0)",
+        ),
+    ),
+    statements=(
+        (
+            LEFT_ALONE,
+            "(numerical_derivative(cube, given, 0.5), np.array_equal(given, [1.0, 2.0]))[1]",
+        ),
+    ),
+    before="given = np.array([1.0, 2.0])",
+)
 
 EXERCISES = (
     prediction(
@@ -775,6 +903,7 @@ EXERCISES = (
         2.0,
         measured_checks(SECANT_SLOPE, default=False),
         misconceptions=SECANT_SLOPE.misconceptions,
+        public=PUBLIC_SECANT,
     ),
     Exercise(
         "numerical_derivative",
@@ -782,6 +911,7 @@ EXERCISES = (
         3.0,
         measured_checks(NUMERICAL_DERIVATIVE, default=True),
         misconceptions=NUMERICAL_DERIVATIVE.misconceptions,
+        public=PUBLIC_NUMERICAL,
     ),
     Exercise(
         "best_step",
@@ -796,6 +926,7 @@ EXERCISES = (
         1.0,
         _from_a(EXP_DERIVATIVE_FROM_A, (0.1, 0.5, 1.0, 2.0, 3.5), high=12.0),
         misconceptions=EXP_DERIVATIVE_FROM_A.misconceptions,
+        public=PublicCheck(EXP_DERIVATIVE_FROM_A, known=(0.1, 0.5, 1, 2, 5), slope_of="np.exp"),
     ),
     Exercise(
         "square_derivative_from_a",
@@ -803,5 +934,11 @@ EXERCISES = (
         1.5,
         _from_a(SQUARE_DERIVATIVE_FROM_A, (0.25, 1.0, 2.25, 9.0, 100.0), high=25.0),
         misconceptions=SQUARE_DERIVATIVE_FROM_A.misconceptions,
+        public=PublicCheck(
+            SQUARE_DERIVATIVE_FROM_A,
+            known=(0.25, 1, 9, 16, 100),
+            slope_of="np.square",
+            slope_at=(0.5, 1.0, 2.0, 3.0),
+        ),
     ),
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from autograder.exercises import (
@@ -12,6 +14,7 @@ from autograder.exercises import (
     Exercise,
     Finding,
     Misconception,
+    PublicCheck,
     Tolerance,
     as_numbers,
     elementwise_checks,
@@ -37,18 +40,21 @@ G_FOR_SLOPE = Misconception(
     "This is σ(z) itself, not its slope. σ′(z) says how steep the curve is at z: it is 0.25 at "
     "z = 0 and almost 0 far out on both sides.",
     reference.sigmoid,
+    public="this is σ(z), not its slope.",
 )
 A_FOR_Z = Misconception(
     "a-for-z",
     "a (1 − a) was computed from z itself. That formula wants a = σ(z), so the activation has to "
     "be computed first.",
     reference.sigmoid_derivative_from_a,
+    public="z was put where a belongs in a (1 − a). Compute a = σ(z) first.",
 )
 Z_FOR_A = Misconception(
     "z-for-a",
     "σ was applied once more. The argument here is already the activation a = σ(z); use it as it "
     "is.",
     lambda a: reference.sigmoid_derivative(a),
+    public="a was passed through σ once more. It is an activation already; use it as it is.",
 )
 
 ROUNDED = tuple(
@@ -57,6 +63,7 @@ ROUNDED = tuple(
         f"The results are rounded to {decimals} decimals. Return them as they come: at z = −10 all "
         "that is left after rounding is 0, and 0 is not 0.0000454.",
         lambda z, decimals=decimals: np.round(reference.sigmoid(z), decimals),
+        public="",  # the public checks know rounded results by themselves
     )
     for decimals in (2, 3, 4)
 )
@@ -73,6 +80,7 @@ STEP = tuple(
         "This is a step that jumps from 0 to 1. σ gets from one to the other smoothly and takes "
         "every value between them.",
         lambda z, at_zero=at_zero: np.heaviside(z, at_zero),
+        public="this jumps from 0 to 1. σ takes every value between.",
     )
     for at_zero in (0.0, 0.5, 1.0)
 )
@@ -95,32 +103,38 @@ SIGMOID = Elementwise(
             "The curve falls where it should rise: this is 1/(1 + eᶻ), which is σ(−z). Look at the "
             "sign in the exponent.",
             lambda z: reference.sigmoid(-z),
+            public="the curve falls where it should rise. Look at the sign in the exponent.",
         ),
         Misconception(
             "slope-for-g",
             "This is the slope σ′(z), not σ(z). σ itself runs from 0 to 1 and is 0.5 at z = 0.",
             reference.sigmoid_derivative,
+            public="this is the slope σ′(z). Here σ(z) itself is asked.",
         ),
         Misconception(
             "tanh-for-sigmoid",
             "This is tanh(z): it runs from −1 to 1. σ runs from 0 to 1.",
             np.tanh,
+            public="this is tanh(z), which runs from −1 to 1. σ runs from 0 to 1.",
         ),
         Misconception(
             "missing-one",
             "This is 1/e⁻ᶻ, which is eᶻ and grows without bound. The denominator of σ has a 1 + in "
             "front; check the brackets.",
             np.exp,
+            public="this is eᶻ. The denominator of σ has a 1 + in front of e⁻ᶻ.",
         ),
         Misconception(
             "precedence",
             "This is 1/1 + e⁻ᶻ: the division was done before the sum. Put 1 + e⁻ᶻ in brackets.",
             lambda z: 1.0 + np.exp(-z),
+            public="1 was divided by 1, and e⁻ᶻ added. Put 1 + e⁻ᶻ in brackets.",
         ),
         Misconception(
             "exponential-only",
             "This is e⁻ᶻ alone. σ(z) is 1 divided by 1 + e⁻ᶻ.",
             lambda z: np.exp(-z),
+            public="this is e⁻ᶻ alone. σ(z) is 1 divided by 1 + e⁻ᶻ.",
         ),
         Misconception(
             "no-fraction",
@@ -142,18 +156,23 @@ SIGMOID = Elementwise(
             "This is σ(2z): the curve is too narrow. In the exponent stands −z; with tanh it is "
             "½(1 + tanh(z/2)).",
             lambda z: reference.sigmoid(2.0 * z),
+            public="this is σ(2z), too narrow: in the exponent stands −z; with tanh it is z/2.",
         ),
         Misconception(
             "softmax",
             "This divides by the sum over all elements: softmax. σ looks at each element alone: 1 "
             "on top, 1 + e⁻ᶻ below.",
             lambda z: np.exp(z) / np.sum(np.exp(z)),
+            public="this divides by a sum over all elements (softmax). σ looks at each element "
+            "alone.",
         ),
         Misconception(
             "straight-pieces",
             "This is made of straight pieces: level, a line, level (a “hard” sigmoid). σ bends "
             "everywhere and reaches neither 0 nor 1.",
             lambda z: np.clip(0.2 * z + 0.5, 0.0, 1.0),
+            public="is this made of straight pieces, or rounded to one decimal? σ bends "
+            "everywhere; return what comes.",
         ),
         *STEP,
         *TYPED_CONSTANT,
@@ -182,17 +201,20 @@ SIGMOID_DERIVATIVE = Elementwise(
             "The size is right and the sign is wrong: σ rises everywhere, so its slope is never "
             "negative. The two minus signs of the chain rule cancel.",
             lambda z: -reference.sigmoid_derivative(z),
+            public="the sign is wrong. σ rises everywhere, so its slope is positive.",
         ),
         Misconception(
             "one-minus-a",
             "This is 1 − σ(z), or e⁻ᶻ/(1 + e⁻ᶻ) with the square of the denominator left out. The "
             "slope has one factor more.",
             lambda z: reference.sigmoid(-z),
+            public="this is 1 − a, or e⁻ᶻ / (1 + e⁻ᶻ) without the square. A factor is missing.",
         ),
         Misconception(
             "tanh-rule",
             "This is 1 − σ(z)². Here the slope has two factors: a and 1 − a.",
             lambda z: 1.0 - reference.sigmoid(z) ** 2,
+            public="this is 1 − a². Here the two factors are a and 1 − a.",
         ),
         Misconception(
             "a-plus",
@@ -205,11 +227,13 @@ SIGMOID_DERIVATIVE = Elementwise(
             "Differentiating the denominator brings e⁻ᶻ; in terms of a the second factor is "
             "1 − a.",
             lambda z: reference.sigmoid(z) ** 2,
+            public="this is σ(z)², or 1/(1 + e⁻ᶻ)². One factor is right, the other is not.",
         ),
         Misconception(
             "sigma-twice",
             "σ was applied twice: the formula was fed with σ(z) and computed σ of it again.",
             lambda z: reference.sigmoid_derivative(reference.sigmoid(z)),
+            public="σ was applied twice: a was passed on as if it were z.",
         ),
         Misconception(
             "tanh-slope",
@@ -222,23 +246,28 @@ SIGMOID_DERIVATIVE = Elementwise(
             "This is σ(z)(1 − z): one factor has the activation, the other still has z. Both want "
             "a = σ(z).",
             lambda z: reference.sigmoid(z) * (1.0 - z),
+            public="only one of the two factors has a. Use a = σ(z) in both.",
         ),
         Misconception(
             "brackets",
             "This is 0 everywhere. a * 1 - a means (a · 1) − a; put 1 − a in brackets.",
             np.zeros_like,
+            public="a * 1 - a is (a * 1) - a. Put 1 - a in brackets.",
         ),
         Misconception(
             "square-inside",
             "Only the exponential was squared. The square belongs to the whole denominator, "
             "(1 + e⁻ᶻ)².",
             lambda z: np.exp(-z) / (1.0 + np.exp(-2.0 * z)),
+            public="the square belongs to the whole denominator: (1 + e⁻ᶻ)².",
         ),
         Misconception(
             "precedence",
             "The division was done before the sum, and only e⁻ᶻ was squared. Put 1 + e⁻ᶻ in "
             "brackets, and square the bracket.",
             lambda z: np.exp(-z) + np.exp(-2.0 * z),
+            public="division comes before the sum: put 1 + e⁻ᶻ in brackets, and square the "
+            "bracket.",
         ),
         Misconception(
             "measured-slope",
@@ -260,22 +289,26 @@ SIGMOID_DERIVATIVE_FROM_A = Elementwise(
             "sign",
             "This is a (a − 1): the sign is wrong. For a between 0 and 1 the slope is positive.",
             lambda a: a * (a - 1.0),
+            public="this is a (a − 1): the sign is wrong.",
         ),
         Misconception(
             "tanh-rule",
             "This is 1 − a². Here the slope has two factors: at a = 0.5 it is 0.25, not 0.75.",
             lambda a: 1.0 - a**2,
+            public="this is 1 − a². Here the two factors are a and 1 − a.",
         ),
         Misconception(
             "one-minus-a",
             "This is 1 − a, half of the product. The slope is a times that.",
             lambda a: 1.0 - a,
+            public="this is 1 − a. The other factor is missing.",
         ),
         Misconception(
             "g-for-slope",
             "This gives a back. What is asked is the slope that belongs to a: largest at a = 0.5, "
             "0 at both ends.",
             lambda a: a,
+            public="this gives a back, not the slope that belongs to it.",
         ),
         Misconception(
             "a-plus",
@@ -296,6 +329,7 @@ SIGMOID_DERIVATIVE_FROM_A = Elementwise(
             "brackets",
             "This is 0 everywhere. a * 1 - a means (a · 1) − a; put 1 − a in brackets.",
             np.zeros_like,
+            public="a * 1 - a is (a * 1) - a. Put 1 - a in brackets.",
         ),
     ),
 )
@@ -312,8 +346,16 @@ STABLE_SIGMOID = Elementwise(
             "whole formula. It belongs in the exponential; for negative z the fraction has another "
             "top.",
             lambda z: reference.sigmoid(np.abs(z)),
+            public="|z| replaced z everywhere, so the left half became a mirror of the right one.",
         ),
     ),
+)
+
+
+CLIPPED = Misconception(
+    "clipped",
+    "z was kept within bounds that are too narrow: far to the left σ is 0.",
+    lambda z: reference.sigmoid(np.clip(z, -10.0, 10.0)),
 )
 
 
@@ -400,6 +442,7 @@ EXERCISES = (
         2.0,
         elementwise_checks(SIGMOID, FIXED, far=FAR),
         misconceptions=SIGMOID.misconceptions,
+        public=PublicCheck(SIGMOID, known=(-10, 0, 2, 10)),
     ),
     Exercise(
         "sigmoid_derivative",
@@ -407,6 +450,7 @@ EXERCISES = (
         3.0,
         elementwise_checks(SIGMOID_DERIVATIVE, FIXED, far=FAR),
         misconceptions=SIGMOID_DERIVATIVE.misconceptions,
+        public=PublicCheck(SIGMOID_DERIVATIVE, known=(-10, 0, 2, 10), slope_of="sigmoid"),
     ),
     Exercise(
         "sigmoid_derivative_from_a",
@@ -416,6 +460,9 @@ EXERCISES = (
             SIGMOID_DERIVATIVE_FROM_A, (0.0, 0.1, 0.25, 0.5, 0.9, 1.0), low=0.0, high=1.0
         ),
         misconceptions=SIGMOID_DERIVATIVE_FROM_A.misconceptions,
+        public=PublicCheck(
+            SIGMOID_DERIVATIVE_FROM_A, known=(0, 0.1, 0.5, 0.8, 1), slope_of="sigmoid"
+        ),
     ),
     Exercise(
         "stable_sigmoid",
@@ -424,10 +471,15 @@ EXERCISES = (
         (Check("right, and no warning, anywhere in ±1000", 1.0, _without_warning),),
         misconceptions=(
             *STABLE_SIGMOID.misconceptions,
-            Misconception("clipped", "z kept within bounds that are too narrow."),
+            CLIPPED,
             Misconception("overflow", "A floating-point warning somewhere in ±1000."),
             Misconception("not-finite", "nan or inf somewhere in ±1000."),
         ),
         bonus=True,
+        public=PublicCheck(
+            replace(STABLE_SIGMOID, misconceptions=(*STABLE_SIGMOID.misconceptions, CLIPPED)),
+            known=(-1000, -2, 0, 2, 1000),
+            no_warning_on="np.linspace(-1000, 1000, 81)",
+        ),
     ),
 )

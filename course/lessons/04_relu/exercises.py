@@ -14,9 +14,12 @@ from autograder.exercises import (
     BuildsOn,
     Check,
     Elementwise,
+    Example,
     Exercise,
     Finding,
     Misconception,
+    PublicCheck,
+    PublicExamples,
     Tolerance,
     as_numbers,
     elementwise_checks,
@@ -46,73 +49,87 @@ RELU = Elementwise(
             "slope-for-g",
             "These are the slopes 0 and 1, not ReLU itself. For z > 0 ReLU gives z back.",
             reference.relu_derivative,
+            public="these are the slopes 0 and 1. Here ReLU itself is asked.",
         ),
         Misconception(
             "slope-for-g",
             "These are the slopes 0 and 1, not ReLU itself. For z > 0 ReLU gives z back.",
             lambda z: np.where(z >= 0, 1.0, 0.0),
+            public="these are the slopes 0 and 1. Here ReLU itself is asked.",
         ),
         Misconception(
             "identity",
             "z came back as it was. ReLU lets positive z through and puts something else in the "
             "place of negative z.",
             lambda z: z,
+            public="z came back as it was. What becomes of negative z?",
         ),
         Misconception(
             "absolute-value",
             "This is |z|: the negative half was folded up. ReLU makes it level instead.",
             np.abs,
+            public="this is |z|: the left half was folded up. ReLU makes it level.",
         ),
         Misconception(
             "min-for-max",
             "This is min(0, z): it keeps the negative half and flattens the positive one. ReLU "
             "takes the larger of the two.",
             lambda z: np.minimum(0.0, z),
+            public="this is the smaller of 0 and z. ReLU is the larger one.",
         ),
         Misconception(
             "mirrored",
             "This is ReLU of −z: positive values come out where z is negative. Look at the sign of "
             "z, or at the direction of a comparison.",
             lambda z: np.maximum(0.0, -z),
+            public="this is ReLU of −z. Look at the direction of a comparison.",
         ),
         Misconception(
             "negated",
             "The size is right and the sign is wrong: ReLU is never below 0.",
             lambda z: -np.maximum(0.0, z),
+            public="ReLU is never below 0: the sign is wrong.",
         ),
         Misconception(
             "leaky",
             "For z < 0 this keeps a small part of z. That is leaky ReLU, the next lesson; ReLU "
             "keeps nothing there.",
             reference.leaky_relu,
+            public="a part of negative z was kept. ReLU keeps nothing there.",
         ),
         Misconception(
             "softplus",
             "This is ln(1 + eᶻ), softplus: a smooth relative of ReLU. ReLU has a sharp kink and is "
             "exactly 0 on the left.",
             lambda z: np.logaddexp(0.0, z),
+            public="this is ln(1 + eᶻ), a smooth relative. ReLU is exactly 0 on the left.",
         ),
         Misconception(
             "squared",
             "For z > 0 this is z². z was multiplied once too often: a mask has to hold 0 and 1, or "
             "the result of the maximum is used as it is.",
             lambda z: np.where(z > 0, z**2, 0.0),
+            public="for z > 0 this is z². One factor z is enough.",
         ),
         Misconception(
             "clipped-at-one",
             "Values above 1 were cut to 1. ReLU has a floor at 0 and no ceiling.",
             lambda z: np.clip(z, 0.0, 1.0),
+            public="values above 1 were cut. ReLU has no upper end.",
         ),
         Misconception(
             "floor-at-one",
             "This is max(1, z): the floor is at 1. ReLU has its floor at 0.",
             lambda z: np.maximum(1.0, z),
+            public="the floor is at 1. ReLU has its floor at 0.",
         ),
         Misconception(
             "comparison-last",
             "This is 1 where z · z is positive: without brackets the comparison was done last. Put "
             "the comparison in brackets, and multiply by the mask.",
             lambda z: np.where(z * z > 0, 1.0, 0.0),
+            public="the comparison was done last: is z · z positive? Put brackets around the "
+            "comparison.",
         ),
     ),
 )
@@ -129,84 +146,100 @@ RELU_DERIVATIVE = Elementwise(
             "For z > 0 this gives z back, so it is ReLU itself and not its slope. The slope "
             "says how steep the line is, and a line is equally steep all along.",
             reference.relu,
+            public="this is ReLU itself. The slope of the climbing line is the same all along.",
         ),
         Misconception(
             "reversed-step",
             "The two halves have changed places: this is 1 for negative z. Look at the "
             "direction of the comparison, or at the order of the two values.",
             lambda z: np.where(z < 0, 1.0, 0.0),
+            public="the two halves have changed places. Look at the direction of the comparison.",
         ),
         Misconception(
             "sign",
             "For z < 0 this is −1: it is the sign of z, the slope of |z|. ReLU is level there, "
             "and what is level has another slope.",
             np.sign,
+            public="this is the sign of z, the slope of |z|. Left of 0 ReLU is level.",
         ),
         Misconception(
             "leaky-slope",
             "For z < 0 this is 0.01, the slope of leaky ReLU (next lesson). ReLU is exactly "
             "level there.",
             reference.leaky_relu_derivative,
+            public="0.01 is the slope of leaky ReLU. ReLU is level on the left.",
         ),
         Misconception(
             "left-not-set",
             "For z > 0 this is right, but for z < 0 the values of z are still there. The other "
             "half needs its slope as well; a result that starts as 0 everywhere has it already.",
             lambda z: np.where(z > 0, 1.0, z),
+            public="for negative z the values of z are still there. They need their slope too.",
         ),
         Misconception(
             "smooth-step",
             "This is σ(z), a smooth step: the slope of softplus. ReLU is made of two straight "
             "lines, and its slope jumps.",
             reference.sigmoid,
+            public="this is σ(z), a smooth step. The slope of ReLU jumps.",
         ),
         Misconception(
             "sigmoid-slope",
             "This is σ′(z), the slope of the sigmoid. ReLU has no exponential in it: look at each "
             "of its two straight lines.",
             reference.sigmoid_derivative,
+            public="this is σ′(z), which belongs to the sigmoid.",
         ),
         Misconception(
             "tanh-slope",
             "This is 1 − tanh² z, the slope of tanh. ReLU has no exponential in it: look at each "
             "of its two straight lines.",
             reference.tanh_derivative,
+            public="this is 1 − tanh² z, which belongs to tanh.",
         ),
         Misconception(
             "sigmoid-rule",
             "This is a (1 − a) with a = ReLU(z): the rule for the sigmoid. Each activation has its "
             "own; ReLU is made of two straight lines, and each has one slope.",
             lambda z: reference.relu(z) * (1.0 - reference.relu(z)),
+            public="this is a (1 − a), the rule for the sigmoid. ReLU is made of two straight "
+            "lines.",
         ),
         Misconception(
             "sigmoid-rule",
             "This is z (1 − z): the rule for the sigmoid, fed with z. ReLU is made of two straight "
             "lines, and each has one slope.",
             lambda z: z * (1.0 - z),
+            public="this is z (1 − z), a rule for σ fed with z. ReLU is made of two straight "
+            "lines.",
         ),
         Misconception(
             "tanh-rule",
             "This is 1 − a² with a = ReLU(z): the rule for tanh. Each activation has its own; ReLU "
             "is made of two straight lines, and each has one slope.",
             lambda z: 1.0 - reference.relu(z) ** 2,
+            public="this is 1 − a², the rule for tanh. ReLU is made of two straight lines.",
         ),
         Misconception(
             "ramp",
             "The step was smeared out around 0. The kink is a single point: at z = 0.01 the slope "
             "is already that of the right line, at z = −0.01 still that of the left one.",
             lambda z: np.clip(z + 0.5, 0.0, 1.0),
+            public="the step was smeared out around 0. At z = 0.1 the slope is 1 already.",
         ),
         Misconception(
             "clipped",
             "This is z cut to the range from 0 to 1. At z = 0.5 the line already climbs as steeply "
             "as at z = 10.",
             lambda z: np.clip(z, 0.0, 1.0),
+            public="this is z cut to the range from 0 to 1. At z = 0.1 the slope is 1 already.",
         ),
         Misconception(
             "absolute-value",
             "This is |z|. What is asked is a slope: how much a changes per unit of z, on either "
             "side of 0.",
             np.abs,
+            public="this is |z|. A slope says how steep the curve is.",
         ),
         Misconception(
             "nan-at-the-kink",
@@ -219,18 +252,21 @@ RELU_DERIVATIVE = Elementwise(
             "threshold-at-one",
             "Between 0 and 1 this is 0: the comparison is with 1. The kink of ReLU is at 0.",
             lambda z: np.where(z > 1, 1.0, 0.0),
+            public="the comparison is with 1. The kink is at 0.",
         ),
         Misconception(
             "one-everywhere",
             "This is 1 on both sides of the kink. That is the slope of the right line; left of 0 "
             "ReLU is level. (A test such as a >= 0 is true for every activation of ReLU.)",
             np.ones_like,
+            public="1 on both sides. Left of 0 ReLU is level.",
         ),
         Misconception(
             "zero-everywhere",
             "This is 0 for every z but perhaps 0 itself. Right of 0 the line climbs: a grows "
             "by one for each unit of z.",
             np.zeros_like,
+            public="0 everywhere. Right of 0 ReLU climbs.",
         ),
     ),
 )
@@ -254,42 +290,49 @@ RELU_DERIVATIVE_FROM_A = Elementwise(
             "This is 1 for a = 0 too, so it is 1 always: an activation of ReLU is never negative. "
             "a = 0 stands for all z ≤ 0, where the unit is level.",
             np.ones_like,
+            public="1 at a = 0, so 1 always. What is the slope for z = −5, where a = 0?",
         ),
         Misconception(
             "half-at-zero",
             "At a = 0 this is 0.5. Seen from z, any value from 0 to 1 would do at the kink; but "
             "a = 0 stands for every z ≤ 0, and for negative z only one slope is right.",
             lambda a: np.where(a > 0, 1.0, 0.5),
+            public="a = 0 is not only the kink: it stands for every z ≤ 0.",
         ),
         Misconception(
             "g-for-slope",
             "This gives a back. What is asked is the slope that belongs to a: how steep is the "
             "line on which a lies?",
             lambda a: a,
+            public="this gives a back, not the slope that belongs to it.",
         ),
         Misconception(
             "reversed-step",
             "The two cases have changed places: this is 1 where a = 0. Which units are on the "
             "climbing line?",
             lambda a: np.where(a > 0, 0.0, 1.0),
+            public="the two cases have changed places.",
         ),
         Misconception(
             "leaky-slope",
             "At a = 0 this is 0.01, the slope of leaky ReLU (next lesson). ReLU is exactly level "
             "there.",
             reference.leaky_relu_derivative,
+            public="0.01 is the slope of leaky ReLU. ReLU is level there.",
         ),
         Misconception(
             "sigmoid-rule",
             "This is a (1 − a), the rule for the sigmoid. ReLU needs none of the kind: it is "
             "enough to know on which of its two lines a lies.",
             reference.sigmoid_derivative_from_a,
+            public="this is a (1 − a), which belongs to the sigmoid.",
         ),
         Misconception(
             "tanh-rule",
             "This is 1 − a², the rule for tanh. ReLU needs none of the kind: it is enough to know "
             "on which of its two lines a lies.",
             reference.tanh_derivative_from_a,
+            public="this is 1 − a², which belongs to tanh.",
         ),
         Misconception(
             "nan-at-zero",
@@ -301,22 +344,26 @@ RELU_DERIVATIVE_FROM_A = Elementwise(
             "clipped",
             "This is a cut off at 1. At a = 0.5 the line already climbs as steeply as at a = 10.",
             lambda a: np.clip(a, 0.0, 1.0),
+            public="this is a cut off at 1. The slope at a = 0.1 is that at a = 10.",
         ),
         Misconception(
             "threshold-at-one",
             "Between 0 and 1 this is 0: the comparison is with 1. The kink of ReLU is at 0.",
             lambda a: np.where(a > 1, 1.0, 0.0),
+            public="the comparison is with 1. The kink is at 0.",
         ),
         Misconception(
             "zero-everywhere",
             "This is 0 everywhere. Where a is positive the unit is on the climbing line.",
             np.zeros_like,
+            public="0 everywhere. Where a is positive, the line climbs.",
         ),
         Misconception(
             "sigma-of-a",
             "This is σ(a), a smooth step. The argument is already an activation, and the slope of "
             "ReLU jumps.",
             reference.sigmoid,
+            public="this is σ(a). The slope of ReLU jumps.",
         ),
     ),
 )
@@ -336,93 +383,117 @@ DEAD_FRACTION_MISCONCEPTIONS = (
         "Rows and columns have changed places: this is the share of examples for which every unit "
         "is silent. A unit is a row of Z, its examples lie along axis 1.",
         lambda Z: np.mean(np.all(Z < 0, axis=0)),
+        public="rows and columns have changed places. The examples of a unit lie along axis 1.",
     ),
     Misconception(
         "any-for-all",
         "One example with slope 0 was enough here. A dead unit has slope 0 for every example; "
         "silent now and then is what ReLU is for.",
         lambda Z: np.mean(np.any(Z < 0, axis=1)),
+        public="one example with slope 0 was enough. Dead means slope 0 for every example.",
     ),
     Misconception(
         "share-of-entries",
         "This is the share of entries of Z with slope 0. First decide for each unit whether it is "
         "dead, then take the share of units.",
         lambda Z: np.mean(Z < 0),
+        public="this is the share of entries. Decide for each unit first.",
     ),
     Misconception(
         "count-for-share",
         "This is the number of dead units. Divide by the number of units to have a share from 0 to "
         "1.",
         lambda Z: np.sum(np.all(Z < 0, axis=1)),
+        public="this is the number of dead units. Make it a share of all units.",
     ),
     Misconception(
         "divided-by-examples",
         "The number of dead units was divided by the number of examples. A share of units is out "
         "of all units.",
         lambda Z: np.sum(np.all(Z < 0, axis=1)) / Z.shape[1],
+        public="the number of dead units was divided by the number of examples.",
     ),
     Misconception(
         "divided-by-entries",
         "The number of dead units was divided by the number of entries of Z. A share of units is "
         "out of all units.",
         lambda Z: np.sum(np.all(Z < 0, axis=1)) / Z.size,
+        public="the number of dead units was divided by the number of entries.",
     ),
     Misconception(
         "entries-per-unit",
         "The entries of Z with slope 0 were counted, and divided by the number of units. A unit "
         "counts once, if the slope is 0 in all its entries.",
         lambda Z: np.sum(Z < 0) / len(Z),
+        public="the entries were counted, and divided by the number of units. Count a unit once.",
     ),
     Misconception(
         "percent",
         "This is a percentage. A share runs from 0 to 1.",
         lambda Z: 100.0 * dead_fraction(Z),
+        public="this is a percentage. A share runs from 0 to 1.",
     ),
     Misconception(
         "alive-for-dead",
         "This is the share of units that still have a slope of 1 somewhere. The dead ones are the "
         "others.",
         lambda Z: np.mean(np.any(Z > 0, axis=1)),
+        public="this is the share of units that are alive.",
     ),
     Misconception(
         "always-on",
         "This is the share of units with slope 1 for every example, the very opposite of dead. "
         "Look at the sign of the comparison.",
         lambda Z: np.mean(np.all(Z > 0, axis=1)),
+        public="this is the share of units that are on for every example.",
     ),
     Misconception(
         "mean-below-zero",
         "An average of z over the examples was tested. A single example with z > 0 keeps a unit "
         "alive, however negative the others are: test each example.",
         lambda Z: np.mean(np.mean(Z, axis=1) < 0),
+        public="an average of z was tested. One example with z > 0 keeps a unit alive.",
+    ),
+    Misconception(
+        "mean-below-zero",
+        "The middle one of the examples was tested. A single example with z > 0 keeps a unit "
+        "alive, however negative the others are: test each example.",
+        lambda Z: np.mean(np.median(Z, axis=1) < 0),
+        public="an average of z was tested. One example with z > 0 keeps a unit alive.",
     ),
     Misconception(
         "mean-slope",
         "This is the mean slope of all entries. First decide for each unit whether it is dead, "
         "then take the share of units.",
         lambda Z: np.mean(Z > 0),
+        public="this is the mean slope. Decide for each unit first.",
     ),
     Misconception(
         "mean-of-Z",
         "This is the mean of Z. What counts is not how large z is but whether the slope is 0.",
         np.mean,
+        public="this is the mean of Z. What counts is where the slope is 0.",
     ),
     Misconception(
         "yes-or-no",
         "This says whether there is a dead unit at all. What is asked is how many of the units are "
         "dead, as a share.",
         lambda Z: float(np.any(np.all(Z < 0, axis=1))),
+        public="this says whether any unit is dead, not which share is.",
     ),
     Misconception(
         "all-at-once",
         "This is 1 only where every unit is dead, and 0 otherwise. Either all of Z was asked at "
         "once (axis=1 asks each row), or // cut the share to a whole number.",
         lambda Z: float(np.all(Z < 0)),
+        public="1 only where every unit is dead. Was all of Z asked at once (axis=1 asks each "
+        "row), or the share cut by //?",
     ),
     Misconception(
         "z-equal-to-zero",
         "This is 0 whatever Z is. The gradient is 0 for every z < 0, not only where z itself is 0.",
         lambda Z: np.mean(np.all(Z == 0, axis=1)),
+        public="Z itself was tested for 0. It is the slope that is 0.",
     ),
     Misconception("one-for-each-unit", "One value for each unit; a single share was expected."),
     Misconception(
@@ -563,43 +634,93 @@ DEAD_FRACTION_CHECKS = (
 )
 
 
+PUBLIC_DEAD_FRACTION = PublicExamples(
+    dead_fraction,
+    DEAD_FRACTION_MISCONCEPTIONS,
+    (
+        Example(
+            "the table above",
+            (np.array([[-1.0, -2.0, 9.0], [-3.0, -4.0, -5.0], [1.0, -6.0, -7.0]]),),
+        ),
+        Example(
+            "[[−1, −2], [3, −4], [−5, −6], [7, 8]]",
+            (np.array([[-1.0, -2.0], [3.0, -4.0], [-5.0, -6.0], [7.0, 8.0]]),),
+        ),
+        Example("[[2, −1]]", (np.array([[2.0, -1.0]]),)),
+        Example("[[−1, −1], [−2, −2]]", (np.array([[-1.0, -1.0], [-2.0, -2.0]]),)),
+    ),
+)
+
+
 # --- the secants on either side of the kink -------------------------------------------------------
 
 SIDES = ("from the left", "from the right")
 ONE_SIDED = (0.0, 1.0)
+
+
+def _given(name: str, sentence: str, left: float, right: float, public: str) -> Misconception:
+    """A misconception and the pair that gives it away."""
+    return Misconception(name, sentence, lambda side: (left, right)[side], public)
+
+
 ONE_SIDED_SLIPS = (
-    (
-        (1.0, 0.0),
+    _given(
         "swapped",
         "The two have changed places: the pair is (left, right).",
+        1.0,
+        0.0,
+        public="left and right have changed places.",
     ),
-    (
-        (1.0, 1.0),
+    _given(
         "climbs-on-both-sides",
         "On the left g(0 − h) was taken as −h. Put −h into max(0, z) first.",
+        1.0,
+        1.0,
+        public="on the left g(0 − h) is not −h: what does max(0, −h) give?",
     ),
-    (
-        (-1.0, 1.0),
+    _given(
         "absolute-value",
         "These are the two slopes of |z|, which is folded up on the left. ReLU is level there.",
+        -1.0,
+        1.0,
+        public="the left one is for |z|. ReLU is level there.",
     ),
-    (
-        (0.5, 0.5),
+    _given(
         "centred",
         "0.5 is what the centred difference gives. Take the two sides one by one.",
+        0.5,
+        0.5,
+        public="this is the centred difference. Take the two sides one by one.",
     ),
-    (
-        (0.0, 0.0),
+    _given(
         "height-for-slope",
         "The heights near 0 are small, the slope is the rise divided by the step: on the right the "
         "rise is h, over a step of h.",
+        0.0,
+        0.0,
+        public="these are heights of the curve at 0. Divide the rise by h.",
     ),
-    (
-        (np.nan, np.nan),
+    _given(
         "no-slope-at-all",
         "At 0 there is no single slope, that is right. But each secant has one: for some h > 0 "
         "both fractions are numbers.",
+        np.nan,
+        np.nan,
+        public="at 0 there is no single slope, but each secant has one. Take h = 0.5.",
     ),
+)
+PUBLIC_ONE_SIDED = PublicExamples(
+    lambda side: ONE_SIDED[side],
+    ONE_SIDED_SLIPS,
+    tuple(Example(said, (side,), f"_slope({side})") for side, said in enumerate(SIDES)),
+    before="""\
+def _slope(side):
+    if one_sided_slopes is None:
+        raise NotImplementedError
+    if np.shape(one_sided_slopes) != (2,):
+        raise TypeError("a pair of two numbers is wanted, (left, right)")
+    return one_sided_slopes[side]
+""",
 )
 
 
@@ -619,9 +740,10 @@ def _side(place: int) -> Check:
         pair = pair.ravel().astype(float)
         if within(pair[place], ONE_SIDED[place], ONE_SIDED[place], Tolerance(1e-6, 1e-6)):
             return Finding(True)
-        for wrong, name, sentence in ONE_SIDED_SLIPS:
+        for known in ONE_SIDED_SLIPS:
+            wrong = [known.function(side) for side in (0, 1)] if known.function else []
             if np.allclose(pair, wrong, rtol=0.0, atol=1e-6, equal_nan=True):
-                return Finding(False, sentence, name)
+                return Finding(False, known.sentence, known.name)
         return Finding(
             False,
             f"{number_text(pair[place])} is not the slope {SIDES[place]}. Put h = 0.5 into the "
@@ -645,13 +767,15 @@ EXERCISES = (
         1.0,
         elementwise_checks(RELU, FIXED, far=FAR),
         misconceptions=RELU.misconceptions,
+        public=PublicCheck(RELU, known=(-10, -0.1, 0, 0.1, 10)),
     ),
     Exercise(
         "one_sided_slopes",
         LESSON,
         1.0,
         (_side(0), _side(1)),
-        misconceptions=tuple(Misconception(name, said) for _, name, said in ONE_SIDED_SLIPS),
+        misconceptions=ONE_SIDED_SLIPS,
+        public=PUBLIC_ONE_SIDED,
     ),
     Exercise(
         "relu_derivative",
@@ -659,6 +783,7 @@ EXERCISES = (
         2.0,
         elementwise_checks(RELU_DERIVATIVE, FIXED, far=FAR),
         misconceptions=RELU_DERIVATIVE.misconceptions,
+        public=PublicCheck(RELU_DERIVATIVE, known=(-10, -0.1, 0, 0.1, 10), slope_of="relu"),
     ),
     question(
         "q_value_at_zero",
@@ -694,6 +819,9 @@ EXERCISES = (
         0.5,
         elementwise_checks(RELU_DERIVATIVE_EXPLICIT, FIXED, far=FAR),
         misconceptions=RELU_DERIVATIVE_EXPLICIT.misconceptions,
+        public=PublicCheck(
+            RELU_DERIVATIVE_EXPLICIT, known=(-10, -0.1, 0, 0.1, 10), slope_of="relu"
+        ),
     ),
     Exercise(
         "relu_derivative_from_a",
@@ -703,6 +831,7 @@ EXERCISES = (
             RELU_DERIVATIVE_FROM_A, (0.0, 0.01, 0.5, 1.0, 2.0, 10.0), through=reference.relu
         ),
         misconceptions=RELU_DERIVATIVE_FROM_A.misconceptions,
+        public=PublicCheck(RELU_DERIVATIVE_FROM_A, known=(0, 0.1, 1, 10), slope_of="relu"),
     ),
     Exercise(
         "dead_fraction",
@@ -710,6 +839,7 @@ EXERCISES = (
         2.0,
         DEAD_FRACTION_CHECKS,
         misconceptions=DEAD_FRACTION_MISCONCEPTIONS,
+        public=PUBLIC_DEAD_FRACTION,
     ),
     question(
         "q_dying",

@@ -19,9 +19,12 @@ from autograder.exercises import (
     BuildsOn,
     Check,
     Elementwise,
+    Example,
     Exercise,
     Finding,
     Misconception,
+    PublicCheck,
+    PublicExamples,
     Tolerance,
     as_numbers,
     elementwise_checks,
@@ -98,12 +101,14 @@ LEAKY_RELU = Elementwise(
             "This is ReLU: everything below 0 has become 0. Leaky ReLU lets the part α of a "
             "negative z through.",
             lambda z, alpha=ALPHA: reference.relu(z),
+            public="this is ReLU. Negative z should leak through, multiplied by α.",
         ),
         Misconception(
             "alpha-fixed",
             "Right for α = 0.01, but the result stays the same when another alpha is passed. The "
             "number 0.01 is only the default: compute with the argument alpha.",
             lambda z, alpha=ALPHA: reference.leaky_relu(z, ALPHA),
+            public="0.01 is fixed in your code. Use the argument alpha.",
         ),
         Misconception(
             "branches-swapped",
@@ -111,34 +116,41 @@ LEAKY_RELU = Elementwise(
             "places, or the smaller of α z and z was taken. Try it at z = 2, where z itself is "
             "expected.",
             _split(lambda z, alpha: alpha * z, lambda z, alpha: z),
+            public="the two pieces have changed sides. Is the condition reversed, or a minimum "
+            "taken?",
         ),
         Misconception(
             "alpha-sign",
             "The left half goes up instead of down. α is positive, so α z is negative where z is.",
             _split(lambda z, alpha: z, lambda z, alpha: -alpha * z),
+            public="the left half goes up. α z is negative where z is.",
         ),
         Misconception(
             "slope-for-g",
             "These are the slopes 1 and α, not the values. Leaky ReLU gives z on the right and α "
             "times z on the left.",
             reference.leaky_relu_derivative,
+            public="these are slopes. Here the values are asked.",
         ),
         Misconception(
             "max-of-alpha",
             "This is the larger of α and z: the left half is the constant α. α is a slope, so it "
             "has to be multiplied by z.",
             lambda z, alpha=ALPHA: np.maximum(alpha, z),
+            public="this is the larger of α and z. α has to be multiplied by z.",
         ),
         Misconception(
             "alpha-alone",
             "For negative z this gives α itself. α is a slope: it has to be multiplied by z.",
             _split(lambda z, alpha: z, lambda z, alpha: alpha),
+            public="α is missing its z on the left.",
         ),
         Misconception(
             "alpha-added",
             "α was added to z where the two should be multiplied: the left half is moved, not "
             "made flatter.",
             _split(lambda z, alpha: z, lambda z, alpha: z + alpha),
+            public="α was added to z, not multiplied.",
         ),
         Misconception(
             "alpha-subtracted",
@@ -151,6 +163,7 @@ LEAKY_RELU = Elementwise(
             "The left half has slope 1 − α. α is the part that is let through, not the part that "
             "is held back.",
             _split(lambda z, alpha: z, lambda z, alpha: (1.0 - alpha) * z),
+            public="the left half has slope 1 − α. α is what gets through.",
         ),
         Misconception(
             "divided",
@@ -162,23 +175,27 @@ LEAKY_RELU = Elementwise(
             "alpha-on-both-sides",
             "α z on both sides is a straight line without a kink. Positive z passes unchanged.",
             lambda z, alpha=ALPHA: alpha * z,
+            public="α acts on both sides. Positive z pass unchanged.",
         ),
         Misconception(
             "identity",
             "z came back unchanged on both sides. Where z is negative, only the part α of it "
             "passes.",
             lambda z, alpha=ALPHA: z,
+            public="z came back unchanged. Where is α?",
         ),
         Misconception(
             "both-added",
             "α z was added everywhere, on the right as well, where the slope is now 1 + α. Each z "
             "belongs to one piece only.",
             lambda z, alpha=ALPHA: reference.relu(z) + alpha * z,
+            public="α z was added on the right as well.",
         ),
         Misconception(
             "threshold-at-alpha",
             "The pieces meet at z = α here, and the curve jumps. They meet at z = 0, for every α.",
             lambda z, alpha=ALPHA: np.where(z > alpha, z, alpha * z),
+            public="the pieces meet at z = α. They should meet at z = 0.",
         ),
         Misconception(
             "exponential-left",
@@ -191,6 +208,7 @@ LEAKY_RELU = Elementwise(
             "The left half is level and α stands on the right: this is α times ReLU. α belongs to "
             "negative z; positive z passes unchanged.",
             lambda z, alpha=ALPHA: alpha * reference.relu(z),
+            public="α stands on the right half. It belongs to negative z.",
         ),
         *_other_default(reference.leaky_relu),
         VALUE_DTYPE_TRAP,
@@ -214,6 +232,7 @@ SLOPE_MISCONCEPTIONS = (
         "Right for α = 0.01, but the slope stays the same when another alpha is passed. The number "
         "0.01 is only the default: use the argument alpha.",
         lambda z, alpha=ALPHA: reference.leaky_relu_derivative(z, ALPHA),
+        public="0.01 is fixed in your code. Use the argument alpha.",
     ),
     Misconception(
         "kink-forgotten",
@@ -221,6 +240,7 @@ SLOPE_MISCONCEPTIONS = (
         "ReLU 0 would do; here a line of slope 0 lies above the left half. Let one condition "
         "include z = 0: any value from α to 1 is fine.",
         lambda z, alpha=ALPHA: np.where(z == 0, 0.0, reference.leaky_relu_derivative(z, alpha)),
+        public="0 at z = 0 is below α: let one of the two conditions include z = 0.",
     ),
     Misconception(
         "kink-counted-twice",
@@ -229,24 +249,29 @@ SLOPE_MISCONCEPTIONS = (
         lambda z, alpha=ALPHA: np.where(
             z == 0, 1.0 + alpha, reference.leaky_relu_derivative(z, alpha)
         ),
+        public="at z = 0 both of your conditions hold.",
     ),
     Misconception(
         "mask-of-the-result",
         "Nearly everything has become 1: the second mask was computed from the array that the "
         "first one had already changed, and α is greater than 0. Compute every mask from z.",
         lambda z, alpha=ALPHA: np.where(z == 0, 0.0, 1.0),
+        public="the second mask saw what the first one had written. Make every mask from z.",
     ),
     Misconception(
         "relu-slope",
         "This is the slope of ReLU, 0 on the left. Leaky ReLU has slope α there, and that is the "
         "point of it. (Is your result an array of integers? Then it has cut α to 0.)",
         lambda z, alpha=ALPHA: reference.relu_derivative(z),
+        public="this is the slope of ReLU. On the left it should be α. (Integers out? They cut "
+        "α to 0.)",
     ),
     Misconception(
         "one-on-both-sides",
         "The slope is 1 on both sides here; on the left it should be α. If you fill an array with "
         "two masks, make both from z, not from the array you are changing.",
         lambda z, alpha=ALPHA: np.ones(z.shape),
+        public="the slope is 1 on both sides. On the left it should be α.",
     ),
     Misconception(
         "alpha-on-both-sides",
@@ -258,42 +283,49 @@ SLOPE_MISCONCEPTIONS = (
         "α is on the right and 1 on the left: the condition is reversed, or the two values have "
         "changed places. The steep side is z > 0.",
         _split(lambda z, alpha: alpha, lambda z, alpha: 1.0),
+        public="the two sides have changed places.",
     ),
     Misconception(
         "g-for-slope",
         "This is leaky ReLU itself, not its slope. A straight line has the same slope everywhere: "
         "what you return may depend on the side z is on, but not on how far out it is.",
         reference.leaky_relu,
+        public="this is leaky ReLU itself, not its slope.",
     ),
     Misconception(
         "alpha-z-for-slope",
         "On the left this gives α z, which is the value of the function there. Its slope is what "
         "multiplies z.",
         _split(lambda z, alpha: 1.0, lambda z, alpha: alpha * z),
+        public="on the left this is α z. The slope is what multiplies z.",
     ),
     Misconception(
         "right-not-differentiated",
         "On the right this gives z, which is the value of the function there. The slope of a = z "
         "is the same for every z.",
         _split(lambda z, alpha: z, lambda z, alpha: alpha),
+        public="on the right this is z. Its slope is asked.",
     ),
     Misconception(
         "alpha-sign",
         "The slope on the left has the wrong sign: with α > 0 the line α z goes up from left to "
         "right, so its slope is positive.",
         _split(lambda z, alpha: 1.0, lambda z, alpha: -alpha),
+        public="the slope on the left has the wrong sign.",
     ),
     Misconception(
         "one-minus-alpha",
         "The slope on the left is 1 − α here. α is the part that passes, not the part that is held "
         "back.",
         _split(lambda z, alpha: 1.0, lambda z, alpha: 1.0 - alpha),
+        public="the slope on the left is 1 − α here. α is what gets through.",
     ),
     Misconception(
         "alpha-added-right",
         "α was added on both sides: the slope on the right is 1 + α here. Each z belongs to one "
         "piece, and on the right the slope is 1.",
         _split(lambda z, alpha: 1.0 + alpha, lambda z, alpha: alpha),
+        public="α was added on the right as well.",
     ),
     Misconception(
         "alpha-added-left",
@@ -321,6 +353,7 @@ SLOPE_MISCONCEPTIONS = (
         "threshold-at-alpha",
         "The slope changes at z = α here. The kink is at z = 0, whatever α is.",
         lambda z, alpha=ALPHA: np.where(z > alpha, 1.0, alpha),
+        public="the slope changes at z = α. It should at z = 0.",
     ),
     Misconception(
         "nan-at-the-kink",
@@ -384,41 +417,49 @@ KINK_SLIPS = (
         "swapped",
         "The two have changed places: the pair is (left, right).",
         lambda alpha: (1.0, alpha),
+        public="left and right have changed places.",
     ),
     Misconception(
         "relu-slopes",
         "0 and 1 are the two slopes of ReLU. Here the left piece is α z.",
         lambda alpha: (0.0, 1.0),
+        public="these are the slopes of ReLU. Where is α?",
     ),
     Misconception(
         "alpha-sign",
         "The left slope has the wrong sign: g(0 − h) is −α h, and it is subtracted from 0.",
         lambda alpha: (-alpha, 1.0),
+        public="on the left the sign is wrong. g(0 − h) is −αh; what is g(0) minus that?",
     ),
     Misconception(
         "alpha-on-both-sides",
         "α stands on both sides. On the right g(0 + h) is h itself.",
         lambda alpha: (alpha, alpha),
+        public="α stands on both sides. On the right g(0 + h) is h.",
     ),
     Misconception(
         "one-on-both-sides",
         "This is 1 on both sides. On the left g(0 − h) is −α h, not −h.",
         lambda alpha: (1.0, 1.0),
+        public="1 on both sides. On the left g(0 − h) is −αh.",
     ),
     Misconception(
         "centred",
         "This is what the centred difference gives. Take the two sides one by one.",
         lambda alpha: ((1.0 + alpha) / 2.0, (1.0 + alpha) / 2.0),
+        public="this is the centred difference. Take the two sides one by one.",
     ),
     Misconception(
         "one-minus-alpha",
         "The left slope is 1 − α here. α is the part that passes, not the part that is held back.",
         lambda alpha: (1.0 - alpha, 1.0),
+        public="on the left this is 1 − α. α is what gets through.",
     ),
     Misconception(
         "alpha-fixed",
         "Right for α = 0.01, but the pair stays the same when another alpha is passed.",
         lambda alpha: (ALPHA, 1.0),
+        public="0.01 is fixed in your code. Use the argument alpha.",
     ),
 )
 
@@ -505,6 +546,12 @@ EXERCISES = (
         2.5,
         _checks(LEAKY_RELU, VALUE_DTYPE_TRAP),
         misconceptions=LEAKY_RELU.misconceptions,
+        public=PublicCheck(
+            LEAKY_RELU,
+            known=(-10, -0.5, 0, 0.05, 2, 10),
+            integers=(-2, -1, 0, 1, 2),
+            options={"alpha": 0.2},
+        ),
     ),
     Exercise(
         "kink_slopes",
@@ -515,6 +562,11 @@ EXERCISES = (
             Check("values of α you have not seen", 0.5, _unseen_alphas, needs=(KNOWN_ALPHAS,)),
         ),
         misconceptions=KINK_SLIPS,
+        public=PublicExamples(
+            lambda alpha: (alpha, 1.0),
+            KINK_SLIPS,
+            (Example("kink_slopes(0.2)", (0.2,)), Example("kink_slopes(0.01)", (0.01,))),
+        ),
     ),
     question(
         "q_alpha_range",
@@ -550,6 +602,13 @@ EXERCISES = (
         4.0,
         _checks(LEAKY_RELU_DERIVATIVE, SLOPE_DTYPE_TRAP),
         misconceptions=SLOPE_MISCONCEPTIONS,
+        public=PublicCheck(
+            LEAKY_RELU_DERIVATIVE,
+            known=(-10, -0.5, 0, 0.05, 2, 10),
+            slope_of="leaky_relu",
+            integers=(-2, -1, 0, 1, 2),
+            options={"alpha": 0.2},
+        ),
     ),
     Exercise(
         "leaky_relu_derivative_vectorized",
@@ -557,5 +616,12 @@ EXERCISES = (
         1.0,
         _checks(LEAKY_RELU_DERIVATIVE_VECTORIZED, SLOPE_DTYPE_TRAP),
         misconceptions=SLOPE_MISCONCEPTIONS,
+        public=PublicCheck(
+            LEAKY_RELU_DERIVATIVE_VECTORIZED,
+            known=(-10, -0.5, 0, 0.05, 2, 10),
+            slope_of="leaky_relu",
+            integers=(-2, -1, 0, 1, 2),
+            options={"alpha": 0.2},
+        ),
     ),
 )

@@ -24,9 +24,12 @@ from autograder.exercises import (
     BuildsOn,
     Check,
     Elementwise,
+    Example,
     Exercise,
     Finding,
     Misconception,
+    PublicCheck,
+    PublicExamples,
     Tolerance,
     as_numbers,
     elementwise_checks,
@@ -381,12 +384,14 @@ GRADIENT_AFTER_MISCONCEPTIONS = (
         "The slopes at 0 were used. For the two functions with a kink that is not the greatest "
         "slope: look to the right of it.",
         _with(relu=lambda L: 0.0**L, leaky_relu=lambda L: 0.01**L),
+        public="the slopes at 0 were used; elsewhere there are greater ones.",
     ),
     Misconception(
         "smallest-slope",
         "The smallest slope of leaky ReLU was used, α. The question is what can be left at best, "
         "so it is the greatest slope that counts.",
         _with(leaky_relu=lambda L: 0.01**L),
+        public="for leaky ReLU α was used, its smallest slope.",
     ),
     Misconception(
         "smallest-slope",
@@ -399,34 +404,40 @@ GRADIENT_AFTER_MISCONCEPTIONS = (
         "sigmoid_derivative was given z = 0, and it takes a: with a = 0 it says 0. At z = 0 the "
         "activation is not 0.",
         _with(sigmoid=lambda L: 0.0),
+        public="z = 0 was passed to a method that takes a.",
     ),
     Misconception(
         "value-for-slope",
         "0.5 is σ(0), the height of the curve. What multiplies a gradient is the slope.",
         _with(sigmoid=lambda L: 0.5**L),
+        public="0.5 is the height of σ at z = 0. The slope counts.",
     ),
     Misconception(
         "depth-forgotten",
         "This is the factor of a single layer. Every layer multiplies what the one after it has "
         "left.",
         lambda name, depth: GREATEST[name],
+        public="this is the factor of one layer. Each layer multiplies once more.",
     ),
     Misconception(
         "times-depth",
         "The slope was multiplied by the number of layers, so more layers leave more. Each layer "
         "multiplies by the slope once more.",
         lambda name, depth: GREATEST[name] * depth,
+        public="the slope was multiplied by the depth; it should be raised to it.",
     ),
     Misconception(
         "divided-by-depth",
         "The slope was divided by the number of layers. Each layer multiplies by the slope once "
         "more.",
         lambda name, depth: GREATEST[name] / depth,
+        public="the slope was divided by the depth.",
     ),
     Misconception(
         "part-lost",
         "This is the part that is lost. What is asked is the part that is left.",
         lambda name, depth: 1.0 - gradient_after(name, depth),
+        public="this is the part that is lost.",
     ),
     Misconception(
         "subtracted",
@@ -443,6 +454,7 @@ GRADIENT_AFTER_MISCONCEPTIONS = (
         "one-layer-off",
         "One layer is missing. With depth = 1 a single slope is left as the factor.",
         lambda name, depth: gradient_after(name, depth - 1),
+        public="one layer is missing.",
     ),
     Misconception(
         "one-layer-off",
@@ -466,6 +478,27 @@ GRADIENT_AFTER_MISCONCEPTIONS = (
         "does it get?",
         lambda name, depth: 1.0,
     ),
+)
+
+
+PUBLIC_GRADIENT_AFTER = PublicExamples(
+    gradient_after,
+    GRADIENT_AFTER_MISCONCEPTIONS,
+    tuple(
+        Example(f'gradient_after("{name}", {depth})', (name, depth))
+        for name, depth in (
+            ("sigmoid", 1),
+            ("sigmoid", 2),
+            ("sigmoid", 3),
+            ("tanh", 5),
+            ("relu", 20),
+            ("leaky_relu", 20),
+        )
+    ),
+    before="""\
+if max_gradients is None:
+    print("max_gradients is still None: if you use it here, exercise 2 comes first.")
+""",
 )
 
 
@@ -595,36 +628,43 @@ SILU = Elementwise(
             "factor-missing",
             "This is σ(z) alone. SiLU multiplies it by z.",
             reference.sigmoid,
+            public="this is σ(z); the factor z is missing.",
         ),
         Misconception(
             "sum-for-product",
             "z and σ(z) were added. SiLU multiplies them.",
             lambda z: z + reference.sigmoid(z),
+            public="z was added to σ(z). SiLU multiplies.",
         ),
         Misconception(
             "sign-of-exponent",
             "This is z σ(−z), large where z is negative. Look at the sign in the exponent.",
             lambda z: z * reference.sigmoid(-z),
+            public="the sign in the exponent: this is z · σ(−z).",
         ),
         Misconception(
             "slope-for-g",
             "This is the slope of SiLU, not SiLU itself, which is 0 at z = 0.",
             silu_derivative,
+            public="this is the slope of SiLU, or part of it.",
         ),
         Misconception(
             "slope-inside",
             "z was multiplied by the slope of σ. SiLU multiplies it by σ itself.",
             lambda z: z * reference.sigmoid_derivative(z),
+            public="z was multiplied by the slope of σ. SiLU has σ itself.",
         ),
         Misconception(
             "tanh-for-sigmoid",
             "This is z tanh(z), positive on both sides. SiLU has σ as its second factor.",
             lambda z: z * np.tanh(z),
+            public="this is z · tanh(z).",
         ),
         Misconception(
             "relu-for-silu",
             "This is ReLU, which SiLU comes close to far out. In between it is z times σ(z).",
             reference.relu,
+            public="this is ReLU.",
         ),
         Misconception(
             "softplus-for-silu",
@@ -635,6 +675,7 @@ SILU = Elementwise(
             "precedence",
             "This is z/1 + e⁻ᶻ: the division was done before the sum. Put 1 + e⁻ᶻ in brackets.",
             lambda z: z + np.exp(-z),
+            public="brackets: the division came before the sum.",
         ),
     ),
 )
@@ -652,63 +693,77 @@ SILU_DERIVATIVE = Elementwise(
             "This is σ(z), the first term of the product rule. The second one is missing: z times "
             "the slope of σ.",
             reference.sigmoid,
+            public="this is σ(z), the first term of the product rule. Where is the second?",
         ),
         Misconception(
             "second-term-only",
             "This is z σ′(z), the second term of the product rule. The first one is missing: the "
             "slope of z is 1, and it multiplies σ(z).",
             lambda z: z * reference.sigmoid_derivative(z),
+            public="this is the second term of the product rule alone.",
         ),
         Misconception(
             "product-of-slopes",
             "The two factors were differentiated and the slopes multiplied. The product rule is a "
             "sum: u′ v + u v′.",
             reference.sigmoid_derivative,
+            public="this is the product of the two slopes. The product rule is a sum of two "
+            "products.",
         ),
         Misconception(
             "g-for-slope",
             "This is SiLU itself, not its slope. At z = 0 the curve is at 0, and its slope is ½.",
             silu,
+            public="this is SiLU itself, not its slope.",
         ),
         Misconception(
             "sign",
             "The second term has the wrong sign: the product rule adds, and the slope of σ is "
             "positive.",
             lambda z: reference.sigmoid(z) - z * reference.sigmoid_derivative(z),
+            public="the two terms were subtracted; the product rule adds them.",
         ),
         Misconception(
             "z-missing",
             "In the second term z is missing: it is the factor that was not differentiated.",
             lambda z: reference.sigmoid(z) + reference.sigmoid_derivative(z),
+            public="the factor z of the second term is missing.",
         ),
         Misconception(
             "z-on-the-wrong-term",
             "z multiplies the wrong term. In each term of the product rule one factor is "
             "differentiated and the other stays as it is.",
             lambda z: silu(z) + reference.sigmoid_derivative(z),
+            public="z multiplies the wrong term: each term has one factor differentiated, the "
+            "other as it is.",
         ),
         Misconception(
             "slope-of-sigmoid-cut",
             "In the second term the slope of σ has lost a factor: it is s (1 − s), with s = σ(z).",
             lambda z: reference.sigmoid(z) + z * (1.0 - reference.sigmoid(z)),
+            public="the slope of σ has lost a factor in the second term.",
         ),
         Misconception(
             "a-for-z",
             "A slope that takes a was given z: z (1 − z) stands where s (1 − s) with s = σ(z) "
             "belongs.",
             lambda z: reference.sigmoid(z) + z * z * (1.0 - z),
+            public="a slope that takes a was given z.",
         ),
         Misconception(
             "a-for-sigma",
             "s (1 − s) was computed from a = z σ(z). That rule is for the activation of σ: there s "
             "is σ(z).",
             lambda z: reference.sigmoid(z) + z * silu(z) * (1.0 - silu(z)),
+            public="s (1 − s) was computed from SiLU. In that rule s is σ(z).",
         ),
         Misconception(
             "sigmoid-rule",
             "This is a (1 − a) with a = z σ(z). That rule belongs to σ alone; SiLU is a product, "
             "and needs the product rule.",
             lambda z: silu(z) * (1.0 - silu(z)),
+            public="this is a (1 − a) with SiLU as a. That rule belongs to σ alone; SiLU is a "
+            "product.",
         ),
         Misconception(
             "tanh-rule",
@@ -781,6 +836,7 @@ EXERCISES = (
         ),
         uses=("gradient_after", "max_gradients"),
         misconceptions=GRADIENT_AFTER_MISCONCEPTIONS,
+        public=PUBLIC_GRADIENT_AFTER,
     ),
     Exercise(
         "silu",
@@ -790,6 +846,7 @@ EXERCISES = (
             SILU, SILU_FIXED, far=lesson_02_sigmoid.FAR, integers=lesson_05_leaky_relu.WHOLE
         ),
         misconceptions=(CLASS_NAME_LEFT_OUT, *SILU.misconceptions),
+        public=PublicCheck(SILU, known=(-10, -2, 0, 1, 2, 10), integers=(-2, -1, 0, 1, 2)),
     ),
     Exercise(
         "silu_derivative",
@@ -802,6 +859,12 @@ EXERCISES = (
             integers=lesson_05_leaky_relu.WHOLE,
         ),
         misconceptions=(CLASS_NAME_LEFT_OUT, *SILU_DERIVATIVE.misconceptions),
+        public=PublicCheck(
+            SILU_DERIVATIVE,
+            known=(-10, -2, 0, 1, 2, 10),
+            slope_of="silu",
+            integers=(-2, -1, 0, 1, 2),
+        ),
     ),
     question(
         "q_silu_argument",

@@ -18,9 +18,12 @@ from autograder.exercises import (
     Ask,
     Check,
     Elementwise,
+    Example,
     Exercise,
     Finding,
     Misconception,
+    PublicCheck,
+    PublicExamples,
     elementwise_checks,
     prediction,
     question,
@@ -30,6 +33,7 @@ from ...parts import (
     Case,
     Mistake,
     compare,
+    in_public,
     misconceptions_of,
     mistake,
     read_array,
@@ -58,35 +62,41 @@ SOFTPLUS = Elementwise(
             "plain-relu",
             "This is ReLU, corner and all. Softplus rounds the corner: at z = 0 it is log 2.",
             reference.relu,
+            public="this is ReLU. Softplus is log 2 at z = 0.",
         ),
         Misconception(
             "slope-for-g",
             "This is the sigmoid, which is softplus' slope. The function itself is the logarithm "
             "of 1 + e^z.",
             reference.sigmoid,
+            public="this is the sigmoid, the slope of softplus. The function is asked.",
         ),
         Misconception(
             "exponent-sign",
             "The curve falls where it should rise: the exponent has a minus sign too many. "
             "(The minus belongs to the sigmoid's formula.)",
             lambda z: modern.softplus(-z),
+            public="the exponent has the wrong sign: the curve falls.",
         ),
         Misconception(
             "logarithm-undoes-exp",
             "z came back as it was: a logarithm right behind exp undoes it. The 1 has to be added "
             "between the two.",
             lambda z: z,
+            public="log undoes exp here. The 1 has to be added between the two.",
         ),
         Misconception(
             "one-outside",
             "The 1 was added outside the logarithm, so that log and exp undo each other and "
             "z + 1 is left.",
             lambda z: z + 1.0,
+            public="the 1 stands outside the logarithm.",
         ),
         Misconception(
             "logarithm-missing",
             "This is 1 + e^z: the logarithm around it is missing.",
             lambda z: 1.0 + np.exp(z),
+            public="the logarithm is missing.",
         ),
         Misconception(
             "exp-missing",
@@ -97,33 +107,39 @@ SOFTPLUS = Elementwise(
             "exp-missing",
             "This is log(1 + |z|): the exponential is missing.",
             lambda z: np.log1p(np.abs(z)),
+            public="exp is missing, and |z| took its place.",
         ),
         Misconception(
             "exp-missing",
             "This is log(1 + max(0, z)): the exponential is missing.",
             lambda z: np.log1p(reference.relu(z)),
+            public="exp is missing, and max(0, z) took its place.",
         ),
         Misconception(
             "other-logarithm",
             "The logarithm has another base. Softplus takes the natural one, np.log, whose slope "
             "is 1/u without a further factor.",
             lambda z: modern.softplus(z) / np.log(2.0),
+            public="the logarithm has base 2. np.log is the natural one.",
         ),
         Misconception(
             "other-logarithm",
             "The logarithm has base 10. Softplus takes the natural one, np.log.",
             lambda z: modern.softplus(z) / np.log(10.0),
+            public="the logarithm has base 10. np.log is the natural one.",
         ),
         Misconception(
             "through-the-origin",
             "log 2 was taken off, so that the curve goes through 0. Softplus does not: it is above "
             "0 everywhere, and log 2 at z = 0.",
             lambda z: modern.softplus(z) - np.log(2.0),
+            public="log 2 was taken off. Softplus does not go through 0.",
         ),
         Misconception(
             "silu",
             "This is z·σ(z), SiLU. It dips below 0 on the left; softplus never does.",
             lambda z: z * reference.sigmoid(z),
+            public="this is z·σ(z), SiLU.",
         ),
     ),
 )
@@ -137,18 +153,21 @@ SOFTPLUS_DERIVATIVE = Elementwise(
             "This is softplus itself, not its slope. Far to the right the curve runs along the "
             "line a = z: which slope has that line?",
             modern.softplus,
+            public="this is softplus itself, not its slope.",
         ),
         Misconception(
             "step",
             "This is the slope of ReLU, a step. Softplus has no corner, so its slope passes "
             "through every value between 0 and 1.",
             reference.relu_derivative,
+            public="this is the slope of ReLU, a step.",
         ),
         Misconception(
             "step",
             "This is the slope of ReLU, a step. Softplus has no corner, so its slope passes "
             "through every value between 0 and 1.",
             lambda z: np.where(z >= 0, 1.0, 0.0),
+            public="this is the slope of ReLU, a step.",
         ),
         Misconception(
             "inner-slope-missing",
@@ -156,51 +175,61 @@ SOFTPLUS_DERIVATIVE = Elementwise(
             "logarithm alone; the chain rule multiplies it by the slope of u = 1 + e^z. "
             "(Or the exponent has the wrong sign.)",
             lambda z: reference.sigmoid(-z),
+            public="1/u is the slope of the logarithm alone, or the exponent has the wrong "
+            "sign: this falls.",
         ),
         Misconception(
             "outer-slope-missing",
             "This is e^z, the slope of what stands inside the logarithm. The chain rule multiplies "
             "it by the slope of the logarithm at 1 + e^z.",
             np.exp,
+            public="this is the slope of what is inside the logarithm.",
         ),
         Misconception(
             "differentiated-twice",
             "This is the slope of the sigmoid: softplus was differentiated twice.",
             reference.sigmoid_derivative,
+            public="differentiated twice: this is the slope of the sigmoid.",
         ),
         Misconception(
             "z-for-a",
             "1 − e^(−a) is right for a = softplus(z), and here it got z. Compute the activation "
             "first, or use a form in z.",
             lambda z: 1.0 - np.exp(-z),
+            public="1 − e^(−a) got z in place of a.",
         ),
         Misconception(
             "a-for-z",
             "The slope was taken at softplus(z) in place of z: the activation was applied before "
             "a formula that starts from z.",
             lambda z: reference.sigmoid(modern.softplus(z)),
+            public="the slope was taken at softplus(z) in place of z.",
         ),
         Misconception(
             "sigmoid-rule",
             "This is a (1 − a) with a = softplus(z): the rule of the sigmoid for another "
             "activation.",
             lambda z: modern.softplus(z) * (1.0 - modern.softplus(z)),
+            public="a (1 − a) is the rule of the sigmoid for the sigmoid's own a.",
         ),
         Misconception(
             "tanh",
             "This is tanh. Both have the shape of an S, but a slope of softplus lies between 0 "
             "and 1.",
             np.tanh,
+            public="this is tanh. A slope of softplus lies between 0 and 1.",
         ),
         Misconception(
             "negated",
             "The slope has the wrong sign: softplus rises everywhere.",
             lambda z: -reference.sigmoid(z),
+            public="the sign is wrong: softplus rises.",
         ),
         Misconception(
             "times-z",
             "The sigmoid was multiplied by z. The slope of z itself is 1; no further z appears.",
             lambda z: z * reference.sigmoid(z),
+            public="no factor z appears.",
         ),
     ),
 )
@@ -249,79 +278,93 @@ ELU = Elementwise(
             "plain-relu",
             "This is ReLU: everything below 0 has become 0. ELU bends down to −α there.",
             lambda z, alpha=ALPHA: reference.relu(z),
+            public="this is ReLU. The left side bends down to −α.",
         ),
         Misconception(
             "alpha-fixed",
             "Right for α = 1, but the result stays the same when another alpha is passed. Multiply "
             "the left half by the argument alpha.",
             lambda z, alpha=ALPHA: modern.elu(z, 1.0),
+            public="alpha is not used. It multiplies the left side.",
         ),
         Misconception(
             "leaky",
             "The left half is the straight line α z of leaky ReLU. ELU's is bent: α (e^z − 1).",
             lambda z, alpha=ALPHA: reference.leaky_relu(z, alpha),
+            public="the left side is α z, that of leaky ReLU.",
         ),
         Misconception(
             "one-not-subtracted",
             "The left half is α e^z and arrives at α instead of 0: the curve jumps at z = 0. "
             "Something has to be subtracted before α multiplies.",
             _split(lambda z, alpha: z, lambda z, alpha: alpha * np.exp(z)),
+            public="the left side is α e^z: the curve jumps at 0.",
         ),
         Misconception(
             "bracket-missing",
             "The left half is α e^z − 1. α multiplies the whole difference e^z − 1, so that the "
             "curve meets 0 at z = 0 for every α: a pair of brackets is missing.",
             _split(lambda z, alpha: z, lambda z, alpha: alpha * np.exp(z) - 1.0),
+            public="the left side is α e^z − 1: brackets are missing.",
         ),
         Misconception(
             "alpha-subtracted",
             "The left half is e^z − α. α multiplies the difference e^z − 1; it does not take the "
             "place of the 1.",
             _split(lambda z, alpha: z, lambda z, alpha: np.exp(z) - alpha),
+            public="the left side is e^z − α. α multiplies the bracket.",
         ),
         Misconception(
             "exponent-sign",
             "The exponent has the wrong sign: to the left e^(−z) grows without end. With e^z the "
             "left half levels off at −α.",
             _split(lambda z, alpha: z, lambda z, alpha: alpha * np.expm1(-z)),
+            public="the exponent has the wrong sign.",
         ),
         Misconception(
             "alpha-in-the-exponent",
             "α stands in the exponent. It multiplies the bracket.",
             _split(lambda z, alpha: z, lambda z, alpha: np.expm1(alpha * z)),
+            public="α stands in the exponent.",
         ),
         Misconception(
             "upside-down",
             "The left half goes up, to +α. It should level off at −α: the difference is the wrong "
             "way round.",
             _split(lambda z, alpha: z, lambda z, alpha: -alpha * np.expm1(z)),
+            public="the left side goes up.",
         ),
         Misconception(
             "branches-swapped",
             "z stands on the left and the exponential on the right: the condition is reversed, or "
             "the two pieces have changed places.",
             _split(lambda z, alpha: alpha * np.expm1(z), lambda z, alpha: z),
+            public="the two pieces have changed sides.",
         ),
         Misconception(
             "one-piece",
             "α (e^z − 1) stands on both sides. To the right of 0, z passes unchanged.",
             lambda z, alpha=ALPHA: alpha * np.expm1(z),
+            public="the exponential stands on both sides.",
         ),
         Misconception(
             "larger-of-two",
             "This is the larger of z and α (e^z − 1). For α = 1 that is the exponential on both "
             "sides, since it never lies below z. Choose by the sign of z.",
             lambda z, alpha=ALPHA: np.maximum(z, alpha * np.expm1(z)),
+            public="a maximum picks the wrong piece here. Choose by the sign of z.",
         ),
         Misconception(
             "slope-for-g",
             "These are slopes, 1 on the right and α e^z on the left. Here the values are asked.",
             modern.elu_derivative,
+            public="these are slopes.",
         ),
         Misconception(
             "alpha-on-both-sides",
             "The right half was multiplied by α as well. Positive z pass unchanged.",
             lambda z, alpha=ALPHA: alpha * modern.elu(z, 1.0),
+            public="α multiplies the right side too.",
         ),
         *_other_default(modern.elu),
         ELU_TRAP,
@@ -344,100 +387,118 @@ ELU_DERIVATIVE = Elementwise(
             "g-for-slope",
             "This is ELU itself, not its slope.",
             modern.elu,
+            public="this is ELU itself.",
         ),
         Misconception(
             "one-not-dropped",
             "On the left this is α (e^z − 1), the value and not the slope: the slope of the "
             "constant −α is 0.",
             _split(lambda z, alpha: 1.0, lambda z, alpha: alpha * np.expm1(z)),
+            public="on the left this is α (e^z − 1), the value. The slope of a constant is 0.",
         ),
         Misconception(
             "alpha-fixed",
             "Right for α = 1, but the slope stays the same when another alpha is passed. The "
             "constant factor α stays when you differentiate.",
             lambda z, alpha=ALPHA: modern.elu_derivative(z, 1.0),
+            public="alpha is not used. A constant factor stays.",
         ),
         Misconception(
             "relu-slope",
             "This is the slope of ReLU, 0 on the left. ELU rises there too, gently.",
             lambda z, alpha=ALPHA: reference.relu_derivative(z),
+            public="this is the slope of ReLU.",
         ),
         Misconception(
             "leaky-slope",
             "The slope is α everywhere on the left, as for leaky ReLU. ELU's left half is bent, so "
             "its slope changes with z.",
             lambda z, alpha=ALPHA: reference.leaky_relu_derivative(z, alpha),
+            public="this is the slope of leaky ReLU. ELU's left side is bent.",
         ),
         Misconception(
             "power-rule",
             "A factor z is too many on the left: that is the rule for powers of z. e^z is its own "
             "slope.",
             _split(lambda z, alpha: 1.0, lambda z, alpha: alpha * z * np.exp(z)),
+            public="a factor z: that is the rule for powers of z. e^z is its own slope.",
         ),
         Misconception(
             "power-rule",
             "The left half came out as α z e^(z−1): that is the rule for powers of z. e^z is its "
             "own slope.",
             _split(lambda z, alpha: 1.0, lambda z, alpha: alpha * z * np.exp(z - 1.0)),
+            public="a factor z: that is the rule for powers of z. e^z is its own slope.",
         ),
         Misconception(
             "exponent-sign",
             "The exponent has the wrong sign: the slope fades to the left, it does not grow.",
             _split(lambda z, alpha: 1.0, lambda z, alpha: alpha * np.exp(-z)),
+            public="the exponent has the wrong sign.",
         ),
         Misconception(
             "negated",
             "The slope on the left has the wrong sign: ELU rises on both sides.",
             _split(lambda z, alpha: 1.0, lambda z, alpha: -alpha * np.exp(z)),
+            public="the left side has the wrong sign.",
         ),
         Misconception(
             "z-for-a",
             "On the left this is z + α. The slope is a + α, with the activation a = elu(z) in "
             "place of z.",
             _split(lambda z, alpha: 1.0, lambda z, alpha: z + alpha),
+            public="on the left this is z + α. It is a + α, with a = elu(z).",
         ),
         Misconception(
             "a-for-z",
             "The exponential was taken of elu(z) in place of z: the activation was applied before "
             "a formula that starts from z.",
             _split(lambda z, alpha: 1.0, lambda z, alpha: alpha * np.exp(modern.elu(z, alpha))),
+            public="the exponential was taken of elu(z) in place of z.",
         ),
         Misconception(
             "right-not-differentiated",
             "On the right this gives z, the value. Its slope is the same for every z.",
             _split(lambda z, alpha: z, lambda z, alpha: alpha * np.exp(z)),
+            public="on the right this is z. Its slope is asked.",
         ),
         Misconception(
             "branches-swapped",
             "The exponential stands on the right and 1 on the left: the condition is reversed, or "
             "the two values have changed places.",
             _split(lambda z, alpha: alpha * np.exp(z), lambda z, alpha: 1.0),
+            public="the two sides have changed places.",
         ),
         Misconception(
             "one-piece",
             "α e^z stands on both sides. To the right of 0 the curve is the line a = z.",
             lambda z, alpha=ALPHA: alpha * np.exp(z),
+            public="the exponential stands on both sides.",
         ),
         Misconception(
             "alpha-on-both-sides",
             "The right half has slope α here. There a = z, whatever α is.",
             _split(lambda z, alpha: alpha, lambda z, alpha: alpha * np.exp(z)),
+            public="the right side has slope α. There a = z.",
         ),
         Misconception(
             "mask-of-the-result",
             "The second mask saw what the first one had written. Make every mask from z.",
             lambda z, alpha=ALPHA: np.where(z == 0, 0.0, 1.0),
+            public="the second mask saw what the first one had written. Make every mask from z.",
         ),
         Misconception(
             "kink-forgotten",
             "Right but for z = 0, where this gives 0: z = 0 is in neither of your two conditions. "
             "Let one of them include it; any value between 1 and α is fine.",
             lambda z, alpha=ALPHA: np.where(z == 0, 0.0, modern.elu_derivative(z, alpha)),
+            public="at z = 0 none of your conditions holds.",
         ),
         Misconception(
             "kink-counted-twice",
             "Right but for z = 0, where both of your conditions hold and both slopes count.",
             lambda z, alpha=ALPHA: np.where(z == 0, 1.0 + alpha, modern.elu_derivative(z, alpha)),
+            public="at z = 0 both of your conditions hold.",
         ),
         *_other_default(modern.elu_derivative),
         SLOPE_TRAP,
@@ -490,8 +551,10 @@ def _density(z: Any) -> Any:
 ROOT = np.sqrt(2.0 / np.pi)
 
 
-def _both_forms(name: str, sentence: str, *functions: Callable[..., Any]) -> list[Misconception]:
-    return [Misconception(name, sentence, function) for function in functions]
+def _both_forms(
+    name: str, sentence: str, *functions: Callable[..., Any], public: str
+) -> list[Misconception]:
+    return [Misconception(name, sentence, function, public) for function in functions]
 
 
 GELU_MISCONCEPTIONS = (
@@ -500,28 +563,33 @@ GELU_MISCONCEPTIONS = (
         "This is z·σ(1.702 z), a third function that is close to GELU: up to 0.02 away, forty "
         "times as far as the tanh form. Accepted are the form with erf and the form with tanh.",
         lambda z: z * reference.sigmoid(1.702 * z),
+        public="z·σ(1.702 z) is a third function, up to 0.02 away. Use erf or the form with tanh.",
     ),
     Misconception(
         "sigmoid-approximation",
         "This is z·σ(1.7 z), a third function that is close to GELU: up to 0.02 away. Accepted are "
         "the form with erf and the form with tanh.",
         lambda z: z * reference.sigmoid(1.7 * z),
+        public="z·σ(1.7 z) is a third function, up to 0.02 away. Use erf or the form with tanh.",
     ),
     Misconception(
         "silu",
         "This is z·σ(z), SiLU. GELU's gate is Φ, the normal distribution, which is steeper.",
         lambda z: z * reference.sigmoid(z),
+        public="this is z·σ(z), SiLU. GELU's gate is Φ.",
     ),
     Misconception(
         "plain-relu",
         "This is ReLU, whose gate is either shut or open. GELU's gate opens gradually.",
         reference.relu,
+        public="this is ReLU.",
     ),
     *_both_forms(
         "gate-alone",
         "This is the gate alone, a number between 0 and 1. GELU is z times the gate.",
         _cdf,
         lambda z: 0.5 * (1.0 + np.tanh(ROOT * (z + 0.044715 * z**3))),
+        public="this is the gate alone. GELU is z times the gate.",
     ),
     *_both_forms(
         "half-missing",
@@ -529,6 +597,7 @@ GELU_MISCONCEPTIONS = (
         "needs half of them.",
         lambda z: 2.0 * modern.gelu(z),
         lambda z: 2.0 * modern.gelu_tanh(z),
+        public="twice too large: 1 + erf, or 1 + tanh, goes up to 2.",
     ),
     *_both_forms(
         "one-missing",
@@ -536,6 +605,7 @@ GELU_MISCONCEPTIONS = (
         "Without it both sides go up.",
         lambda z: 0.5 * z * _erf(z / np.sqrt(2.0)),
         lambda z: 0.5 * z * np.tanh(ROOT * (z + 0.044715 * z**3)),
+        public="the 1 is missing: the gate has to run from 0 to 1, not from −1 to 1.",
     ),
     *_both_forms(
         "bracket-missing",
@@ -543,53 +613,63 @@ GELU_MISCONCEPTIONS = (
         lambda z: 0.5 * z + _erf(z / np.sqrt(2.0)),
         lambda z: 0.5 * z + np.tanh(ROOT * (z + 0.044715 * z**3)),
         lambda z: 0.5 * z * _erf(z / np.sqrt(2.0)) + 1.0,
+        public="a bracket is missing: 0.5 z multiplies the 1 as well as erf, or tanh.",
     ),
     Misconception(
         "root-missing",
         "erf was taken at z. It belongs at z/√2: Φ(z) = (1 + erf(z/√2))/2.",
         lambda z: 0.5 * z * (1.0 + _erf(z)),
+        public="erf belongs at z/√2, not at z.",
     ),
     *_both_forms(
         "root-missing",
         "erf was taken at another place than z/√2: at z/2, or at z·√2.",
         lambda z: 0.5 * z * (1.0 + _erf(z / 2.0)),
         lambda z: 0.5 * z * (1.0 + _erf(z * np.sqrt(2.0))),
+        public="erf belongs at z/√2, not at z/2 or at z·√2.",
     ),
     Misconception(
         "root-missing",
         "The factor before the bracket is √(2/π) ≈ 0.80. Here it is 2/π: the root is missing.",
         lambda z: 0.5 * z * (1.0 + np.tanh(2.0 / np.pi * (z + 0.044715 * z**3))),
+        public="the root of 2/π is missing.",
     ),
     Misconception(
         "fraction-inverted",
         "The factor before the bracket is √(2/π) ≈ 0.80. Here it is √(π/2).",
         lambda z: 0.5 * z * (1.0 + np.tanh(np.sqrt(np.pi / 2.0) * (z + 0.044715 * z**3))),
+        public="√(π/2) stands where √(2/π) belongs.",
     ),
     Misconception(
         "cube-missing",
         "The cubic term is missing from the tanh form. tanh(√(2/π) z) alone is further from Φ.",
         lambda z: 0.5 * z * (1.0 + np.tanh(ROOT * z)),
+        public="the cubic term is missing.",
     ),
     Misconception(
         "cube-outside",
         "√(2/π) multiplies z alone here. It multiplies the whole bracket, the cubic term as well.",
         lambda z: 0.5 * z * (1.0 + np.tanh(ROOT * z + 0.044715 * z**3)),
+        public="√(2/π) multiplies z alone. It multiplies the whole bracket.",
     ),
     Misconception(
         "square-for-cube",
         "The tanh form has z³; here it is z², which makes the gate lean to one side.",
         lambda z: 0.5 * z * (1.0 + np.tanh(ROOT * (z + 0.044715 * z**2))),
+        public="z² stands where z³ belongs.",
     ),
     Misconception(
         "density-for-gate",
         "z was multiplied by the bell curve, the density. The gate is the area under it up to z: "
         "Φ, which rises from 0 to 1.",
         lambda z: z * _density(z),
+        public="z was multiplied by the bell curve. The gate is the area under it.",
     ),
     Misconception(
         "slope-for-g",
         "This is the slope of GELU, Φ(z) + z·φ(z). Here the value is asked.",
         lambda z: _cdf(z) + z * _density(z),
+        public="this is the slope of GELU. The value is asked.",
     ),
 )
 GELU = Elementwise("gelu", modern.gelu, misconceptions=GELU_MISCONCEPTIONS)
@@ -642,6 +722,7 @@ SOFTMAX_MISTAKES = (
         "rows",
         "The rows sum to 1 here. Examples are columns: sum over the classes, axis=0.",
         lambda Z: modern.softmax(Z.T).T,
+        public="the rows sum to 1. Examples are columns: axis=0.",
     ),
     *mistake(
         "all-together",
@@ -650,6 +731,7 @@ SOFTMAX_MISTAKES = (
         lambda Z: np.exp(Z) / np.sum(np.exp(Z)),
         lambda Z: np.exp(Z - np.max(Z)) / np.sum(np.exp(Z - np.max(Z))),
         lambda Z: np.exp(Z - np.max(Z, axis=0)) / np.sum(np.exp(Z - np.max(Z, axis=0))),
+        public="one sum was taken over all columns. Each has its own: axis=0.",
     ),
     *mistake(
         "not-divided",
@@ -657,11 +739,14 @@ SOFTMAX_MISTAKES = (
         np.exp,
         lambda Z: np.exp(Z - np.max(Z, axis=0)),
         lambda Z: np.exp(Z - np.max(Z)),
+        lambda Z: np.exp(Z) / np.max(np.exp(Z), axis=0),
+        public="not yet divided by the sum.",
     ),
     *mistake(
         "exp-missing",
         "z was divided by the sum of the z, without exp. That can be negative; e^z cannot.",
         lambda Z: Z / np.sum(Z, axis=0),
+        public="exp is missing.",
     ),
     *mistake(
         "exp-in-one-place",
@@ -669,40 +754,47 @@ SOFTMAX_MISTAKES = (
         lambda Z: np.exp(Z) / np.sum(Z, axis=0),
         lambda Z: Z / np.sum(np.exp(Z), axis=0),
         lambda Z: np.exp(Z) / np.exp(np.sum(Z, axis=0)),
+        public="exp stands in one half only. Entry and sum are both made of e^z.",
     ),
     *mistake(
         "divided-by-the-largest",
         "z was divided by the largest z of its column, which changes the shares. Taking it off "
         "does not.",
         lambda Z: modern.softmax(Z / np.max(Z, axis=0)),
+        public="z was divided by its largest. Take the largest off.",
     ),
     *mistake(
         "mean-for-sum",
         "The powers were divided by their mean: each column sums to the number of classes.",
         lambda Z: np.exp(Z) / np.mean(np.exp(Z), axis=0),
         lambda Z: modern.softmax(Z) * Z.shape[0],
+        public="the mean stands where the sum belongs.",
     ),
     *mistake(
         "sigmoid",
         "Each entry went through a sigmoid on its own. The classes compete: raising one has to "
         "lower the others.",
         reference.sigmoid,
+        public="each entry went through a sigmoid on its own. The classes share one sum.",
     ),
     *mistake(
         "winner-takes-all",
         "The largest entry got 1 and the others 0. Softmax gives every class a share.",
         lambda Z: (np.max(Z, axis=0, keepdims=True) == Z) * 1.0,
+        public="the largest got everything. Each class has a share.",
     ),
     *mistake(
         "exponent-sign",
         "The exponent has the wrong sign: the largest z got the smallest share. Subtract the "
         "largest from z, not z from the largest.",
         lambda Z: modern.softmax(-Z),
+        public="the exponent has the wrong sign.",
     ),
     *mistake(
         "logarithm-taken",
         "This is the logarithm of softmax. The loss takes it later.",
         lambda Z: np.log(modern.softmax(Z)),
+        public="this is the logarithm of softmax.",
     ),
     *mistake(
         "largest-subtracted-too-late",
@@ -711,17 +803,20 @@ SOFTMAX_MISTAKES = (
         lambda Z: np.exp(Z - np.max(Z, axis=0)) / np.sum(np.exp(Z), axis=0),
         lambda Z: np.exp(Z) / np.sum(np.exp(Z - np.max(Z, axis=0)), axis=0),
         lambda Z: (np.exp(Z) - np.max(Z, axis=0)) / np.sum(np.exp(Z) - np.max(Z, axis=0), axis=0),
+        public="the largest z was taken off too late, or in one half only. It belongs inside exp.",
     ),
     *mistake(
         "transposed",
         "The result is transposed: it should have the shape of Z, examples in columns.",
         lambda Z: modern.softmax(Z).T,
+        public="the result is transposed. Examples stay in columns.",
     ),
     *mistake(
         "largest-of-rows",
         "The largest entry of each row was taken off. The classes of one example are a column, so "
         "it is the largest of the column: axis=0.",
         lambda Z: _naive(Z - np.max(Z, axis=1, keepdims=True)),
+        public="the largest of each row was taken off. It has to be the column's: axis=0.",
     ),
 )
 STABILITY_MISTAKES = (
@@ -730,12 +825,14 @@ STABILITY_MISTAKES = (
         "Right for moderate z, but e^1000 is too large for a float64 and e^(−1000) is 0, and what "
         "comes out is nan. Take the largest z of the column off first: no share changes.",
         _naive,
+        public="e^1000 overflows. Take the largest z of the column off first.",
     ),
     *mistake(
         "largest-of-all",
         "The largest entry of the whole array was taken off. A column that lies 1000 lower than "
         "another then becomes 0 / 0. Each column has a largest entry of its own: axis=0.",
         _largest_of_all,
+        public="the largest entry of all was taken off. Each column needs its own: axis=0.",
     ),
 )
 
@@ -807,6 +904,7 @@ BACKWARD_MISTAKES = (
         "P − Y is right for each example; the loss is a mean over the m examples, so its gradient "
         "is divided by m.",
         lambda P, Y: P - Y,
+        public="the division by the number of examples is missing.",
     ),
     *mistake(
         "divided-by-classes",
@@ -814,6 +912,7 @@ BACKWARD_MISTAKES = (
         "number of examples, the columns: P.shape[1].",
         lambda P, Y: (P - Y) / P.shape[0],
         lambda P, Y: (P - Y) / P.size,
+        public="divided by the number of classes, or of all entries. m counts the columns.",
     ),
     *mistake(
         "negated",
@@ -821,12 +920,14 @@ BACKWARD_MISTAKES = (
         "P − Y; the minus comes in the update.",
         lambda P, Y: (Y - P) / P.shape[1],
         lambda P, Y: Y - P,
+        public="the sign is wrong: the gradient is P − Y (over m).",
     ),
     *mistake(
         "half-the-bracket",
         "Only one of the two was divided by m: brackets are missing around P − Y.",
         lambda P, Y: P - Y / P.shape[1],
         lambda P, Y: P / P.shape[1] - Y,
+        public="brackets are missing: m divides the whole difference.",
     ),
     *mistake(
         "slope-again",
@@ -834,6 +935,7 @@ BACKWARD_MISTAKES = (
         "against the 1/p of the logarithm.",
         lambda P, Y: (P - Y) * P * (1.0 - P) / P.shape[1],
         lambda P, Y: (P - Y) * P * (1.0 - P),
+        public="the slope of softmax is in P − Y already: no factor P (1 − P).",
     ),
     *mistake(
         "before-softmax",
@@ -841,6 +943,7 @@ BACKWARD_MISTAKES = (
         "Z, and then becomes P − Y.",
         lambda P, Y: -Y / P / P.shape[1],
         lambda P, Y: -Y / P,
+        public="this is −Y/P, the gradient at P. It still has to go back through softmax.",
     ),
     *mistake(
         "own-slope-only",
@@ -848,6 +951,7 @@ BACKWARD_MISTAKES = (
         "others pass gradient back as well.",
         lambda P, Y: -Y * (1.0 - P) / P.shape[1],
         lambda P, Y: -Y * (1.0 - P),
+        public="only each p's own slope was used. The others pass gradient back as well.",
     ),
     *mistake(
         "two-classes",
@@ -855,18 +959,21 @@ BACKWARD_MISTAKES = (
         "share one sum.",
         lambda P, Y: (P - Y) / (P * (1.0 - P)) / P.shape[1],
         lambda P, Y: (P - Y) / (P * (1.0 - P)),
+        public="this is the formula of a single sigmoid output.",
     ),
     *mistake(
         "softmax-again",
         "Softmax was applied to P once more. P has gone through it already.",
         lambda P, Y: (modern.softmax(P) - Y) / P.shape[1],
         lambda P, Y: modern.softmax(P) - Y,
+        public="softmax was applied to P a second time.",
     ),
     *mistake(
         "squared-error",
         "There is a factor 2, as for a squared error. Cross-entropy has none.",
         lambda P, Y: 2.0 * (P - Y) / P.shape[1],
         lambda P, Y: 2.0 * (P - Y),
+        public="there is no factor 2: this is not a squared error.",
     ),
     *mistake(
         "averaged-away",
@@ -877,6 +984,7 @@ BACKWARD_MISTAKES = (
         lambda P, Y: np.sum(P - Y, axis=1, keepdims=True),
         lambda P, Y: np.sum(P - Y, axis=1),
         lambda P, Y: np.mean(P - Y),
+        public="the examples were averaged into one.",
     ),
     *mistake(
         "loss-itself",
@@ -884,6 +992,7 @@ BACKWARD_MISTAKES = (
         lambda P, Y: -np.sum(Y * np.log(P)) / P.shape[1],
         lambda P, Y: -np.mean(np.sum(Y * np.log(P), axis=0)),
         lambda P, Y: -np.sum(Y * np.log(P)),
+        public="this is the loss.",
     ),
     *mistake(
         "one-hot-only",
@@ -892,6 +1001,7 @@ BACKWARD_MISTAKES = (
         lambda P, Y: _largest_only(P, Y) / P.shape[1],
         lambda P, Y: (P - (Y == 1)) / P.shape[1],
         lambda P, Y: (P - np.round(Y)) / P.shape[1],
+        public="right for single classes only: subtract Y itself.",
     ),
 )
 
@@ -933,6 +1043,60 @@ BACKWARD_CHECKS = (
     ),
     Check("one example", 0.25, _backward_check(((3, 1), (5, 1)), one_hot=True), (ONE_HOT,)),
 )
+
+# --- what their public checks try ----------------------------------------------------------------
+
+SOFTMAX_ONE = np.array([[0.0], [np.log(2.0)], [np.log(3.0)]])
+SOFTMAX_WIDE = np.array([[1.0, 0.0, -2.0], [3.0, 0.5, 1.0]])
+SOFTMAX_SQUARE = np.array([[1.0, 0.0, 2.0], [0.0, 3.0, -1.0], [2.0, -1.0, 0.5]])
+PUBLIC_SOFTMAX = PublicExamples(
+    modern.softmax,
+    in_public(*STABILITY_MISTAKES, *SOFTMAX_MISTAKES),
+    (
+        Example(
+            "column (0, log 2, log 3)", (SOFTMAX_ONE,), "softmax(np.log([[1.0], [2.0], [3.0]]))"
+        ),
+        Example("2 classes, 3 columns", (SOFTMAX_WIDE,)),
+        Example("3 classes, 3 columns", (SOFTMAX_SQUARE,)),
+        Example("the 2 classes, with z near 1000", (SOFTMAX_WIDE + 1000.0,)),
+        Example(
+            "columns near 1000 and near −1000 side by side",
+            (SOFTMAX_WIDE + np.array([1000.0, 0.0, -1000.0]),),
+        ),
+    ),
+    statements=(("Z is left as it was", "_left_alone()"),),
+    before="""\
+def _left_alone():
+    given = np.array([[1.0, 0.0], [2.0, 3.0]])
+    softmax(given)
+    return np.array_equal(given, [[1.0, 0.0], [2.0, 3.0]])
+""",
+)
+PUBLIC_BACKWARD = PublicExamples(
+    modern.softmax_cross_entropy_backward,
+    in_public(*BACKWARD_MISTAKES),
+    (
+        Example("one example", (np.array([[0.2], [0.5], [0.3]]), np.array([[0.0], [1.0], [0.0]]))),
+        Example(
+            "two examples",
+            (
+                np.array([[0.2, 0.6], [0.5, 0.3], [0.3, 0.1]]),
+                np.array([[0.0, 1.0], [1.0, 0.0], [0.0, 0.0]]),
+            ),
+        ),
+        Example(
+            "two examples, spread targets",
+            (np.array([[0.25, 0.4], [0.75, 0.6]]), np.array([[0.1, 0.7], [0.9, 0.3]])),
+        ),
+    ),
+    statements=(("P and Y are left as they were", "_left_alone()"),),
+    before="""\
+def _left_alone():
+    P, Y = np.array([[0.2, 0.6], [0.8, 0.4]]), np.array([[0.0, 1.0], [1.0, 0.0]])
+    softmax_cross_entropy_backward(P, Y)
+    return np.array_equal(P, [[0.2, 0.6], [0.8, 0.4]]) and np.array_equal(Y, [[0, 1], [1, 0]])
+""",
+)
 INPUT_CHANGED = Misconception("input-changed", "An argument was changed in place.")
 
 
@@ -946,6 +1110,7 @@ EXERCISES = (
         1.0,
         elementwise_checks(SOFTPLUS, FIXED, far=FAR, integers=WHOLE),
         misconceptions=SOFTPLUS.misconceptions,
+        public=PublicCheck(SOFTPLUS, known=(-10, -1, 0, 0.5, 3, 10), integers=(-2, 0, 1)),
     ),
     Exercise(
         "softplus_derivative",
@@ -953,6 +1118,12 @@ EXERCISES = (
         1.0,
         elementwise_checks(SOFTPLUS_DERIVATIVE, FIXED, far=FAR, integers=WHOLE),
         misconceptions=SOFTPLUS_DERIVATIVE.misconceptions,
+        public=PublicCheck(
+            SOFTPLUS_DERIVATIVE,
+            known=(-10, -1, 0, 0.5, 3, 10),
+            slope_of="softplus",
+            integers=(-2, 0, 1),
+        ),
     ),
     Exercise(
         "elu",
@@ -960,6 +1131,9 @@ EXERCISES = (
         1.0,
         _elu_checks(ELU, ELU_TRAP),
         misconceptions=ELU.misconceptions,
+        public=PublicCheck(
+            ELU, known=(-10, -3, -0.5, 0, 0.3, 2), integers=(-2, -1, 0, 2), options={"alpha": 0.4}
+        ),
     ),
     Exercise(
         "elu_derivative",
@@ -967,6 +1141,13 @@ EXERCISES = (
         1.5,
         _elu_checks(ELU_DERIVATIVE, SLOPE_TRAP),
         misconceptions=ELU_DERIVATIVE.misconceptions,
+        public=PublicCheck(
+            ELU_DERIVATIVE,
+            known=(-10, -3, -0.5, 0, 0.3, 2),
+            slope_of="elu",
+            integers=(-2, -1, 1, 2),
+            options={"alpha": 0.4},
+        ),
     ),
     Exercise(
         "gelu",
@@ -974,6 +1155,9 @@ EXERCISES = (
         1.5,
         _one_of(_gelu_checks(GELU), _gelu_checks(GELU_TANH)),
         misconceptions=GELU_MISCONCEPTIONS,
+        public=PublicCheck(
+            GELU, known=(-3, -1, -0.5, 0, 0.5, 2, 3), forms={"erf": GELU, "tanh": GELU_TANH}
+        ),
     ),
     question(
         "q_monotone",
@@ -1034,6 +1218,7 @@ EXERCISES = (
         LESSON,
         1.5,
         SOFTMAX_CHECKS,
+        public=PUBLIC_SOFTMAX,
         misconceptions=misconceptions_of(SOFTMAX_MISTAKES, STABILITY_MISTAKES, (INPUT_CHANGED,)),
     ),
     Exercise(
@@ -1041,6 +1226,7 @@ EXERCISES = (
         LESSON,
         1.0,
         BACKWARD_CHECKS,
+        public=PUBLIC_BACKWARD,
         misconceptions=misconceptions_of(BACKWARD_MISTAKES, (INPUT_CHANGED,)),
     ),
 )
