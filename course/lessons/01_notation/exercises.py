@@ -304,26 +304,30 @@ def _five_points(g: Any, z: Any, h: float) -> Any:
 
 ONE_NUMBER = Misconception("one-number", "A single number came back for a whole array of z.")
 
+CUBE_FOR_G = Misconception(
+    "cube-for-g",
+    "These are slopes of the cube, whatever g is: g was never used. Call the function "
+    "that is passed, g(…), in place of a power of your own.",
+    public="g was not used: these are slopes of the cube, whatever g is. Call g, the "
+    "function that is passed.",
+)
+SQUARE_FOR_G = Misconception(
+    "square-for-g",
+    "These are slopes of the square, whatever g is: g was never used. Call the function "
+    "that is passed, g(…), in place of a power of your own.",
+    public="g was not used: these are slopes of the square, whatever g is. Call g, the "
+    "function that is passed.",
+)
+SUM = Misconception(
+    "sum",
+    "The two heights were added. A slope needs their difference.",
+)
 SECANT_SLOPE = MeasuredSlope(
     "secant_slope",
     _forward,
     (
-        Misconception(
-            "square-for-g",
-            "These are slopes of the square, whatever g is: g was never used. Call the function "
-            "that is passed, g(…), in place of a power of your own.",
-            lambda g, z, h: _forward(np.square, z, h),
-            public="g was not used: these are slopes of the square, whatever g is. Call g, the "
-            "function that is passed.",
-        ),
-        Misconception(
-            "cube-for-g",
-            "These are slopes of the cube, whatever g is: g was never used. Call the function "
-            "that is passed, g(…), in place of a power of your own.",
-            lambda g, z, h: _forward(FUNCTIONS["cube"], z, h),
-            public="g was not used: these are slopes of the cube, whatever g is. Call g, the "
-            "function that is passed.",
-        ),
+        replace(SQUARE_FOR_G, function=lambda g, z, h: _forward(np.square, z, h)),
+        replace(CUBE_FOR_G, function=lambda g, z, h: _forward(FUNCTIONS["cube"], z, h)),
         Misconception(
             "centred-for-forward",
             "This is the slope between z − h and z + h. The secant asked for begins at z itself: "
@@ -410,11 +414,7 @@ SECANT_SLOPE = MeasuredSlope(
             "two points are.",
             lambda g, z, h: (g(z + h) - g(z)) / (z + h),
         ),
-        Misconception(
-            "sum",
-            "The two heights were added. A slope needs their difference.",
-            lambda g, z, h: (g(z + h) + g(z)) / h,
-        ),
+        replace(SUM, function=lambda g, z, h: (g(z + h) + g(z)) / h),
         ONE_NUMBER,
     ),
 )
@@ -423,22 +423,8 @@ NUMERICAL_DERIVATIVE = MeasuredSlope(
     "numerical_derivative",
     _centred,
     (
-        Misconception(
-            "square-for-g",
-            "These are slopes of the square, whatever g is: g was never used. Call the function "
-            "that is passed, g(…), in place of a power of your own.",
-            lambda g, z, h: _centred(np.square, z, h),
-            public="g was not used: these are slopes of the square, whatever g is. Call g, the "
-            "function that is passed.",
-        ),
-        Misconception(
-            "cube-for-g",
-            "These are slopes of the cube, whatever g is: g was never used. Call the function "
-            "that is passed, g(…), in place of a power of your own.",
-            lambda g, z, h: _centred(FUNCTIONS["cube"], z, h),
-            public="g was not used: these are slopes of the cube, whatever g is. Call g, the "
-            "function that is passed.",
-        ),
+        replace(SQUARE_FOR_G, function=lambda g, z, h: _centred(np.square, z, h)),
+        replace(CUBE_FOR_G, function=lambda g, z, h: _centred(FUNCTIONS["cube"], z, h)),
         Misconception(
             "forward-for-centred",
             "This is the forward difference, from z to z + h. The centred one steps to both sides: "
@@ -531,11 +517,7 @@ NUMERICAL_DERIVATIVE = MeasuredSlope(
             lambda g, z, h: (g(z + h) - g(z)) / (2.0 * h),
             public="the rise goes from z to z + h, the run is 2h. The left point is z − h.",
         ),
-        Misconception(
-            "sum",
-            "The two heights were added. A slope needs their difference.",
-            lambda g, z, h: (g(z + h) + g(z - h)) / (2.0 * h),
-        ),
+        replace(SUM, function=lambda g, z, h: (g(z + h) + g(z - h)) / (2.0 * h)),
         Misconception(
             "same-point-twice",
             "This is 0 for every function: the same point was taken twice. One of the two steps "

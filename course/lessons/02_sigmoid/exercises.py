@@ -180,6 +180,11 @@ SIGMOID = Elementwise(
     ),
 )
 
+BRACKETS = Misconception(
+    "brackets",
+    "This is 0 everywhere. a * 1 - a means (a · 1) − a; put 1 − a in brackets.",
+    public="a * 1 - a is (a * 1) - a. Put 1 - a in brackets.",
+)
 SIGMOID_DERIVATIVE = Elementwise(
     "sigmoid_derivative",
     reference.sigmoid_derivative,
@@ -248,12 +253,7 @@ SIGMOID_DERIVATIVE = Elementwise(
             lambda z: reference.sigmoid(z) * (1.0 - z),
             public="only one of the two factors has a. Use a = σ(z) in both.",
         ),
-        Misconception(
-            "brackets",
-            "This is 0 everywhere. a * 1 - a means (a · 1) − a; put 1 − a in brackets.",
-            np.zeros_like,
-            public="a * 1 - a is (a * 1) - a. Put 1 - a in brackets.",
-        ),
+        replace(BRACKETS, function=np.zeros_like),
         Misconception(
             "square-inside",
             "Only the exponential was squared. The square belongs to the whole denominator, "
@@ -325,12 +325,7 @@ SIGMOID_DERIVATIVE_FROM_A = Elementwise(
             "This is (1 − a)². One factor is a, the other 1 − a.",
             lambda a: (1.0 - a) ** 2,
         ),
-        Misconception(
-            "brackets",
-            "This is 0 everywhere. a * 1 - a means (a · 1) − a; put 1 − a in brackets.",
-            np.zeros_like,
-            public="a * 1 - a is (a * 1) - a. Put 1 - a in brackets.",
-        ),
+        replace(BRACKETS, function=np.zeros_like),
     ),
 )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from autograder.exercises import (
@@ -147,6 +149,11 @@ TANH = Elementwise(
     ),
 )
 
+SQUARE_OF_DIFFERENCE = Misconception(
+    "square-of-difference",
+    "This is (1 − a)². Only a is squared, not the whole difference.",
+    public="the whole difference was squared. Square only a.",
+)
 TANH_DERIVATIVE = Elementwise(
     "tanh_derivative",
     reference.tanh_derivative,
@@ -218,12 +225,7 @@ TANH_DERIVATIVE = Elementwise(
             lambda z: 1.0 - np.tanh(z**2),
             public="z was squared before tanh was taken. Square the result instead.",
         ),
-        Misconception(
-            "square-of-difference",
-            "This is (1 − a)². Only a is squared, not the whole difference.",
-            lambda z: (1.0 - np.tanh(z)) ** 2,
-            public="the whole difference was squared. Square only a.",
-        ),
+        replace(SQUARE_OF_DIFFERENCE, function=lambda z: (1.0 - np.tanh(z)) ** 2),
         Misconception(
             "one-minus-forgotten",
             "This is tanh²(z) alone, which is smallest where the slope is greatest. It is what has "
@@ -360,12 +362,7 @@ TANH_DERIVATIVE_FROM_A = Elementwise(
             lambda a: a,
             public="this gives a back, not the slope that belongs to it.",
         ),
-        Misconception(
-            "square-of-difference",
-            "This is (1 − a)². Only a is squared, not the whole difference.",
-            lambda a: (1.0 - a) ** 2,
-            public="the whole difference was squared. Square only a.",
-        ),
+        replace(SQUARE_OF_DIFFERENCE, function=lambda a: (1.0 - a) ** 2),
         Misconception(
             "sech-without-square",
             "This is √(1 − a²), which is 1/cosh(z). The slope is the square of that.",

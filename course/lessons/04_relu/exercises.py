@@ -41,22 +41,17 @@ FIXED = (-10.0, -2.0, -0.5, -0.01, 0.0, 0.01, 0.5, 2.0, 10.0)
 FAR = (-300.0, -60.0, -35.0, 35.0, 60.0, 300.0)
 
 
+SLOPE_FOR_G = Misconception(
+    "slope-for-g",
+    "These are the slopes 0 and 1, not ReLU itself. For z > 0 ReLU gives z back.",
+    public="these are the slopes 0 and 1. Here ReLU itself is asked.",
+)
 RELU = Elementwise(
     "relu",
     reference.relu,
     misconceptions=(
-        Misconception(
-            "slope-for-g",
-            "These are the slopes 0 and 1, not ReLU itself. For z > 0 ReLU gives z back.",
-            reference.relu_derivative,
-            public="these are the slopes 0 and 1. Here ReLU itself is asked.",
-        ),
-        Misconception(
-            "slope-for-g",
-            "These are the slopes 0 and 1, not ReLU itself. For z > 0 ReLU gives z back.",
-            lambda z: np.where(z >= 0, 1.0, 0.0),
-            public="these are the slopes 0 and 1. Here ReLU itself is asked.",
-        ),
+        replace(SLOPE_FOR_G, function=reference.relu_derivative),
+        replace(SLOPE_FOR_G, function=lambda z: np.where(z >= 0, 1.0, 0.0)),
         Misconception(
             "identity",
             "z came back as it was. ReLU lets positive z through and puts something else in the "
@@ -135,6 +130,11 @@ RELU = Elementwise(
 )
 
 RELU_FIRST = BuildsOn("relu", (lambda g, z: (g(z) > 0).astype(float),))
+THRESHOLD_AT_ONE = Misconception(
+    "threshold-at-one",
+    "Between 0 and 1 this is 0: the comparison is with 1. The kink of ReLU is at 0.",
+    public="the comparison is with 1. The kink is at 0.",
+)
 RELU_DERIVATIVE = Elementwise(
     "relu_derivative",
     reference.relu_derivative,
@@ -248,12 +248,7 @@ RELU_DERIVATIVE = Elementwise(
             "into 0 / 0.)",
             lambda z: np.maximum(0.0, z) / z,
         ),
-        Misconception(
-            "threshold-at-one",
-            "Between 0 and 1 this is 0: the comparison is with 1. The kink of ReLU is at 0.",
-            lambda z: np.where(z > 1, 1.0, 0.0),
-            public="the comparison is with 1. The kink is at 0.",
-        ),
+        replace(THRESHOLD_AT_ONE, function=lambda z: np.where(z > 1, 1.0, 0.0)),
         Misconception(
             "one-everywhere",
             "This is 1 on both sides of the kink. That is the slope of the right line; left of 0 "
@@ -346,12 +341,7 @@ RELU_DERIVATIVE_FROM_A = Elementwise(
             lambda a: np.clip(a, 0.0, 1.0),
             public="this is a cut off at 1. The slope at a = 0.1 is that at a = 10.",
         ),
-        Misconception(
-            "threshold-at-one",
-            "Between 0 and 1 this is 0: the comparison is with 1. The kink of ReLU is at 0.",
-            lambda a: np.where(a > 1, 1.0, 0.0),
-            public="the comparison is with 1. The kink is at 0.",
-        ),
+        replace(THRESHOLD_AT_ONE, function=lambda a: np.where(a > 1, 1.0, 0.0)),
         Misconception(
             "zero-everywhere",
             "This is 0 everywhere. Where a is positive the unit is on the climbing line.",

@@ -144,6 +144,12 @@ SOFTPLUS = Elementwise(
     ),
 )
 
+STEP = Misconception(
+    "step",
+    "This is the slope of ReLU, a step. Softplus has no corner, so its slope passes "
+    "through every value between 0 and 1.",
+    public="this is the slope of ReLU, a step.",
+)
 SOFTPLUS_DERIVATIVE = Elementwise(
     "softplus_derivative",
     modern.softplus_derivative,
@@ -155,20 +161,8 @@ SOFTPLUS_DERIVATIVE = Elementwise(
             modern.softplus,
             public="this is softplus itself, not its slope.",
         ),
-        Misconception(
-            "step",
-            "This is the slope of ReLU, a step. Softplus has no corner, so its slope passes "
-            "through every value between 0 and 1.",
-            reference.relu_derivative,
-            public="this is the slope of ReLU, a step.",
-        ),
-        Misconception(
-            "step",
-            "This is the slope of ReLU, a step. Softplus has no corner, so its slope passes "
-            "through every value between 0 and 1.",
-            lambda z: np.where(z >= 0, 1.0, 0.0),
-            public="this is the slope of ReLU, a step.",
-        ),
+        replace(STEP, function=reference.relu_derivative),
+        replace(STEP, function=lambda z: np.where(z >= 0, 1.0, 0.0)),
         Misconception(
             "inner-slope-missing",
             "This falls from 1 to 0 where the slope rises from 0 to 1. 1/u is the slope of the "
