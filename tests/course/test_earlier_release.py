@@ -76,7 +76,7 @@ def test_right_answers_of_an_earlier_release_earn_all_points(
     verdicts = graded(lesson, answers, checks, folder=tmp_path)
     lost = {n: verdicts[n].checks[0].message for n in answers if verdicts[n].status != "correct"}
     assert not lost
-    assert difference(records.record_path(tmp_path, "s", lesson), Course(ROOT).content) == ""
+    assert difference(records.record_path(tmp_path, "s", lesson), Course(ROOT)) == ""
 
 
 def test_wrong_answers_of_an_earlier_release_are_told_their_misconception() -> None:
