@@ -12,7 +12,7 @@ import json
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from autograder.authoring.own_tests import is_by_hand, read_own_tests
@@ -142,13 +142,18 @@ def grade_rebuilt(rebuilt: Sanitised, problem: str, job: Job) -> Result:
     started = time.monotonic()
     hide(job.root)
     release = load_release(job.release)
-    content, about = load(job.root), (job.seed, job.limits)
+    content = load(job.root)
     sealed = content.seals(job.lesson)
-    options = {"allow_missing": job.allow_missing, "readable": not problem}
-    if sealed:
-        graded = run_notebook(rebuilt, content, *about, **options)
-    else:
-        graded = run_ordinary(rebuilt, read_own_tests(job.source), *about, **options)
+    judges = partial(run_notebook, content=content)
+    if not sealed:
+        judges = partial(run_ordinary, tests=read_own_tests(job.source))
+    graded = judges(
+        rebuilt,
+        seed=job.seed,
+        limits=job.limits,
+        allow_missing=job.allow_missing,
+        readable=not problem,
+    )
     points = sum(v.points for v in graded.verdicts if not v.bonus)
     untouched = untouched_stubs(rebuilt.notebook, release)
     header = Header(

@@ -76,7 +76,8 @@ class Guard:
         self._update, self._builtins = vars(builtins).update, dict(vars(builtins))
         sys.addaudithook = lambda hook: None  # such a hook could not be taken out again
         self._modules = dict(sys.modules)
-        self._hooks = [(hooks, list(hooks)) for hooks in (sys.meta_path, sys.path_hooks)]
+        hooks: list[list[Any]] = [sys.meta_path, sys.path_hooks]
+        self._hooks = [(each, list(each)) for each in hooks]
         self._path = [entry for entry in sys.path if entry]
         self._contents: list[tuple[dict[str, Any], dict[str, Any]]] = []
         self._classes: list[tuple[type, dict[str, Any]]] = []
@@ -111,8 +112,8 @@ class Guard:
             signal.setitimer(timer, 0.0)
         sys.setswitchinterval(1e3)  # a thread that a cell left behind waits until the test is over
         gc.callbacks.clear()
-        for hooks, before in self._hooks:
-            hooks[:] = before
+        for hooks, as_it_was in self._hooks:
+            hooks[:] = as_it_was
         sys.path[:] = self._path
         for names, before in self._contents:
             if len(names) != len(before) or _differ(names, before):
