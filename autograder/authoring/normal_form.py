@@ -133,7 +133,7 @@ def _normalised_cell(cell: Cell, kit: str | None) -> Cell:
     metadata = {key: cell["metadata"][key] for key in CELL_METADATA if cell["metadata"].get(key)}
     if "nbgrader" in metadata:
         nbgrader = {k: v for k, v in nbgrader_of(cell).items() if k in NBGRADER_METADATA}
-        if not nbgrader.get("grade"):
+        if not (nbgrader.get("grade") or nbgrader.get("task")):
             nbgrader.pop("points", None)
         elif isinstance(nbgrader.get("points"), float) and nbgrader["points"].is_integer():
             nbgrader["points"] = int(nbgrader["points"])

@@ -58,9 +58,10 @@ def run_ordinary(
     counts = {cell["id"]: number for number, cell in enumerate(code, start=1)}
     try:
         if runner is not None:
-            _run_cells(code, runner, counts)
+            planned = Plan(_names(code, runner))
+            _run_cells(code, runner, counts, planned.uses(_needs(tests)), planned)
             outcomes = _run_tests(tests, runner)
-            for test, cells in _to_run_again(code, tests, outcomes, runner):
+            for test, cells in _to_run_again(code, tests, outcomes, planned):
                 again = _with_cells_above(cells, test, tests, seed, limits, allow_missing)
                 if points_of(test, again) > points_of(test, outcomes[test.cell]):
                     outcomes[test.cell], notes[test.cell] = again, _BELOW
@@ -137,9 +138,32 @@ def _verdict(test: OwnTest, points: float, status: Status, message: str, kind: s
 # --- cells, then tests ----------------------------------------------------------------------------
 
 
-def _run_cells(code: list[Cell], runner: Runner, counts: dict[str, int]) -> None:
+def _names(code: list[Cell], runner: Runner) -> dict[str, Names]:
+    """What each cell that runs defines and needs."""
+    run = [cell for cell in code if _runs(cell)]
+    theirs = [cell for cell in run if is_students(cell)]
+    found = runner.names([source_of(c) for c in theirs])
+    names = dict(zip((c["id"] for c in theirs), found, strict=True))
+    return names | {c["id"]: names_of(source_of(c)) for c in run if c["id"] not in names}
+
+
+def _needs(tests: Sequence[OwnTest]) -> frozenset[str]:
+    """The names that tests need."""
+    return frozenset[str]().union(*(test.names.needs for test in tests))
+
+
+def _run_cells(
+    code: list[Cell],
+    runner: Runner,
+    counts: dict[str, int],
+    used: frozenset[str],
+    planned: Plan,
+) -> None:
+    """Run all cells but tests; a student's own that defines nothing the tests use gives way."""
     for cell in filter(_runs, code):
-        result = runner.run(source_of(cell), cell["id"], True, is_stub(cell))
+        own = is_students(cell) and not is_stub(cell)
+        needed = not own or bool(planned.names[cell["id"]].defines & used)
+        result = runner.run(source_of(cell), cell["id"], needed, is_stub(cell))
         write_outputs(cell, result, counts[cell["id"]])
 
 
@@ -181,23 +205,15 @@ def _to_run_again(
     code: list[Cell],
     tests: Sequence[OwnTest],
     outcomes: dict[str, OwnTestResult],
-    runner: Runner,
+    planned: Plan,
 ) -> list[tuple[OwnTest, list[Cell]]]:
     """Tests without all points that use what is defined anew below them, and the cells above."""
     failed = [t for t in tests if points_of(t, outcomes[t.cell]) < t.points]
-    if not failed:
-        return []
-    run = [cell for cell in code if _runs(cell)]
-    theirs = [cell for cell in run if is_students(cell)]
-    found = runner.names([source_of(c) for c in theirs])
-    names = dict(zip((c["id"] for c in theirs), found, strict=True))
-    names |= {c["id"]: names_of(source_of(c)) for c in run if c["id"] not in names}
-    plan = Plan(names)
     again = []
     for test in failed:
         place = next(i for i, cell in enumerate(code) if cell["id"] == test.cell)
-        uses = plan.uses(test.names.needs)
-        below = [c for c in code[place:] if names.get(c["id"], Names()).defines & uses]
+        uses = planned.uses(test.names.needs)
+        below = [c for c in code[place:] if planned.names.get(c["id"], Names()).defines & uses]
         if below:
             again.append((test, [cell for cell in code[:place] if _runs(cell)]))
     return again

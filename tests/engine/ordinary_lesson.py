@@ -112,6 +112,7 @@ def lesson() -> dict[str, Any]:
         code(TEST_LAST, marks("cell-0a1b2c3d4e5f", "tests", 1)),
         text("YOUR ANSWER HERE", marks("why", "by hand", 3)),
         code(PLOT, marks("plot", "by hand", 1)),
+        text("Sketch it below, in cells of your own.", marks("sketch", "task", 2, grade=False)),
     ]
     metadata = {
         "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},

@@ -209,15 +209,15 @@ def test_a_refused_lesson_alone_is_refused_as_a_whole(tmp_path: Path) -> None:
 def test_a_right_submission_gets_every_point_of_the_tests(course: Course) -> None:
     result = graded(course, submission(course, RIGHT))
     assert result.header.scores == FULL
-    assert result.header.by_hand == ("why", "plot")
+    assert result.header.by_hand == ("why", "plot", "sketch")
     assert not result.header.sealed and result.header.needs_look == ""
     remarks = result.autograded["metadata"]["autograder"]["remarks"]
     assert "not sealed by entries" in remarks[0]
 
 
-def test_an_untouched_one_gets_none_and_nothing_waits_for_a_person(course: Course) -> None:
+def test_an_untouched_one_gets_none_and_only_a_task_waits_for_a_person(course: Course) -> None:
     result = graded(course, submission(course, {}))
-    assert result.header.scores == NONE and result.header.by_hand == ()
+    assert result.header.scores == NONE and result.header.by_hand == ("sketch",)
 
 
 def test_points_are_partial_and_messages_are_those_of_the_test(course: Course) -> None:
@@ -469,11 +469,10 @@ def test_the_gradebook_has_the_points_and_what_waits_for_a_person(inside: Course
         got = {g.name: g.auto_score for g in found.grades}
         assert found.needs_manual_grade
         other = book.find_submission_notebook("squares", SQUARES, "bob")
-        assert other.score == 0 and not other.needs_manual_grade
-    assert got == FULL | {"why": None, "plot": None}
-    assert [name for name, waits in waiting.items() if waits] == ["plot", "why"] or sorted(
-        name for name, waits in waiting.items() if waits
-    ) == ["plot", "why"]
+        assert other.score == 0
+        assert [g.name for g in other.grades if g.needs_manual_grade] == ["sketch"]
+    assert got == FULL | {"why": None, "plot": None, "sketch": None}
+    assert {name for name, waits in waiting.items() if waits} == {"plot", "why", "sketch"}
 
 
 def test_points_by_hand_stay_and_wait_no_longer(
