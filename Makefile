@@ -5,7 +5,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help lab demo check test matrix bench build pages lint format hooks browser postgresql lock clean
+.PHONY: help lab demo check test fuzz matrix bench build pages lint format hooks browser postgresql lock clean
 
 help: ## show this list
 	@echo "make TARGET, where TARGET is one of:"
@@ -25,6 +25,9 @@ test: .venv/ready-dev lint browser postgresql ## everything that is checked befo
 
 matrix: .venv/ready-dev ## run the lessons on every Python found here, with old and new NumPy
 	$(BIN)/python tests/course/matrix.py $(PYTHONS)
+
+fuzz: .venv/ready-dev ## try what nobody would hand in on all that reads a submission; EXAMPLES=20000
+	FUZZ_EXAMPLES=$(or $(EXAMPLES),5000) $(BIN)/pytest -n auto tests/engine/test_fuzz.py
 
 bench: .venv/ready-dev ## measure against plain nbgrader, on this machine
 	$(BIN)/python benchmarks/bench.py --write docs/benchmarks.md

@@ -315,14 +315,23 @@ def utc(timestamp: str | None) -> datetime.datetime | None:
     try:
         *when, zone = timestamp.split(" ")
         if len(when) == 2:
-            zones = {"TZ": int(zone) if re.fullmatch(r"\s*[+-]?\d+\s*", zone) else gettz(zone)}
+            zones = {"TZ": int(zone) if _HOURS.fullmatch(zone) else _zone(zone)}
             found = parser.parse(f"{' '.join(when)} TZ", tzinfos=zones)
         else:
             found = parser.parse(timestamp)
         offset = found.utcoffset()
         return found if found.tzinfo is None else (found - offset).replace(tzinfo=None)
-    except (ValueError, OverflowError, TypeError):
+    except Exception:  # whatever somebody wrote is no date, then
         return None
+
+
+_HOURS = re.compile(r"\s*[+-]?\d{1,6}\s*", re.ASCII)
+_ZONE = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+)*", re.ASCII)
+
+
+def _zone(name: str) -> datetime.tzinfo | None:
+    """A zone by its name; what is no name could be the path of a file that somebody handed in."""
+    return gettz(name) if _ZONE.fullmatch(name) else None
 
 
 def read_timestamp(folder: Path) -> str | None:
