@@ -33,16 +33,18 @@ class Drawn:
         self._used: dict[str, str] = {}
         self._made_by = _CHARTS.read_bytes() + version("matplotlib").encode()
 
-    def image(self, chart: str, numbers: Any) -> str:
+    def image(self, chart: str, numbers: Any, *shown: Any) -> str:
         """A chart by the name of its function, as an address that holds its SVG.
 
         Parameters
         ----------
         chart : str
         numbers : dataclass, or list of them
-            Its ``repr`` says all that the picture shows.
+            What the function takes.
+        *shown : plain data
+            All of it that the picture shows.
         """
-        key = hashlib.sha256(self._made_by + f"{chart} {numbers!r}".encode()).hexdigest()
+        key = hashlib.sha256(self._made_by + f"{chart} {shown!r}".encode()).hexdigest()
         if key not in self._known:
             charts = import_module("autograder.results.charts")  # takes Matplotlib
             self._known[key] = getattr(charts, chart)(numbers)

@@ -51,7 +51,7 @@ class Section:
     @property
     def place(self) -> str:
         """The heading's anchor on the lesson's page, as nbconvert makes it."""
-        return quote(self.heading.replace(" ", "-"))
+        return quote(self.heading.replace(" ", "-"), safe="?/:@!$&'()*+,;=")
 
 
 def page(

@@ -73,7 +73,13 @@ def _progress(numbers: ClassNumbers, drawn: Drawn) -> Picture:
     alt = "Bars: students who handed in. " + "; ".join(
         f"{n.name} {len(n.scores)} of {numbers.size}" for n in lessons
     )
-    return Picture(drawn.image("progress_chart", numbers), alt, said)
+    return Picture(
+        drawn.image(
+            "progress_chart", numbers, numbers.size, [(n.name, len(n.scores)) for n in lessons]
+        ),
+        alt,
+        said,
+    )
 
 
 def _medians(numbers: ClassNumbers, drawn: Drawn) -> Picture:
@@ -87,7 +93,15 @@ def _medians(numbers: ClassNumbers, drawn: Drawn) -> Picture:
             f"{_of(hardest)}."
         )
     alt = "Box plots of the points. Medians: " + "; ".join(f"{n.name} {_of(n)}" for n in lessons)
-    return Picture(drawn.image("medians_chart", numbers), alt, said)
+    return Picture(
+        drawn.image(
+            "medians_chart",
+            numbers,
+            [(n.name, n.max_points, [*n.scores.values()]) for n in lessons],
+        ),
+        alt,
+        said,
+    )
 
 
 def _of(lesson: LessonNumbers) -> str:
@@ -128,14 +142,17 @@ def _lesson(lesson: LessonNumbers, drawn: Drawn) -> LessonPart:
             f" Hardest: {hardest.name}, with {hardest.success:.0%} of its points reached on "
             "average."
         )
+    statuses = [(e.name, e.bonus, [e.statuses[s] for s in STATUSES]) for e in counted]
     parts = "; ".join(
         f"{each.name}: {each.statuses['correct']} of {each.statuses.total()} correct"
         for each in counted
     )
     return LessonPart(
         numbers=lesson,
-        points=Picture(drawn.image("points_chart", lesson), alt, said),
-        exercises=Picture(drawn.image("exercises_chart", counted), f"Bars. {parts}", told),
+        points=Picture(drawn.image("points_chart", lesson, lesson.max_points, scores), alt, said),
+        exercises=Picture(
+            drawn.image("exercises_chart", counted, statuses), f"Bars. {parts}", told
+        ),
         counted=counted,
         slips=lesson.slips[:SHOWN_SLIPS],
         more_slips=max(0, len(lesson.slips) - SHOWN_SLIPS),
