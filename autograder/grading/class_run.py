@@ -310,7 +310,7 @@ def _graded(
     """Grade what waits; results as they come, which may be in any order."""
     if not waiting:
         return
-    if not sys.stderr.isatty():
+    if not sys.stderr.isatty() and options.dask is None:
         print(f"{title}: {len(waiting)} new or changed", file=sys.stderr, flush=True)
     limits = Limits()
 

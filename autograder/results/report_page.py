@@ -142,17 +142,16 @@ def _lesson(lesson: LessonNumbers, drawn: Drawn) -> LessonPart:
             f" Hardest: {hardest.name}, with {hardest.success:.0%} of its points reached on "
             "average."
         )
-    statuses = [(e.name, e.bonus, [e.statuses[s] for s in STATUSES]) for e in counted]
+    ended = [(e.name, e.bonus, [e.statuses[s] for s in STATUSES]) for e in counted]
     parts = "; ".join(
         f"{each.name}: {each.statuses['correct']} of {each.statuses.total()} correct"
         for each in counted
     )
+    points = drawn.image("points_chart", lesson, lesson.max_points, scores)
     return LessonPart(
         numbers=lesson,
-        points=Picture(drawn.image("points_chart", lesson, lesson.max_points, scores), alt, said),
-        exercises=Picture(
-            drawn.image("exercises_chart", counted, statuses), f"Bars. {parts}", told
-        ),
+        points=Picture(points, alt, said),
+        exercises=Picture(drawn.image("exercises_chart", counted, ended), f"Bars. {parts}", told),
         counted=counted,
         slips=lesson.slips[:SHOWN_SLIPS],
         more_slips=max(0, len(lesson.slips) - SHOWN_SLIPS),

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from nbconvert.filters import add_anchor
-from test_grading import FEW, LESSON, make_course
+from toy_class import LESSON, NOTEBOOK, make_course
 
 from autograder.cli import main
 from autograder.course import Lesson, find_course
@@ -119,7 +119,7 @@ def test_what_was_found_once_is_not_read_again(course):
 
 
 def test_a_damaged_list_of_what_was_found_is_made_anew(course):
-    for text in ("{", "[]", '{"02_sigmoid/all-right": {}}', '{"02_sigmoid/all-right": 3}'):
+    for text in ("{", "[]", '{"02_growth/all-right": {}}', '{"02_growth/all-right": 3}'):
         (course.records / current.NAME).write_text(text)
         assert found(course) == (True, ["all-right"])
         assert found(course) == (True, [])
@@ -129,7 +129,7 @@ def put_same_size(path: Path) -> None:
     """Another content of the same size and date, as nothing but a look at it would tell."""
     about = path.stat()
     text = path.read_bytes()
-    path.write_bytes(text.replace(b"sigmoid", b"sigmoyd", 1))
+    path.write_bytes(text.replace(b"nbgrader", b"nbgradex", 1))
     os.utime(path, ns=(about.st_atime_ns, about.st_mtime_ns))
     assert path.stat().st_size == len(text)
 
@@ -152,7 +152,7 @@ def test_a_change_of_any_file_concerned_is_seen(course, change, still):
     found(course)
     assert found(course)[1] == []
     time.sleep(0.02)
-    change(course, course.submitted / "all-right" / LESSON / "sigmoid.ipynb")
+    change(course, course.submitted / "all-right" / LESSON / NOTEBOOK)
     assert found(course) == (still, ["all-right"])
 
 
@@ -196,7 +196,7 @@ def test_only_pages_that_would_be_others_are_written(course, capsys):
 
 @pytest.mark.parametrize(
     "heading",
-    ["Exercise 2 · sigmoid_derivative (3 points)", "What's a < b?", "Übung “eins”", "a/b_c~d"],
+    ["Exercise 2 · growth_rate (3 points)", "What's a < b?", "Übung “eins”", "a/b_c~d"],
 )
 def test_a_page_links_to_the_headings_as_nbconvert_names_them(heading):
     import html
@@ -254,7 +254,7 @@ def test_who_takes_long_comes_last_and_holds_back_nobody(monkeypatch):
 
     monkeypatch.setattr(pool, "_place", one)
     monkeypatch.setattr(pool, "may_copy", lambda: False)
-    lesson = Lesson(LESSON, "sigmoid.ipynb")
+    lesson = Lesson(LESSON, NOTEBOOK)
     said: list[str] = []
 
     def make(student, lesson):
@@ -275,10 +275,12 @@ def test_who_takes_long_comes_last_and_holds_back_nobody(monkeypatch):
 
 
 def test_a_sleeping_submission_gets_all_its_time_after_the_others(tmp_path, monkeypatch, capsys):
-    folder = make_course(tmp_path / "course", FEW[:2])
+    folder = make_course(tmp_path / "course", ("all-right", "half-done"))
     for number in range(2):  # handed in first by their names
-        shutil.copytree(folder / "submitted" / FEW[0], folder / "submitted" / f"a-sleeper-{number}")
-        path = folder / "submitted" / f"a-sleeper-{number}" / LESSON / "sigmoid.ipynb"
+        shutil.copytree(
+            folder / "submitted" / "all-right", folder / "submitted" / f"a-sleeper-{number}"
+        )
+        path = folder / "submitted" / f"a-sleeper-{number}" / LESSON / NOTEBOOK
         notebook = json.loads(path.read_text())
         cell = {"cell_type": "code", "execution_count": None, "id": "nap", "metadata": {},
                 "outputs": [], "source": "import time; time.sleep(2.5)"}  # fmt: skip
@@ -290,9 +292,14 @@ def test_a_sleeping_submission_gets_all_its_time_after_the_others(tmp_path, monk
     said = capsys.readouterr()
     assert "2 take long and come last" in said.err
     rows = (folder / "records" / "times.csv").read_text().splitlines()
-    assert [row.split(",")[1] for row in rows] == [*sorted(FEW[:2]), "a-sleeper-0", "a-sleeper-1"]
+    assert [row.split(",")[1] for row in rows] == [
+        "all-right",
+        "half-done",
+        "a-sleeper-0",
+        "a-sleeper-1",
+    ]
     scores = {line.split()[0]: line.split()[-2] for line in said.out.splitlines() if LESSON in line}
-    assert scores["a-sleeper-0"] == scores["a-sleeper-1"] == scores[FEW[0]]
+    assert scores["a-sleeper-0"] == scores["a-sleeper-1"] == scores["all-right"]
 
 
 # --- what is said meanwhile -----------------------------------------------------------------------
