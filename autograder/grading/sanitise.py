@@ -181,7 +181,7 @@ def sanitise(submission: Notebook, release: Notebook) -> Sanitised:
     return Sanitised(
         notebook,
         tuple(dict.fromkeys(remarks)),
-        tuple(doubts),
+        tuple(dict.fromkeys(doubts)),
         at_home,
         strange and bool(graded),
         frozenset(c["id"] for c in locked if c["id"] not in changed),

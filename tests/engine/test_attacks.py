@@ -295,6 +295,10 @@ FILES = {
     "no-timestamp": lambda folder, course: (folder / "timestamp.txt").write_text("99999999999-1-1"),
     "escapes-for-a-name": lambda folder, course: (folder / "a\x1b[31m\nb").touch(),
     "folder-for-a-timestamp": lambda folder, course: (folder / "timestamp.txt").mkdir(),
+    "zone-that-is-a-file": lambda folder, course: (
+        (folder / "tz").write_bytes(b"TZif2" + bytes(15) + b"\x7f\xff\xff\xff" * 6),
+        (folder / "timestamp.txt").write_text(f"2026-01-01 12:00:00 {folder / 'tz'}"[:100]),
+    ),
     "pages-beside": lambda folder, course: [
         (folder / name).write_text("<script>alert(1)</script>")
         for name in ("evil.html", "evil.svg", "growth.html")

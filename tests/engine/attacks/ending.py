@@ -92,6 +92,25 @@ ENDING = (
         "import os, sys, numpy as np, random\nopen('/dev/shm/left', 'w').write('10.0')\n"
         "os.environ['LEFT'] = '1'; np.exp = None; random.seed = None; sys.setrecursionlimit(50)",
     ),
+    cell(
+        "calls the kernel the 32-bit way",
+        """
+import ctypes, mmap
+m = mmap.mmap(-1, 4096, prot=7)
+m.write(bytes.fromhex("b802000000cd80c3"))  # fork
+ctypes.CFUNCTYPE(ctypes.c_int)(ctypes.addressof(ctypes.c_char.from_buffer(m)))()
+""",
+    ),
+    cell(
+        "calls the kernel by numbers of its own",
+        """
+import ctypes
+call = ctypes.CDLL(None, use_errno=True).syscall
+room = ctypes.create_string_buffer(88)
+print(call(435, room, 88, 0), call(425, 1, room, 0), call(457, room, room, 88, 0))
+call(0x40000000 + 57)
+""",
+    ),
 )
 
 LOOP = "while True:\n    try:\n        while True: pass\n    except BaseException: pass"

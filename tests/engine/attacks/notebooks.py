@@ -180,6 +180,16 @@ def of_small_values(n: Notebook) -> bytes:
     return json.dumps(n)[:-1].encode() + b',"x":[' + b"{}," * 2_000_000 + b"0]}"
 
 
+def slow_texts(n: Notebook) -> None:
+    units = ("![", "<div>", "\\begin{a}", "$a$ ", "[", "`", "> ", "|a")
+    texts = [(unit * 9_000)[:9_000] for unit in units] + ["a" + " " * 40_000 + "b"]
+    for place, text in enumerate(texts):
+        for kind in ("markdown", "raw"):
+            mine = {"cell_type": kind, "id": f"{kind}-{place}", "source": text, "metadata": {}}
+            n["cells"].append(mine)
+    find(n, "explain")["source"] = "![" * 20_000
+
+
 NOTEBOOKS = (
     edited("tags its tests to be skipped", tag_skip),
     edited("tags its exercises as illustrations", tag_stubs),
@@ -214,6 +224,8 @@ NOTEBOOKS = (
     edited("holds two million small values", of_small_values),
     edited("is in another encoding", lambda n: json.dumps(n).encode("utf-16")),
     edited("begins with a byte order mark", lambda n: b"\xef\xbb\xbf" + json.dumps(n).encode()),
+    edited("has a string without an end", lambda n: b'{"outputs": ["' + b'\\"' * 6_000_000),
+    edited("has texts that parsers take long for", slow_texts),
     edited("is a list", lambda n: json.dumps(n["cells"]).encode()),
     edited("is empty", lambda n: b""),
     edited("is a zip file", lambda n: b"PK\x03\x04" + bytes(1000)),
