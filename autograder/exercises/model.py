@@ -60,7 +60,9 @@ class Answer:
 class Ask(Protocol):
     """The referee's side of a submission, as a check sees it."""
 
-    rng: np.random.Generator  # seeded for this submission, exercise and check
+    @property
+    def rng(self) -> np.random.Generator:
+        """Seeded for this submission, exercise and check."""
 
     def call(
         self,

@@ -119,7 +119,7 @@ def changes_of(
     folders = _folders(course, _usable(course, students, outcome), lessons)
     require_isolation(options.allow_missing_isolation)
     current = Current(course, mend=False)
-    changes = []
+    changes: list[Change] = []
     with open_writer(course) as writer:
         for lesson, own in list(folders.items()):
             try:

@@ -70,7 +70,7 @@ class Current:
         self._known = _read(self._path)
         self._changed = False
         self._reader = [
-            Path(module.__file__).stat().st_mtime_ns for module in (submission, gradebook)
+            Path(str(module.__file__)).stat().st_mtime_ns for module in (submission, gradebook)
         ]
 
     def find(self, student: str, lesson: Lesson) -> Found | None:

@@ -235,14 +235,14 @@ def _enter(db: Connection, lesson: Lesson, wanted: Wanted, course_id: str) -> No
         own = {"id": assignment, "name": lesson.name, "course_id": course_id}
         db.execute(insert(ASSIGNMENT), own)
     about = {"name": Path(lesson.notebook).stem, "kernelspec": wanted.kernelspec}
-    own = LESSON_NOTEBOOK.c
-    notebooks = select(own.id).where(own.assignment_id == assignment).order_by(own.name)
+    there = LESSON_NOTEBOOK.c
+    notebooks = select(there.id).where(there.assignment_id == assignment).order_by(there.name)
     notebook = db.scalars(notebooks).first()
     if notebook is None:
         notebook = new_id()
         db.execute(insert(LESSON_NOTEBOOK), {"id": notebook, "assignment_id": assignment, **about})
     else:
-        db.execute(update(LESSON_NOTEBOOK).where(own.id == notebook).values(about))
+        db.execute(update(LESSON_NOTEBOOK).where(there.id == notebook).values(about))
     _enter_cells(db, notebook, wanted)
     _enter_sources(db, notebook, wanted)
 

@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from dateutil import parser
 from dateutil.tz import gettz
@@ -141,7 +142,9 @@ class Writer:
         if row is None:
             return None
         notebook, name, assignment, due = row
-        points, tests, stubs = {}, {}, {}
+        points: dict[str, float] = {}
+        tests: dict[str, str] = {}
+        stubs: dict[str, str] = {}
         for kind in (GRADE_CELL, TASK_CELL):
             query = select(CELL.c.id, CELL.c.name, kind.c.max_score).join(kind)
             for key, cell, most in self._db.execute(query.where(CELL.c.notebook_id == notebook)):
@@ -211,10 +214,11 @@ class Writer:
             grade.extra_credit,
             grade.needs_manual_grade,
         ).where(grade.notebook_id.in_(named))
-        for inner, cell, key, *rest in self._db.execute(query):
+        rows: Iterable[Any] = self._db.execute(query)
+        for inner, cell, key, auto, manual, extra, needs in rows:
             row = by_notebook.get(inner)
             if row is not None and cell in names:
-                row.grades[names[cell]] = GradeRow(key, *rest, given.get(key))
+                row.grades[names[cell]] = GradeRow(key, auto, manual, extra, needs, given.get(key))
         query = select(
             comment.notebook_id,
             comment.cell_id,

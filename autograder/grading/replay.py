@@ -8,11 +8,15 @@ checks have changed since, or the record has.
 from __future__ import annotations
 
 import argparse
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from autograder.authoring.own_tests import read_own_tests
 from autograder.course import Course, CourseError, find_course
+from autograder.exercises import Check
 from autograder.grading import records
 from autograder.grading.judge import judge
 from autograder.grading.ordinary import outcome_in, verdict_of
@@ -59,9 +63,7 @@ def difference(path: Path, course: Course) -> str:
         for verdict in body["verdicts"]:
             exercise = with_points(content.find(verdict["exercise"]), verdict["max_points"])
             asked = body["asked"][exercise.name]
-            again = judge(
-                exercise, lambda check, rng, log=asked: ReplayAsk(log[check.name], rng), header.seed
-            )
+            again = judge(exercise, partial(_asked_again, asked), header.seed)
             if again.points != verdict["points"]:
                 return (
                     f"{who}: {exercise.name} had {verdict['points']:g} points, now {again.points:g}"
@@ -86,3 +88,10 @@ def _own_test_difference(who: str, body: dict[str, Any], course: Course, lesson:
         if again.points != verdict["points"]:
             return f"{who}: {test.cell} had {verdict['points']:g} points, now {again.points:g}"
     return ""
+
+
+def _asked_again(
+    asked: dict[str, list[dict[str, Any]]], check: Check, rng: np.random.Generator
+) -> ReplayAsk:
+    """An `Ask` that answers a check as it was answered when the record was written."""
+    return ReplayAsk(asked[check.name], rng)

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.exercises import Answer, Ask, Check
+from autograder.exercises import Answer, AnswerKind, Ask, Check
 from autograder.grading.failures import SessionEnded, WorkerFailed
 from autograder.grading.judge import seed_for
 from autograder.grading.older_numpy import said_of_older_numpy
@@ -280,7 +280,7 @@ class _Watched:
 class Silent:
     """The `Ask` of a submission that can no longer be asked."""
 
-    kind = "timeout"
+    kind: AnswerKind = "timeout"
 
     def __init__(self, rng: np.random.Generator) -> None:
         self.rng = rng

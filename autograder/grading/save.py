@@ -95,6 +95,8 @@ class Saver:
         for lesson, own in lessons.items():
             there = self._writer.rows(lesson, [s.student for s, _ in own])
             cells = self._writer.cells(lesson)
+            if cells is None:
+                raise CourseError(f"the gradebook has lost the lesson {lesson}; run again")
             changes = []
             for submission, result in own:
                 old = there.get(submission.student, Row(submission.student))

@@ -126,8 +126,8 @@ def read_one(course: Course, student: str, lesson: Lesson) -> Submission:
         doubt = f"beside {lesson.notebook} there is {_listed(others, course, student)}"
     if content is None and not problem:
         there = others or _entries(folder)
-        found = f" Found instead: {_listed(there, course, student)}." if there else ""
-        problem = f"There is no {lesson.notebook} in the submission.{found}"
+        instead = f" Found instead: {_listed(there, course, student)}." if there else ""
+        problem = f"There is no {lesson.notebook} in the submission.{instead}"
     digest = hashlib.sha256(content).hexdigest() if content is not None else problem
     if said:
         digest = hashlib.sha256(f"{digest} {said}".encode()).hexdigest()

@@ -177,7 +177,8 @@ def make_tables(connection: Connection, course_id: str) -> None:
 def newest_revision() -> str:
     """The last of nbgrader's changes to its tables, as its migrations name them."""
     found = find_spec("nbgrader")
-    folder = Path(next(iter(found.submodule_search_locations)), "alembic", "versions")
+    places = found.submodule_search_locations if found is not None else None
+    folder = Path(next(iter(places or ())), "alembic", "versions")
     texts = [path.read_text(encoding="utf-8") for path in folder.glob("*.py")]
     named = {name: set(_named(name, texts)) for name in ("revision", "down_revision")}
     (newest,) = named["revision"] - named["down_revision"]

@@ -60,7 +60,9 @@ def call_in_namespace(
     if any(_look_up(namespace, name) is None for name in scaled):
         return {"kind": "missing"}
     stand_ins = {name: _stand_in(form, kept) for name, form in question["replaced"].items()}
-    warned = {"over": "raise", "divide": "raise", "invalid": "raise", "under": "ignore"}
+    warned: dict[str, Any] = {"all": "ignore"}
+    if question["strict"]:
+        warned = {"over": "raise", "divide": "raise", "invalid": "raise", "under": "ignore"}
     try:
         with (
             _replaced(namespace, stand_ins),
@@ -68,7 +70,7 @@ def call_in_namespace(
             warnings.catch_warnings(),
             redirect_stdout(io.StringIO()),
             redirect_stderr(io.StringIO()),
-            np.errstate(**(warned if question["strict"] else {"all": "ignore"})),
+            np.errstate(**warned),
         ):
             warnings.simplefilter("ignore")
             result = function(*args, **kwargs)
@@ -104,8 +106,10 @@ def plain(value: Any, depth: int = 0) -> Any:
     """
     if value is None or type(value) in (bool, int, float, str) or depth > wire.MAX_DEPTH:
         return value
+    if isinstance(value, np.ndarray) and value.dtype == object:
+        return _as_floats(value)
     if isinstance(value, np.ndarray | np.number | np.bool_):
-        return _as_floats(value) if value.dtype == object else value
+        return value
     if isinstance(value, str):
         return str(value)
     if isinstance(value, int):
@@ -185,7 +189,7 @@ def _replaced(
     with contextlib.ExitStack() as undo:
         for name, stand_in in stand_ins.items():
             if callable(namespace.get(name)):
-                undo.enter_context(_another(namespace, name, lambda _, other=stand_in: other))
+                undo.enter_context(_another(namespace, name, functools.partial(_instead, stand_in)))
             else:
                 undo.enter_context(_another_name(namespace, name, stand_in))
         yield
@@ -202,6 +206,11 @@ def _scaled(namespace: dict[str, Any], factors: dict[str, float]) -> Iterator[No
 
 
 Make = Callable[[Callable[..., Any]], Callable[..., Any]]  # from what was there, what is to be
+
+
+def _instead(stand_in: Callable[..., Any], there: Callable[..., Any]) -> Callable[..., Any]:
+    """The stand-in, whatever was there."""
+    return stand_in
 
 
 def _another(namespace: dict[str, Any], name: str, make: Make) -> Any:
@@ -260,7 +269,7 @@ _PLACE = "stands for the function that is called"
 
 def _template(*args: Any, **kwargs: Any) -> Any:
     """Code that needs no global name: what it calls becomes one of its constants."""
-    return "stands for the function that is called".__call__(*args, **kwargs)
+    return "stands for the function that is called".__call__(*args, **kwargs)  # type: ignore[operator]
 
 
 @contextlib.contextmanager

@@ -11,8 +11,10 @@ EXECUTE, WRITE_FILE, READ_FILE, READ_DIR, TRUNCATE = 1 << 0, 1 << 1, 1 << 2, 1 <
 READ = EXECUTE | READ_FILE | READ_DIR
 PACKAGE = Path(__file__).resolve().parents[1]
 # Of a course's folder that lies where Python's own files lie: each is hidden by itself.
-_PARTS = ("course", "source", "notebooks", "solutions", "submitted", "autograded", "feedback")
-_PARTS += ("records", "gradebook.db", "nbgrader_config.py")
+_PARTS = (
+    *("course", "source", "notebooks", "solutions", "submitted", "autograded", "feedback"),
+    *("records", "gradebook.db", "nbgrader_config.py"),
+)
 
 
 def readable_paths(hidden: Iterable[Path] = ()) -> list[tuple[Path, int]]:

@@ -327,6 +327,6 @@ def _reason(kind: Kind, containment: Containment) -> str:
             os._exit(0)
     os.close(writing)
     with os.fdopen(reading, "rb") as pipe:
-        said = pipe.read()
+        told = pipe.read()
     os.waitpid(child, 0)
-    return said.decode().strip("\0") if said else "the try ended early"
+    return told.decode().strip("\0") if told else "the try ended early"

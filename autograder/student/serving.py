@@ -33,8 +33,8 @@ def serve(control: socket.socket, shell: Any, containment: sandbox.Containment, 
         waiting.register(control, selectors.EVENT_READ)
         while True:
             for key, _ in waiting.select():
-                if key.fileobj is not control:
-                    lifeline = key.fileobj
+                lifeline = key.fileobj
+                if isinstance(lifeline, socket.socket) and lifeline is not control:
                     waiting.unregister(lifeline)
                     end_child(children.pop(lifeline))
                     lifeline.close()

@@ -88,6 +88,8 @@ def warm_shell(run: Callable[[Any, str], Any], clipped: Callable[[str], str]) ->
     class Shell(InteractiveShell):
         """Runs a cell statement by statement; see the module."""
 
+        wanting: dict[str, str]
+
         def begin(self) -> None:
             """Start the list of what is passed over in a cell."""
             self.passed_over: list[str] = []
@@ -171,8 +173,8 @@ def warm_shell(run: Callable[[Any, str], Any], clipped: Callable[[str], str]) ->
                 raise error
             return None
 
-    InteractiveShell.displayhook_class = Remember
-    InteractiveShell.display_pub_class = Print
+    InteractiveShell.displayhook_class = Remember  # type: ignore[assignment]  # a trait
+    InteractiveShell.display_pub_class = Print  # type: ignore[assignment]
     config = Config()
     config.HistoryManager.enabled = False
     config.InteractiveShell.colors = "nocolor"
@@ -180,19 +182,19 @@ def warm_shell(run: Callable[[Any, str], Any], clipped: Callable[[str], str]) ->
     shell = Shell.instance(config=config)
     shell.wanting = {}
     shell.begin()
+    assert shell.display_formatter is not None
     shell.display_formatter.active_types = ["text/plain"]
-    shell.showtraceback = lambda *args, **kwargs: None
-    shell.showsyntaxerror = lambda *args, **kwargs: None
+    shell.showtraceback = lambda *a, **k: None  # type: ignore[method-assign]
+    shell.showsyntaxerror = lambda *a, **k: None  # type: ignore[method-assign]
+    magic: Callable[..., None] = shell.register_magic_function
     for name in ("script", "bash", "sh", "perl", "ruby"):  # cells for other programs
-        shell.register_magic_function(
-            lambda line, cell: print(NO_COMMANDS, file=sys.stderr), "cell", name
-        )
+        magic(lambda line, cell: print(NO_COMMANDS, file=sys.stderr), "cell", name)
     for name in ("matplotlib", "load_ext", "reload_ext", "autoreload"):
-        shell.register_magic_function(lambda line: None, "line", name)
-    shell.register_magic_function(lambda line: exec(_PYLAB, shell.user_ns), "line", "pylab")
-    shell.ask_exit = lambda: None
-    shell.system = lambda command: print(NO_COMMANDS, file=sys.stderr)  # !pip install …
-    shell.getoutput = lambda command, *args, **kwargs: []
+        magic(lambda line: None, "line", name)
+    magic(lambda line: exec(_PYLAB, shell.user_ns), "line", "pylab")
+    shell.ask_exit = lambda: None  # type: ignore[attr-defined]  # `exit` calls it
+    shell.system = lambda command: print(NO_COMMANDS, file=sys.stderr)  # type: ignore[method-assign]
+    shell.getoutput = lambda command, *a, **k: []  # type: ignore[method-assign]
     plt.show = lambda *args, **kwargs: None
     builtins.input = nobody_answers
     warnings.filterwarnings("ignore", message="To exit: use")
@@ -220,7 +222,8 @@ def nobody_answers(prompt: object = "") -> str:
 
 def once(line: str) -> str:
     """The line of a %timeit with one run in place of many: nobody reads the time."""
-    options = _TIMEIT_OPTIONS.match(line).group()
+    found = _TIMEIT_OPTIONS.match(line)
+    options = found.group() if found else ""
     others = re.sub(r"-[nr]\s*\d+", "", options)
     return f"-n1 -r1 {others} {line[len(options) :]}"
 

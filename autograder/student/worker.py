@@ -82,7 +82,8 @@ def answer_questions(connection: socket.socket, shell: Any) -> None:
     from autograder.student import own_tests, wire
     from autograder.student.calls import call_in_namespace, one_line, value_in_namespace
 
-    namespace, kept, asking = shell.user_ns, {}, None
+    namespace, asking = shell.user_ns, None
+    kept: dict[str, Any] = {}
     while True:
         question, _ = receive(connection)
         if question is None:
@@ -131,7 +132,7 @@ def fitted(reply: dict[str, Any], most: int) -> dict[str, Any]:
         with contextlib.suppress(wire.MalformedAnswer):
             wire.pack(shorter, most)
             return shorter
-    nothing = {"stdout": "", "stderr": "", "result": None, "passed_over": []}
+    nothing: dict[str, Any] = {"stdout": "", "stderr": "", "result": None, "passed_over": []}
     said = {"kind": reply["kind"], "error": error and NOTHING_SAID}
     return nothing | said | {"id": reply["id"]}
 
