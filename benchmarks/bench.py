@@ -5,7 +5,8 @@ The same submissions of all lessons, right and wrong answers mixed, are graded o
 and once by `autograder grade`; the scores are compared. Then classes of growing size are graded, to
 see whether time and memory for each submission stay the same.
 
-    python benchmarks/bench.py [--students N] [--sizes 20,200,2000] [--hostile 1000] [--write FILE]
+    python benchmarks/bench.py [--students N] [--sizes 20,200,2000] [--hostile 1000]
+        [--daily 30] [--write FILE]
 """
 
 from __future__ import annotations
@@ -13,34 +14,28 @@ from __future__ import annotations
 import argparse
 import os
 import platform
-import shutil
 import sqlite3
 import statistics
 import sys
-import tempfile
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
-from generated_class import ROOT, write_class
+from course_folder import course_of
+from daily import daily
+from generated_class import ROOT
+from scale import scale
 
 from autograder.course import Course, Lesson, find_course
-from autograder.grading.class_run import Options, job_for
+from autograder.grading.class_run import job_for
 from autograder.grading.job import grade_submission
+from autograder.grading.outcome import Options
 from autograder.grading.runner import Limits
 from autograder.grading.submission import read_one
 
-PLAIN_CONFIG = """
-c = get_config()
-c.CourseDirectory.course_id = "plain"
-c.CourseDirectory.release_directory = "notebooks"
-c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE\\nraise NotImplementedError"}
-c.ExecutePreprocessor.timeout = 120
-"""
+DAILY = "02_sigmoid"  # the lesson whose everyday use is measured
 
 
 @dataclass(frozen=True)
@@ -49,23 +44,6 @@ class Measured:
 
     seconds: float
     memory: float
-
-
-@contextmanager
-def course_of(students: int, lessons: list[Lesson], plain: bool) -> Iterator[tuple[Path, int]]:
-    """A temporary course folder with a generated class, and how many submissions it has."""
-    course = find_course(ROOT)
-    with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder)
-        for lesson in lessons:
-            for kind in ("source",) if plain else ("source", "notebooks"):
-                shutil.copytree(ROOT / kind / lesson.name, root / kind / lesson.name)
-        if plain:
-            (root / "nbgrader_config.py").write_text(PLAIN_CONFIG)
-        else:
-            shutil.copy(ROOT / "nbgrader_config.py", root)
-            shutil.copytree(ROOT / "course", root / "course")
-        yield root, write_class(course, root / "submitted", students, lessons)
 
 
 def timed(command: list[str], at: Path) -> Measured:
@@ -199,6 +177,7 @@ def main() -> int:
     parser.add_argument("--students", type=int, default=12, help="students in the comparison")
     parser.add_argument("--sizes", default="20,200,2000", help="submissions, in growing classes")
     parser.add_argument("--hostile", type=int, default=1000, help="submissions, one in 20 hostile")
+    parser.add_argument("--daily", type=int, default=30, help="submissions, for everyday use")
     parser.add_argument("--write", type=Path, help="a Markdown file for the numbers")
     args = parser.parse_args()
     lessons = list(find_course(ROOT).lessons())
@@ -224,6 +203,9 @@ def main() -> int:
     print("\n".join(more), flush=True)
     lines += more + ["", "## Growing classes", ""]
     lines += growth([int(s) for s in args.sizes.split(",")], lessons)
+    lesson = next(each for each in lessons if each.name == DAILY)
+    lines += ["", "## Every day", "", *daily(args.daily, lesson)]
+    lines += ["", "## 100,000 submissions", "", *scale(lesson)]
     if args.hostile:
         from hostile_class import measure
 
