@@ -35,6 +35,7 @@ from autograder.grading.outcome import Options
 from autograder.grading.runner import Limits
 from autograder.grading.submission import read_one
 
+PHASES = Path(__file__).with_name("phases.md")  # measured by hand, before and after
 DAILY = "02_sigmoid"  # the lesson whose everyday use is measured
 
 
@@ -206,6 +207,7 @@ def main() -> int:
     lesson = next(each for each in lessons if each.name == DAILY)
     lines += ["", "## Every day", "", *daily(args.daily, lesson)]
     lines += ["", "## 100,000 submissions", "", *scale(lesson)]
+    lines += ["", PHASES.read_text(encoding="utf-8").rstrip()]
     if args.hostile:
         from hostile_class import measure
 
