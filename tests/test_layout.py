@@ -99,6 +99,15 @@ def test_the_engine_knows_no_exercise_of_this_course() -> None:
         assert not words & names, name
 
 
+def test_a_module_fits_into_one_sitting() -> None:
+    long = {
+        name: lines
+        for name, path in modules().items()
+        if (lines := len(path.read_text(encoding="utf-8").splitlines())) > 400
+    }
+    assert long == {}, "split it by what its parts do"
+
+
 # --- the version ---------------------------------------------------------------------------------
 
 
