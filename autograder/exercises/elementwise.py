@@ -34,9 +34,6 @@ ROUNDED = "The results are rounded. Return them as they come."
 FOLLOWS = "Right with what your {0} gives. Fix that one, and this is right too."
 
 
-Earlier = Callable[[np.ndarray], np.ndarray]
-
-
 @dataclass(frozen=True)
 class BuildsOn:
     """An earlier exercise that right code may call: a fault in it is punished there, and once.

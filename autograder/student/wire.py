@@ -36,7 +36,6 @@ from autograder.student.declared import (
 __all__ = ["Function", "Kept", "MalformedAnswer", "Opaque"]  # and what is defined here
 
 MAX_FRAME = 2 * 2**20  # bytes in one frame
-MAX_ANSWER = MAX_BYTES  # in one that answers a call, where no less is said
 
 _MADE = {text: np.dtype(text) for text in DTYPES}
 
