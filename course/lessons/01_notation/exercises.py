@@ -868,7 +868,7 @@ EXERCISES = (
             (
                 "q",
                 "plugged-in-first",
-                "That is what comes of putting in z = 2 first and differentiating the number 8. "
+                "That is what you get if you put in z = 2 first and differentiate the number 8. "
                 "Differentiate while z still varies, then put the value in.",
             ),
             (

@@ -130,10 +130,10 @@ SOFTPLUS = Elementwise(
         ),
         Misconception(
             "through-the-origin",
-            "log 2 was taken off, so that the curve goes through 0. Softplus does not: it is above "
-            "0 everywhere, and log 2 at z = 0.",
+            "log 2 was subtracted, so that the curve goes through 0. Softplus does not: it is "
+            "above 0 everywhere, and log 2 at z = 0.",
             lambda z: modern.softplus(z) - np.log(2.0),
-            public="log 2 was taken off. Softplus does not go through 0.",
+            public="log 2 was subtracted. Softplus does not go through 0.",
         ),
         Misconception(
             "silu",
@@ -752,10 +752,10 @@ SOFTMAX_MISTAKES = (
     ),
     *mistake(
         "divided-by-the-largest",
-        "z was divided by the largest z of its column, which changes the shares. Taking it off "
+        "z was divided by the largest z of its column, which changes the shares. Subtracting it "
         "does not.",
         lambda Z: modern.softmax(Z / np.max(Z, axis=0)),
-        public="z was divided by its largest. Take the largest off.",
+        public="z was divided by its largest. Subtract the largest.",
     ),
     *mistake(
         "mean-for-sum",
@@ -792,12 +792,12 @@ SOFTMAX_MISTAKES = (
     ),
     *mistake(
         "largest-subtracted-too-late",
-        "The largest z was taken off in the powers, or in one half of the fraction only. Take it "
-        "off once, before exp, and use the result in both halves.",
+        "The largest z was subtracted in the powers, or in one half of the fraction only. Subtract "
+        "it once, before exp, and use the result in both halves.",
         lambda Z: np.exp(Z - np.max(Z, axis=0)) / np.sum(np.exp(Z), axis=0),
         lambda Z: np.exp(Z) / np.sum(np.exp(Z - np.max(Z, axis=0)), axis=0),
         lambda Z: (np.exp(Z) - np.max(Z, axis=0)) / np.sum(np.exp(Z) - np.max(Z, axis=0), axis=0),
-        public="the largest z was taken off too late, or in one half only. It belongs inside exp.",
+        public="the largest z was subtracted too late, or in one half only. It belongs inside exp.",
     ),
     *mistake(
         "transposed",
@@ -807,26 +807,26 @@ SOFTMAX_MISTAKES = (
     ),
     *mistake(
         "largest-of-rows",
-        "The largest entry of each row was taken off. The classes of one example are a column, so "
+        "The largest entry of each row was subtracted. The classes of one example are a column, so "
         "it is the largest of the column: axis=0.",
         lambda Z: _naive(Z - np.max(Z, axis=1, keepdims=True)),
-        public="the largest of each row was taken off. It has to be the column's: axis=0.",
+        public="the largest of each row was subtracted. It has to be the column's: axis=0.",
     ),
 )
 STABILITY_MISTAKES = (
     *mistake(
         "unstable",
         "Right for moderate z, but e^1000 is too large for a float64 and e^(−1000) is 0, and what "
-        "comes out is nan. Take the largest z of the column off first: no share changes.",
+        "comes out is nan. Subtract the largest z of the column first: no share changes.",
         _naive,
-        public="e^1000 overflows. Take the largest z of the column off first.",
+        public="e^1000 overflows. Subtract the largest z of the column first.",
     ),
     *mistake(
         "largest-of-all",
-        "The largest entry of the whole array was taken off. A column that lies 1000 lower than "
+        "The largest entry of the whole array was subtracted. A column that lies 1000 lower than "
         "another then becomes 0 / 0. Each column has a largest entry of its own: axis=0.",
         _largest_of_all,
-        public="the largest entry of all was taken off. Each column needs its own: axis=0.",
+        public="the largest entry of all was subtracted. Each column needs its own: axis=0.",
     ),
 )
 
