@@ -85,6 +85,11 @@ class Course:
         return self.root / "records"
 
     @property
+    def cache(self) -> Path:
+        """What saves work and may be deleted at any time."""
+        return self.root / "build" / "cache"
+
+    @property
     def collected(self) -> Path:
         """What is known of collected work: where it came from, what was replaced or not placed."""
         return self.root / "collected"

@@ -1,6 +1,6 @@
 """Which submissions have a current record, found out by reading little.
 
-What a run has found of a submission is kept in ``records/current.json``, with what the file system
+What a run has found of a submission is kept in ``build/cache/current.json``, with what the file system
 said of all files concerned. Where that is the same, to the nanosecond, nothing is read again. The
 file may be deleted: the next run then reads everything once.
 """
@@ -66,7 +66,7 @@ class Current:
     def __init__(self, course: Course, *, mend: bool) -> None:
         self._course = course
         self._mend = mend
-        self._path = course.records / NAME
+        self._path = course.cache / NAME
         self._known = _read(self._path)
         self._changed = False
         self._reader = [

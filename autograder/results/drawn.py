@@ -14,7 +14,7 @@ from typing import Any
 
 from autograder.files import write_atomically
 
-NAME = "pictures.json"  # below records/
+NAME = "pictures.json"  # in the course's cache
 _CHARTS = Path(__file__).with_name("charts.py")
 
 

@@ -27,7 +27,7 @@ from autograder.results.release import write_for_release
 from autograder.terminal.progress import Progress
 
 COMMENT = "comment.txt"  # the same in a few lines, beside the page
-WRITTEN = "feedback.json"  # below records/: which pages are written, and what they were made of
+WRITTEN = "feedback.json"  # in the cache: which pages are written, and what they were made of
 _PACKAGE = Path(__file__).resolve().parents[1]
 _LIBRARIES = ("bleach", "jinja2", "latex2mathml", "markdown-it-py", "pygments")
 _ELSEWHERE = {
@@ -117,7 +117,7 @@ class Work:
 
 def _write_pages(course: Course, work: list[Work]) -> int:
     """Write the pages that are new or would be others; how many they are."""
-    made_by, path = _made_by(), course.records / WRITTEN
+    made_by, path = _made_by(), course.cache / WRITTEN
     known = _read_known(path)
     keys = {f"{w.lesson.name}/{w.student}": w.key(made_by) for w in work}
     todo = []

@@ -54,7 +54,7 @@ def run(args: argparse.Namespace) -> int:
     print(f"\n{summary_text(numbers)}")
     target = args.output or course.root / PAGE
     now = datetime.now(dates.zone_of(course))
-    drawn = Drawn(course.records / NAME)
+    drawn = Drawn(course.cache / NAME)
     title = course.content.rules.title or course.root.name
     text = page(title, f"{now:%d %B %Y, %H:%M %Z}", numbers, drawn)
     try:

@@ -120,7 +120,7 @@ def test_what_was_found_once_is_not_read_again(course):
 
 def test_a_damaged_list_of_what_was_found_is_made_anew(course):
     for text in ("{", "[]", '{"02_growth/all-right": {}}', '{"02_growth/all-right": 3}'):
-        (course.records / current.NAME).write_text(text)
+        (course.cache / current.NAME).write_text(text)
         assert found(course) == (True, ["all-right"])
         assert found(course) == (True, [])
 
