@@ -1,8 +1,8 @@
 """Which submissions have a current record, found out by reading little.
 
 What a run has found of a submission is kept in ``build/cache/current.json``, with what the file
-system said of all files concerned. Where that is the same, to the nanosecond, nothing is read again. The
-file may be deleted: the next run then reads everything once.
+system said of all files concerned. Where that is the same, to the nanosecond, nothing is read
+again. The file may be deleted: the next run then reads everything once.
 """
 
 from __future__ import annotations
