@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from autograder import __version__
 from autograder.course import CourseError
-from autograder.files import concerns_all
+from autograder.files import concerns_all, find_a_home
 from autograder.terminal.streams import name_files_in_utf8, write_whatever_comes
 
 DONE, LOOK, FAILED = 0, 1, 2  # exit codes: done; done, something needs a look; could not run
@@ -98,6 +98,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     command = next((a for a in arguments if not a.startswith("-")), None)
     says = f"autograder {command}:" if command in COMMANDS else "autograder:"
     try:
+        if argv is None:
+            find_a_home()
         parser = _parser(asked_for=command)
         args = parser.parse_args(arguments)
         if args.command is None:

@@ -584,11 +584,14 @@ def animate(draw, alt, *, frames=24, seconds=5.0, size=(6.4, 3.4), label="positi
 
     from IPython.display import HTML, display
     from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
     from PIL import Image  # comes with Matplotlib
 
-    with plt.ioff():
-        figure, axes = plt.subplots(figsize=size, dpi=90, layout="constrained")
+    # Not by pyplot, which would show it too: to leave its interactive mode takes parts of IPython
+    # that Matplotlib before 3.9 no longer finds there.
+    figure = Figure(figsize=size, dpi=90, layout="constrained")
     FigureCanvasAgg(figure)
+    axes = figure.subplots()
     pictures = []
     for k in range(frames):
         axes.clear()
@@ -597,7 +600,6 @@ def animate(draw, alt, *, frames=24, seconds=5.0, size=(6.4, 3.4), label="positi
         frame, file = Image.fromarray(np.asarray(figure.canvas.buffer_rgba())), io.BytesIO()
         frame.convert("RGB").quantize(48).save(file, format="png", optimize=True)
         pictures.append("data:image/png;base64," + base64.b64encode(file.getvalue()).decode())
-    plt.close(figure)
     display(
         HTML(
             _PLAYER.format(

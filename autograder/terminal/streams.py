@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import codecs
 import io
+import locale
 import logging
 import os
 import re
@@ -83,13 +84,20 @@ def write_whatever_comes() -> None:
 def name_files_in_utf8() -> None:
     """Start this program anew in Python's UTF-8 mode where the locale has file names in another.
 
-    Else a folder named "Übung" has a name that no database and no page can hold.
+    Else a folder named "Übung" has a name that no database and no page can hold. What is started
+    from here has a locale in UTF-8 too: the tools of the gradebook read their settings by it.
     """
-    if sys.getfilesystemencoding().replace("-", "").lower() == "utf8":
+    if os.name == "posix" and not _is_utf8(locale.getencoding()):
+        os.environ["LC_ALL"] = "C.UTF-8"
+    if _is_utf8(sys.getfilesystemencoding()):
         return
     shown_in = getattr(sys.stdout, "encoding", None) or "ascii"
     environment = os.environ | {"PYTHONUTF8": "1", "PYTHONIOENCODING": shown_in}
     os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], environment)
+
+
+def _is_utf8(encoding: str) -> bool:
+    return encoding.replace("-", "").lower() == "utf8"
 
 
 class _Patient(io.TextIOWrapper):

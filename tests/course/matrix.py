@@ -140,7 +140,7 @@ def _faults(before: Notebook, after: Notebook, kind: str) -> list[str]:
     for cell, ran in zip(before["cells"], after["cells"], strict=True):
         for output in ran.get("outputs", ()):
             if output["output_type"] == "error":
-                found.append(f"{cell['id']} stops with {output['ename']}: {output['evalue']}")
+                return [*found, f"{cell['id']} stops with {output['ename']}: {output['evalue']}"]
             elif output.get("name") == "stderr":
                 found.append(f"{cell['id']} warns: {output['text'].strip()[:200]}")
         if kind == "solved" and (texts(cell) != texts(ran)):
