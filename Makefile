@@ -73,7 +73,8 @@ LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --upgrade
 
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: install one, or say make PYTHON=…"; exit 2; }
-	$(PYTHON) -m venv .venv
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "$(PYTHON) cannot make a virtual environment;" \
+		"on Debian and Ubuntu: sudo apt install python3-venv, then run make again."; exit 2; }
 
 .venv/ready: requirements.lock requirements.in pyproject.toml | .venv/bin/python
 	@echo "Setting up .venv; the first time this takes a minute or two."

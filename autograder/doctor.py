@@ -7,6 +7,7 @@ keep a submission from, and what to do about it.
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import platform
 import statistics
@@ -42,13 +43,17 @@ def run(args: argparse.Namespace) -> int:
         if not layer.active:
             causes.setdefault((layer.reason, layer.remedy), []).append(layer.name)
     for (reason, remedy), names in causes.items():
-        console.print(f"[bold]{', '.join(names)}[/]: {reason}. {remedy}", highlight=False)
+        said = in_words(reason)
+        console.print(
+            f"[bold]{', '.join(names)}[/]: {said}. {remedy}", highlight=False, soft_wrap=True
+        )
     missing = [layer.name for layer in layers if layer.required and not layer.active]
     if missing:
         console.print(
             f"Not ready: {len(missing)} required layer(s) missing, so grading refuses to start. "
             "`autograder grade --allow-missing-isolation` grades all the same, at your own risk.",
             highlight=False,
+            soft_wrap=True,
         )
         for way in ways_out(layers):
             console.print(way, highlight=False, markup=False, soft_wrap=True)
@@ -63,6 +68,25 @@ def run(args: argparse.Namespace) -> int:
         highlight=False,
     )
     return 0
+
+
+# What the system says where it makes no user namespace, and what that means.
+_REFUSALS = {
+    errno.ENOSPC: "this machine makes no more user namespaces: user.max_user_namespaces is 0 or "
+    "used up",
+    errno.EPERM: "this account may not make user namespaces here",
+    errno.EACCES: "this account may not make user namespaces here",
+    errno.ENOSYS: "this machine makes no user namespaces at all",
+    errno.EINVAL: "the kernel was built without user namespaces",
+}
+
+
+def in_words(reason: str) -> str:
+    """The reason why a layer is missing, with what a refused `unshare` means."""
+    for number, words in _REFUSALS.items():
+        if reason == f"unshare: {os.strerror(number)}":
+            return f"{words} ({reason})"
+    return reason
 
 
 _DOCKER = (

@@ -140,7 +140,8 @@ def write_pages(
     list of Path
         The pages, the list of lessons first.
     """
-    shutil.rmtree(folder, ignore_errors=True)
+    if folder.exists():
+        shutil.rmtree(folder)
     solutions = [_read(course.solutions / lesson.path, course) for lesson in lessons]
     exporter = LessonExporter()
     written = [folder / "index.html"]

@@ -194,8 +194,8 @@ def require_isolation(allow_missing: bool) -> None:
     if missing and not allow_missing:
         raise CourseError(
             f"this machine does not contain submissions: {', '.join(missing)} missing. "
-            "`autograder doctor` says what to do; --allow-missing-isolation grades all the same, "
-            "and every record says so"
+            "`autograder doctor` says what to change, and how to grade in a container, on macOS or "
+            "on Windows; --allow-missing-isolation grades all the same, and every record says so"
         )
 
 
