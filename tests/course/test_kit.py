@@ -193,3 +193,18 @@ def test_a_package_that_may_be_missing_is_told_before_handing_in(
     assert notebook.run(CHECK) is None
     said = capsys.readouterr().out
     assert ("sigmoid uses nbformat, which may not be there" in said) is told
+
+
+def test_a_moving_picture_leaves_the_interactive_mode_alone(
+    notebook: Notebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*arguments: Any) -> None:
+        raise ImportError("cannot import name 'backend2gui'")  # Matplotlib 3.8 with IPython 9
+
+    import matplotlib.pyplot as plt
+
+    for name in ("ion", "ioff", "install_repl_displayhook"):
+        monkeypatch.setattr(plt, name, stop)
+    open_before = plt.get_fignums()
+    notebook.run("animate(lambda axes, t: axes.plot([0, t], [0, 1]), 'A line.', frames=2)")
+    assert plt.get_fignums() == open_before

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import errno
 import json
 import os
 import subprocess
@@ -151,6 +152,33 @@ def test_a_course_without_write_permission_is_said_in_one_line(tmp_path: Path) -
         assert "Permission denied" in said or "gradebook.db cannot be opened" in said, said
 
 
+def test_an_account_without_a_home_is_as_good_as_any(graded: Path, tmp_path: Path) -> None:
+    done = run(graded, "report", environment={"HOME": str(tmp_path / "none")})
+    assert done.returncode == 0
+    assert not done.stderr, done.stderr.decode()
+    assert not (tmp_path / "none").exists()
+
+
+def test_a_file_may_be_a_pipe(graded: Path) -> None:
+    done = run(graded, "export", "--output", "/dev/stdout")
+    assert done.returncode == 0, done.stderr.decode()
+    assert done.stdout.startswith(b"student,")
+
+
+def test_what_is_started_has_a_locale_in_utf8() -> None:
+    code = (
+        "import os; from autograder.terminal.streams import name_files_in_utf8; "
+        "name_files_in_utf8(); print(os.environ['LC_ALL'])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=os.environ | {"LC_ALL": "C"},
+        capture_output=True,
+        check=True,
+    )
+    assert done.stdout == b"C.UTF-8\n"
+
+
 # --- machines that do not contain submissions -----------------------------------------------------
 
 
@@ -185,3 +213,32 @@ def test_a_browser_that_cannot_be_downloaded_is_told_once() -> None:
     assert browser._first_error("Downloading Chromium\n" + attempt * 5) == (
         "Error: Download failed: server returned code 403"
     )
+
+
+def forbid_user_namespaces() -> None:
+    """Let the system refuse this process and what it starts a user namespace."""
+    import pyseccomp as seccomp
+
+    rules = seccomp.SyscallFilter(seccomp.ALLOW)
+    new_user = 0x10000000
+    rules.add_rule(
+        seccomp.ERRNO(errno.ENOSPC),
+        "unshare",
+        seccomp.Arg(0, seccomp.MASKED_EQ, new_user, new_user),
+    )
+    rules.load()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="user namespaces are Linux's")
+def test_a_machine_without_user_namespaces_says_so_and_where_to_go(tmp_path: Path) -> None:
+    course = make_course(tmp_path / "course")
+    done = run(course, "doctor", before=forbid_user_namespaces)
+    said = done.stdout.decode()
+    assert done.returncode == 1, said
+    assert "this machine makes no more user namespaces" in said
+    assert "Not ready: " in said and "docker run" in said
+    done = run(course, "grade", before=forbid_user_namespaces)
+    said = done.stderr.decode()
+    assert done.returncode == 2 and said.count("\n") == 1, said
+    assert "process namespace" in said and "container" in said and "macOS" in said
+    assert not (course / "records").exists()
