@@ -448,7 +448,7 @@ TANH_FROM_SIGMOID = Elementwise(
             "The −1 slipped inside the brackets of σ, where it moves the curve sideways. It "
             "belongs outside, where it moves it down.",
             lambda z: 2.0 * reference.sigmoid(2.0 * z - 1.0),
-            public="r slipped inside the brackets of σ, where it moves the curve sideways.",
+            public="c slipped inside the brackets of σ, where it moves the curve sideways.",
         ),
         Misconception(
             "outer-four",
