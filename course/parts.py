@@ -19,6 +19,7 @@ from autograder.exercises import (
     Finding,
     Misconception,
     as_numbers,
+    ask_each,
     no_answer,
     number_text,
     shape_text,
@@ -300,24 +301,24 @@ def compare(
     unchanged : sequence of str
         Names of the arguments; where given, they may not be changed in place.
     """
-    answers: list[tuple[Case, Parts]] = []
-    first: Finding | None = None
-    for case in cases:
+
+    def put(case: Case) -> tuple[Parts, Answer] | Finding:
         answer = ask.call(target, *copied(case.args))
-        finding = unfinished(ask, answer, target, needs)
-        if finding is not None:
-            if finding.kind in ("not attempted", "no answer"):
-                return finding
+        failed = unfinished(ask, answer, target, needs)
+        if failed is not None:
             said = f" It was called with {case.said}." if answer.kind == "raised" else ""
-            first = first or Finding(False, finding.message + said, kind=finding.kind)
-            continue
+            return replace(failed, message=failed.message + said)
         got = read(answer.value)
-        if isinstance(got, Finding):
-            first = first or got
-            continue
-        answers.append((case, got))
-        first = first or judge_parts(case, got, only) or _changed(answer, unchanged)
-    return Finding(True) if first is None else recognise(answers, mistakes, first, only)
+        return got if isinstance(got, Finding) else (got, answer)
+
+    return ask_each(
+        cases,
+        put,
+        lambda case, came: judge_parts(case, came[0], only) or _changed(came[1], unchanged),
+        lambda came, first: recognise(
+            [(case, got) for case, (got, _) in came], mistakes, first, only
+        ),
+    )
 
 
 def _changed(answer: Answer, names: Sequence[str]) -> Finding | None:

@@ -1,5 +1,6 @@
 """What a course says of its exercises: the names an entry is written with."""
 
+from autograder.exercises.asking import ENDS, ask_each
 from autograder.exercises.compare import (
     FAR,
     SINGLE,
@@ -49,6 +50,7 @@ __all__ = [
     "Ask",
     "BuildsOn",
     "Check",
+    "ENDS",
     "Elementwise",
     "Example",
     "Exercise",
@@ -71,6 +73,7 @@ __all__ = [
     "UNCHANGED",
     "VALUES",
     "as_numbers",
+    "ask_each",
     "elementwise_checks",
     "kinds_of",
     "letter_of",

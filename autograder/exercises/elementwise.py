@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
+from autograder.exercises.asking import ENDS, ask_each
 from autograder.exercises.compare import (
     SINGLE,
     TYPICAL,
@@ -19,7 +20,7 @@ from autograder.exercises.compare import (
     shape_text,
     within,
 )
-from autograder.exercises.model import Ask, Finding, Misconception
+from autograder.exercises.model import Answer, Ask, Finding, Misconception
 from autograder.student.wire import Opaque
 
 # What NumPy, and no mistake, says to right code that is called with an array of shape (): alpha * z
@@ -29,6 +30,9 @@ NUMPYS_OWN = (
     "first argument must be an array|return arrays must be of ArrayType|"
     "'float' object has no attribute"
 )
+
+Call = tuple[np.ndarray, dict[str, Any]]  # an input and the options it is called with
+Came = tuple[np.ndarray, bool]  # the values, and whether the input was changed for them
 
 ROUNDED = "The results are rounded. Return them as they come."
 FOLLOWS = "Right with what your {0} gives. Fix that one, and this is right too."
@@ -110,43 +114,51 @@ class Elementwise:
         The first thing that is wrong is what the student reads, unless the values of all calls
         together fit a misconception.
         """
-        calls: list[tuple[np.ndarray, dict[str, float], np.ndarray]] = []
-        first: Finding | None = None
         touched = False
-        for number, z in enumerate(inputs):
-            options: dict[str, Any] = self.options[number % len(self.options)]
+
+        def put(case: Call) -> Came | Finding | None:
+            nonlocal touched
+            z, options = case
             answer = ask.call(self.target, z.copy(), **options)
-            finding = no_answer(answer, self.target)
             if z.ndim == 0 and re.search(NUMPYS_OWN, answer.error):
-                continue
-            if finding is not None:
-                if finding.kind in ("not attempted", "no answer"):
-                    return finding
-                for text, known in self.errors:
-                    if text in answer.error:
-                        return Finding(False, known.sentence, known.name, kind="error")
-                where = (
-                    f" It was called with {self._describe(z)}." if answer.kind == "raised" else ""
-                )
-                first = first or Finding(False, finding.message + where, kind=finding.kind)
-                continue
+                return None
+            failed = no_answer(answer, self.target)
+            if failed is not None:
+                return self._explained(failed, answer, z)
             got = as_numbers(answer.value)
             if got is None:
-                first = first or Finding(False, self._not_numbers(answer.value))
-                continue
-            tol = SINGLE if z.dtype == np.float32 else (tolerance or TYPICAL)
-            if got.shape == z.shape:
-                calls.append((z, options, got))
+                return Finding(False, self._not_numbers(answer.value))
             touched |= 0 in answer.changed
-            changed = unchanged and 0 in answer.changed
-            first = first or self._judge(z, options, got, tol, changed, kinks)
-        if first is None:
-            return Finding(True)
-        if first.misconception is None and first.kind == "wrong" and not (unchanged and touched):
-            for earlier in self.builds_on:
-                if self._follows(ask, inputs, earlier, tolerance or TYPICAL):
-                    return Finding(True, FOLLOWS.format(earlier.target))
-        return self._recognise(calls, first)
+            return got, unchanged and 0 in answer.changed
+
+        def judge(case: Call, came: Came) -> Finding | None:
+            tol = SINGLE if case[0].dtype == np.float32 else (tolerance or TYPICAL)
+            return self._judge(*case, came[0], tol, came[1], kinks)
+
+        def recognise(came: Sequence[tuple[Call, Came]], first: Finding) -> Finding:
+            if (
+                first.misconception is None
+                and first.kind == "wrong"
+                and not (unchanged and touched)
+            ):
+                for earlier in self.builds_on:
+                    if self._follows(ask, inputs, earlier, tolerance or TYPICAL):
+                        return Finding(True, FOLLOWS.format(earlier.target))
+            same_shape = [(*case, got) for case, (got, _) in came if got.shape == case[0].shape]
+            return self._recognise(same_shape, first)
+
+        in_turn = [(z, self.options[i % len(self.options)]) for i, z in enumerate(inputs)]
+        return ask_each(in_turn, put, judge, recognise)
+
+    def _explained(self, failed: Finding, answer: Answer, z: np.ndarray) -> Finding:
+        """What there is to say of a call that did not end with a value."""
+        if failed.kind in ENDS:
+            return failed
+        for text, known in self.errors:
+            if text in answer.error:
+                return Finding(False, known.sentence, known.name, kind="error")
+        where = f" It was called with {self._describe(z)}." if answer.kind == "raised" else ""
+        return replace(failed, message=failed.message + where)
 
     def _follows(
         self, ask: Ask, inputs: Sequence[np.ndarray], earlier: BuildsOn, tolerance: Tolerance

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from autograder.exercises import (
+    ENDS,
     SHAPES,
     UNCHANGED,
     VALUES,
@@ -23,6 +24,7 @@ from autograder.exercises import (
     PublicExamples,
     Tolerance,
     as_numbers,
+    ask_each,
     elementwise_checks,
     no_answer,
     number_text,
@@ -109,26 +111,27 @@ class MeasuredSlope:
 
         Where the values of all calls together fit a misconception, that one is named instead.
         """
-        came: list[tuple[Case, np.ndarray]] = []
-        first: Finding | None = None
-        for case in cases:
+
+        def put(case: Case) -> tuple[np.ndarray, bool] | Finding:
             step = () if case.h is None else (case.h,)
             answer = ask.call(self.target, Function(CODE[case.g]), case.z.copy(), *step)
             failed = no_answer(answer, self.target)
             if failed is not None:
-                if failed.kind in ("not attempted", "no answer"):
-                    return failed
                 where = f" It was called with {self._describe(case)}."
-                first = first or replace(failed, message=failed.message + where)
-                continue
+                return replace(failed, message=failed.message + where * (failed.kind not in ENDS))
             got = as_numbers(answer.value)
             if got is None:
-                first = first or Finding(False, self._not_numbers(answer.value))
-                continue
-            if got.shape == case.z.shape:
-                came.append((case, got))
-            first = first or self._judge(case, got, unchanged and 1 in answer.changed)
-        return Finding(True) if first is None else self._recognise(came, first)
+                return Finding(False, self._not_numbers(answer.value))
+            return got, unchanged and 1 in answer.changed
+
+        return ask_each(
+            cases,
+            put,
+            lambda case, came: self._judge(case, *came),
+            lambda came, first: self._recognise(
+                [(case, got) for case, (got, _) in came if got.shape == case.z.shape], first
+            ),
+        )
 
     def accepts(self, case: Case, got: np.ndarray) -> np.ndarray:
         """Which elements are right, give or take what rounding costs a difference over h."""

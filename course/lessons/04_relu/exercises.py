@@ -22,6 +22,7 @@ from autograder.exercises import (
     PublicExamples,
     Tolerance,
     as_numbers,
+    ask_each,
     elementwise_checks,
     no_answer,
     number_text,
@@ -504,51 +505,56 @@ BY_HAND = (
 
 def _share_of_dead(ask: Ask, matrices: Sequence[np.ndarray], unchanged: bool = False) -> Finding:
     """Call dead_fraction with each matrix; name the misconception that explains all answers."""
-    calls: list[tuple[np.ndarray, np.ndarray]] = []
-    first: Finding | None = None
     touched = False
-    for Z in matrices:
+
+    def put(Z: np.ndarray) -> tuple[np.ndarray, bool] | Finding:
+        nonlocal touched
         answer = ask.call("dead_fraction", Z.copy())
-        finding = no_answer(answer, "dead_fraction")
-        if finding is not None:
-            if finding.kind != "error" or answer.kind == "missing":
-                return finding
+        failed = no_answer(answer, "dead_fraction")
+        if failed is not None:
             where = f" It was called with an array of {shape_text(Z.shape)}."
-            first = first or Finding(False, finding.message + where, kind=finding.kind)
-            continue
+            return replace(failed, message=failed.message + where * (answer.kind == "raised"))
         got = as_numbers(answer.value)
         if got is None or got.size != 1:
-            first = first or _not_one_number(Z, got)
-            continue
-        calls.append((Z, got.reshape(())))
+            return _not_one_number(Z, got)
         touched |= 0 in answer.changed
+        return got.reshape(()), unchanged and 0 in answer.changed
+
+    def judge(Z: np.ndarray, came: tuple[np.ndarray, bool]) -> Finding | None:
+        got, changed = came
         right = dead_fraction(Z)
         if not within(got, right, right, CLOSE).all():
-            first = first or Finding(
+            return Finding(
                 False,
                 f"For a Z of {shape_text(Z.shape)} with {round(right * len(Z))} dead of "
-                f"{len(Z)} units the result is {number_text(float(got.reshape(())))}; expected "
+                f"{len(Z)} units the result is {number_text(float(got))}; expected "
                 f"{number_text(right)}.",
             )
-        elif unchanged and 0 in answer.changed:
-            first = first or Finding(
+        if changed:
+            return Finding(
                 False,
                 "The share is right, but Z was changed in place. Work on a copy or in a new array.",
                 "input-changed",
             )
-    if first is None:
-        return Finding(True)
-    if first.misconception is not None or first.kind == "error":
+        return None
+
+    def recognise(
+        came: Sequence[tuple[np.ndarray, tuple[np.ndarray, bool]]], first: Finding
+    ) -> Finding:
+        calls = [(Z, got) for Z, (got, _) in came]
+        if first.misconception is not None or first.kind == "error":
+            return first
+        if not (unchanged and touched) and _follows_slopes(ask, calls):
+            return Finding(True, FOLLOWS.format("relu_derivative"))
+        for misconception in DEAD_FRACTION_MISCONCEPTIONS:
+            theirs = misconception.function
+            if theirs is None or not calls:
+                continue
+            if all(within(got, theirs(Z), theirs(Z), CLOSE) for Z, got in calls):
+                return Finding(False, misconception.sentence, misconception.name)
         return first
-    if not (unchanged and touched) and _follows_slopes(ask, calls):
-        return Finding(True, FOLLOWS.format("relu_derivative"))
-    for misconception in DEAD_FRACTION_MISCONCEPTIONS:
-        theirs = misconception.function
-        if theirs is None or not calls:
-            continue
-        if all(within(got, theirs(Z), theirs(Z), CLOSE) for Z, got in calls):
-            return Finding(False, misconception.sentence, misconception.name)
-    return first
+
+    return ask_each(matrices, put, judge, recognise)
 
 
 def _follows_slopes(ask: Ask, calls: Sequence[tuple[np.ndarray, np.ndarray]]) -> bool:

@@ -32,6 +32,7 @@ from autograder.exercises import (
     PublicExamples,
     Tolerance,
     as_numbers,
+    ask_each,
     elementwise_checks,
     kinds_of,
     no_answer,
@@ -504,43 +505,45 @@ if max_gradients is None:
 
 def _depths(ask: Ask, depths: Sequence[int]) -> Finding:
     """Call gradient_after with every name and each depth; name what explains all the answers."""
-    got: list[tuple[str, int, float]] = []
-    first: Finding | None = None
-    for name in NAMES:
-        for depth in depths:
-            call = f'gradient_after("{name}", {depth})'
-            answer = ask.call("gradient_after", name, depth)
-            failed = no_answer(answer, "gradient_after")
-            if failed is not None:
-                if failed.kind in ("not attempted", "no answer"):
-                    return failed
-                where = f" It was called as {call}." if answer.kind == "raised" else ""
-                if "'NoneType' object is not subscriptable" in answer.error:
-                    where += " Something it looks up is still None; is exercise 2 done?"
-                first = first or replace(failed, message=failed.message + where)
-                continue
-            number = as_numbers(answer.value)
-            if number is None or number.size != 1:
-                said = f"{call} should give a single number."
-                if answer.value is None:
-                    said = "gradient_after returned None. Is there a return statement?"
-                first = first or Finding(False, said)
-                continue
-            value = float(number.reshape(()))
-            got.append((name, depth, value))
-            expected = gradient_after(name, depth)
-            if not _same(value, expected):
-                first = first or Finding(
-                    False,
-                    f"{call} gave {number_text(value)}; expected {number_text(expected)}.",
-                )
-    if first is None:
-        return Finding(True)
-    if len(got) == len(NAMES) * len(depths):
-        for idea in GRADIENT_AFTER_MISCONCEPTIONS:
-            if all(_same(value, idea.function(name, depth)) for name, depth, value in got):
-                return Finding(False, idea.sentence, idea.name)
-    return first
+
+    def put(case: tuple[str, int]) -> float | Finding:
+        call = _said(*case)
+        answer = ask.call("gradient_after", *case)
+        failed = no_answer(answer, "gradient_after")
+        if failed is not None:
+            where = f" It was called as {call}." if answer.kind == "raised" else ""
+            if "'NoneType' object is not subscriptable" in answer.error:
+                where += " Something it looks up is still None; is exercise 2 done?"
+            return replace(failed, message=failed.message + where)
+        number = as_numbers(answer.value)
+        if number is None or number.size != 1:
+            said = f"{call} should give a single number."
+            if answer.value is None:
+                said = "gradient_after returned None. Is there a return statement?"
+            return Finding(False, said)
+        return float(number.reshape(()))
+
+    def judge(case: tuple[str, int], value: float) -> Finding | None:
+        expected = gradient_after(*case)
+        if _same(value, expected):
+            return None
+        return Finding(
+            False, f"{_said(*case)} gave {number_text(value)}; expected {number_text(expected)}."
+        )
+
+    def recognise(came: Sequence[tuple[tuple[str, int], float]], first: Finding) -> Finding:
+        if len(came) == len(cases):
+            for idea in GRADIENT_AFTER_MISCONCEPTIONS:
+                if all(_same(value, idea.function(*case)) for case, value in came):
+                    return Finding(False, idea.sentence, idea.name)
+        return first
+
+    cases = [(name, depth) for name in NAMES for depth in depths]
+    return ask_each(cases, put, judge, recognise)
+
+
+def _said(name: str, depth: int) -> str:
+    return f'gradient_after("{name}", {depth})'
 
 
 def _same(value: float, expected: float) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from autograder.exercises import (
     Finding,
     Misconception,
     as_numbers,
+    ask_each,
     no_answer,
 )
 from autograder.student.wire import Kept
@@ -31,6 +33,8 @@ from ...parts import (
 from ...reference import activations as reference
 from ...reference import network
 from .layers import NAMES, g, slope, step_of
+
+Net = tuple[Sequence[int], int, str]  # sizes, examples, activation
 
 # --- whole networks -------------------------------------------------------------------------------
 
@@ -419,40 +423,40 @@ def gradients_of_student(
     return got if isinstance(got, Finding) else (got, answer.changed)
 
 
-def backward_check(nets: Sequence[tuple[Sequence[int], int, str]]) -> Callable[[Ask], Finding]:
+def backward_check(nets: Sequence[Net]) -> Callable[[Ask], Finding]:
     """Run backward, after the submission's own forward, for (sizes, examples, activation)."""
 
     def run(ask: Ask) -> Finding:
-        answers: list[tuple[Case, Parts]] = []
-        first: Finding | None = None
-        for net in nets:
+        def put(net: Net) -> tuple[Case, Parts, tuple[int, ...]] | Finding:
             inputs = network_input(ask.rng, *net)
             got = gradients_of_student(ask, *inputs)
             if isinstance(got, Finding):
-                if got.kind in ("not attempted", "no answer"):
-                    return got
                 where = f" It was called with {net_said(*net)}." if got.kind == "error" else ""
-                first = first or Finding(
-                    False, got.message + where, got.misconception, kind=got.kind
-                )
-                continue
-            parts, changed = got
+                return replace(got, message=got.message + where)
             right = gradients_with()(*inputs)
-            case = Case(inputs, right, right, net_said(*net))
-            answers.append((case, parts))
+            return Case(inputs, right, right, net_said(*net)), *got
+
+        def judge(net: Net, came: tuple[Case, Parts, tuple[int, ...]]) -> Finding | None:
+            case, parts, changed = came
             names = ("A_out", "Y", "parameters")
             touched = [names[i] for i in changed if i < len(names)]
-            first = first or judge_parts(case, parts)
-            if first is None and touched:
-                first = Finding(
+            found = judge_parts(case, parts)
+            if found is None and touched:
+                return Finding(
                     False,
                     f"The gradients are right, but {' and '.join(touched)} was changed in place.",
                     "input-changed",
                 )
-        if first is None:
-            return Finding(True)
-        found = recognise(answers, BACKWARD_MISTAKES, first)
-        return _carried_backward(ask, answers, len(nets), found)
+            return found
+
+        def recognised(
+            came: Sequence[tuple[Net, tuple[Case, Parts, tuple[int, ...]]]], first: Finding
+        ) -> Finding:
+            answers = [(case, parts) for _, (case, parts, _) in came]
+            found = recognise(answers, BACKWARD_MISTAKES, first)
+            return _carried_backward(ask, answers, len(nets), found)
+
+        return ask_each(nets, put, judge, recognised)
 
     return run
 
