@@ -51,6 +51,9 @@ WITHOUT_LABELS = {
     ("08_deep", "fig-opening"): DIAGRAM,
     ("01_notation", "fig-network"): DIAGRAM,
     ("03_tanh", "fig-unit"): DIAGRAM,
+    ("04_relu", "fig-unit"): DIAGRAM,
+    ("05_leaky_relu", "fig-unit"): DIAGRAM,
+    ("06_summary", "fig-chain"): DIAGRAM,
 }
 
 
