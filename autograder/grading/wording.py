@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-import html
+import functools
+from typing import TYPE_CHECKING
 
 from autograder.grading.judge import CheckResult, Verdict
+
+if TYPE_CHECKING:
+    import jinja2
 
 
 def points_text(points: float) -> str:
@@ -29,19 +33,21 @@ def verdict_text(verdict: Verdict) -> str:
 
 def verdict_html(verdict: Verdict) -> str:
     """A verdict as HTML without scripts or styles; all that came from a submission is escaped."""
-    points = f"{points_text(verdict.points)} of {points_text(verdict.max_points)} points"
-    parts = [f"<p><strong>{points}</strong></p>"]
-    if verdict.note:
-        parts.append(f"<p>{html.escape(verdict.note)}</p>")
-    parts.append("<ul>")
-    for check, message in told(verdict):
-        mark = "✓ passed" if check.passed else "✗ not yet"
-        line = f"{mark}: {html.escape(check.name)}"
-        if message:
-            line += f"<br>{html.escape(message)}"
-        parts.append(f"<li>{line}</li>")
-    parts.append("</ul>")
-    return "".join(parts)
+    return _verdict_page().render(
+        points=points_text(verdict.points),
+        max_points=points_text(verdict.max_points),
+        note=verdict.note,
+        told=told(verdict),
+    )
+
+
+@functools.cache
+def _verdict_page() -> jinja2.Template:
+    """The template, read once; a command that writes no verdict does without Jinja."""
+    import jinja2
+
+    loader = jinja2.PackageLoader("autograder.grading", "templates")
+    return jinja2.Environment(loader=loader, autoescape=True).get_template("verdict.html")
 
 
 def summary(verdict: Verdict) -> str:
