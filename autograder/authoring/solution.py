@@ -22,8 +22,10 @@ import nbformat
 from autograder.authoring import regions
 from autograder.authoring.fold import fold
 from autograder.authoring.normal_form import NOTEBOOK_METADATA, Notebook
+from autograder.errors import CourseError
 
 CELL_TIMEOUT = 120  # seconds
+STARTS = 3  # tries to start a kernel
 WIDGET_MIME = "application/vnd.jupyter.widget-view+json"
 TEMPORARY_FILE = re.compile(r"[^\s\"'(]*ipykernel_\d+[/\\]\d+\.py")
 
@@ -74,30 +76,43 @@ async def _execute(notebook: Notebook, scratch: Path, kernel: str) -> Notebook:
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
-    node = nbformat.from_dict(notebook)
-    client = NotebookClient(
-        node,
-        timeout=CELL_TIMEOUT,
-        kernel_name=kernel,
-        resources={"metadata": {"path": str(scratch)}},
-        extra_arguments=["--Application.log_level=ERROR"],
-        record_timing=False,
-        coalesce_streams=True,  # a kernel splits what is printed wherever its timer falls
-        store_widget_state=False,
-    )
-    try:
-        await client.async_execute(env=_environment(scratch))
-    except CellExecutionError:
-        pass  # the cell's output says so, and lint.solution_problems reports it
-    except (CellTimeoutError, DeadKernelError) as error:
-        text = str(error).strip().split("\n")[0]
-        failed = next(
-            (c for c in node.cells if c.cell_type == "code" and not c.execution_count), None
+    for start in range(STARTS):
+        node = nbformat.from_dict(copy.deepcopy(notebook))
+        client = NotebookClient(
+            node,
+            timeout=CELL_TIMEOUT,
+            kernel_name=kernel,
+            resources={"metadata": {"path": str(scratch)}},
+            extra_arguments=["--Application.log_level=ERROR"],
+            record_timing=False,
+            coalesce_streams=True,  # a kernel splits what is printed wherever its timer falls
+            store_widget_state=False,
         )
-        if failed is not None:
-            failed.outputs = [
-                nbformat.v4.new_output("error", ename=type(error).__name__, evalue=text)
-            ]
+        try:
+            await client.async_execute(env=_environment(scratch))
+            break
+        except CellExecutionError:
+            break  # the cell's output says so, and lint.solution_problems reports it
+        except (CellTimeoutError, DeadKernelError) as error:
+            text = str(error).strip().split("\n")[0]
+            failed = next(
+                (c for c in node.cells if c.cell_type == "code" and not c.execution_count), None
+            )
+            if failed is not None:
+                failed.outputs = [
+                    nbformat.v4.new_output("error", ename=type(error).__name__, evalue=text)
+                ]
+            break
+        except (RuntimeError, AssertionError) as error:
+            # A kernel that takes too long to start, or finds another's port: nbclient says the
+            # first with a RuntimeError, and hides either behind an assertion of its own.
+            if any(cell.get("execution_count") for cell in node.cells):
+                raise
+            if start == STARTS - 1:
+                raise CourseError(
+                    f"A notebook's kernel did not start in {STARTS} tries. Is the machine busy or "
+                    f"out of memory? Run the command again."
+                ) from error
     return _without_volatile(json.loads(json.dumps(node)))
 
 

@@ -37,7 +37,9 @@ HEAVY = {
 def graded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A class with everything done once: graded, reported, with feedback and a roster."""
     folder = make_course(tmp_path_factory.mktemp("daily") / "course", ("all-right", "half-done"))
-    (folder / "list.csv").write_text("id,first_name,last_name,email\nall-right,All,Right,all-right@example.org\n")
+    (folder / "list.csv").write_text(
+        "id,first_name,last_name,email\nall-right,All,Right,all-right@example.org\n"
+    )
     for command in (["grade"], ["report"], ["feedback"]):
         subprocess.run([sys.executable, "-m", "autograder", *command], cwd=folder, check=False)
     return folder
