@@ -421,14 +421,21 @@ def test_a_trickle_of_bytes_does_not_stretch_the_time(zygote):
         assert time.monotonic() - started < 3
 
 
+# A pattern is matched in one go: no other thread of the process runs until it ends.
+HOLDS_THE_INTERPRETER = """
+import re, threading, time
+def hold():
+    time.sleep(0.2)
+    re.match("(a+)+$", "a" * 60 + "b")
+threading.Thread(target=hold).start()
+"""
+
+
 def test_a_submission_that_stops_reading_is_ended_in_time(zygote):
     with zygote.session(call_timeout=0.5) as child:
-        run(child, FIND_SOCKET)
+        run(child, HOLDS_THE_INTERPRETER)
+        time.sleep(0.6)  # the thread is at its pattern, and whoever reads waits for it
         started = time.monotonic()
-        run(
-            child,
-            "import threading; threading.Thread(target=lambda: os.read(our_socket(), 10)).start()",
-        )
         large = [np.zeros(2**15) for _ in range(4)]
         assert ask(child).call("f", *large).kind in ("timeout", "died", "malformed")
         assert time.monotonic() - started < 5
