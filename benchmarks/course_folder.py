@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +13,9 @@ from pathlib import Path
 from generated_class import ROOT, write_class
 
 from autograder.course import Lesson, find_course
+
+# nbgrader starts Alembic by its name, which is found where this Python is.
+os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
 
 PLAIN_CONFIG = """
 c = get_config()

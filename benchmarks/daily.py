@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,13 +32,15 @@ class Took:
 
 
 def took(command: list[str], at: Path) -> Took:
-    """Run a command and measure it; what it prints is thrown away."""
-    started = time.monotonic()
-    process = subprocess.Popen(
-        command, cwd=at, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
+    """Run a command and measure it; what it prints is shown only where it could not do its work."""
+    with tempfile.TemporaryFile() as said:
+        started = time.monotonic()
+        process = subprocess.Popen(command, cwd=at, stdout=said, stderr=said)
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode not in ((0, 1) if command[:3] == OURS else (0,)):
+            said.seek(0)
+            raise SystemExit(f"{' '.join(command)} failed:\n{said.read().decode()[-2000:]}")
     return Took(time.monotonic() - started, used.ru_utime + used.ru_stime)
 
 
