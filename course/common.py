@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from autograder.exercises import Misconception
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from autograder.exercises import (
+    Ask,
+    Check,
+    Elementwise,
+    Finding,
+    Misconception,
+    elementwise_checks,
+)
 
 Z_INSIDE = Misconception(
     "z-inside",
@@ -10,3 +22,52 @@ Z_INSIDE = Misconception(
     "terms of a, and use the function's own argument.",
 )
 Z_UNDEFINED = (("name 'z' is not defined", Z_INSIDE),)  # `Elementwise.errors` of functions of a
+
+
+def trap_on_integers(
+    spec: Elementwise, trap: Misconception, whole: Sequence[int]
+) -> Callable[[Ask], Finding]:
+    """Judge an array of integers: what is right for floats and wrong here is the dtype trap."""
+    only_the_trap = replace(spec, misconceptions=(trap,))
+
+    def run(ask: Ask) -> Finding:
+        inputs = [np.array(whole, dtype=np.int64)] * len(spec.options)
+        finding = only_the_trap.compare(ask, inputs, kinks=False)
+        if finding.kind == "error" and "Cannot cast" in finding.message:  # NumPy's for z *= alpha
+            return trap.finding()
+        return finding
+
+    return run
+
+
+def checks_with_alpha(
+    spec: Elementwise,
+    trap: Misconception,
+    fixed: Sequence[float],
+    whole: Sequence[int],
+    default: str,
+    far: Sequence[float] = (),
+) -> tuple[Check, ...]:
+    """The usual checks of a function of z and alpha, the dtype trap, and alpha's default.
+
+    Parameters
+    ----------
+    spec : Elementwise
+    trap : Misconception
+        What integers show of code that is right for floats.
+    fixed, whole, far : sequence of numbers
+        See `elementwise_checks`.
+    default : str
+        Name of the check in which alpha is left out.
+    """
+    *others, integers = elementwise_checks(spec, fixed, far=far, integers=whole)
+
+    def left_out(ask: Ask) -> Finding:
+        finding = replace(spec, options=({},)).compare(ask, [np.array(fixed)], kinks=False)
+        if finding.passed or finding.kind == "error":
+            return finding
+        return replace(finding, message=f"alpha was left out here. {finding.message}")
+
+    usual = (*others, replace(integers, run=trap_on_integers(spec, trap, whole)))
+    scaled = (replace(check, share=0.9 * check.share) for check in usual)
+    return (*scaled, Check(default, 0.1, left_out, (others[0].name,)))

@@ -208,7 +208,7 @@ def recognise(
     for candidate in mistakes:
         if answers and explains(candidate, answers, only):
             known = candidate.misconception
-            return Finding(False, known.sentence, known.name)
+            return known.finding()
     return found
 
 

@@ -156,7 +156,7 @@ class Elementwise:
             return failed
         for text, known in self.errors:
             if text in answer.error:
-                return Finding(False, known.sentence, known.name, kind="error")
+                return known.finding("error")
         where = f" It was called with {self._describe(z)}." if answer.kind == "raised" else ""
         return replace(failed, message=failed.message + where)
 
@@ -262,7 +262,7 @@ class Elementwise:
         for with_kinks in (True, False) if self.bounds is not None else (True,):
             for misconception in (*self.misconceptions, *rounded):
                 if calls and self._explains(misconception, calls, with_kinks):
-                    return Finding(False, misconception.sentence, misconception.name)
+                    return misconception.finding()
         return found
 
     def _explains(

@@ -162,6 +162,10 @@ class Misconception:
         """What the public check says; empty where it does not name this one."""
         return self.sentence if self.public is None else self.public
 
+    def finding(self, kind: FindingKind = "wrong") -> Finding:
+        """The finding that names it."""
+        return Finding(False, self.sentence, self.name, kind)
+
 
 class Public(Protocol):
     """A public check that the build writes; see `exercises.public`."""

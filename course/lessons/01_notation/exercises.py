@@ -195,7 +195,7 @@ class MeasuredSlope:
             if not all(_fits(misconception.function, case, got) for case, got in came):
                 continue
             if not all(self.accepts(case, got).all() for case, got in came):
-                return Finding(False, misconception.sentence, misconception.name)
+                return misconception.finding()
         return found
 
     def _describe(self, case: Case) -> str:

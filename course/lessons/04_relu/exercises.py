@@ -551,7 +551,7 @@ def _share_of_dead(ask: Ask, matrices: Sequence[np.ndarray], unchanged: bool = F
             if theirs is None or not calls:
                 continue
             if all(within(got, theirs(Z), theirs(Z), CLOSE) for Z, got in calls):
-                return Finding(False, misconception.sentence, misconception.name)
+                return misconception.finding()
         return first
 
     return ask_each(matrices, put, judge, recognise)
@@ -739,7 +739,7 @@ def _side(place: int) -> Check:
         for known in ONE_SIDED_SLIPS:
             wrong = [known.function(side) for side in (0, 1)] if known.function else []
             if np.allclose(pair, wrong, rtol=0.0, atol=1e-6, equal_nan=True):
-                return Finding(False, known.sentence, known.name)
+                return known.finding()
         return Finding(
             False,
             f"{number_text(pair[place])} is not the slope {SIDES[place]}. Put h = 0.5 into the "

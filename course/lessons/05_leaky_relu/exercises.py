@@ -27,7 +27,6 @@ from autograder.exercises import (
     PublicExamples,
     Tolerance,
     as_numbers,
-    elementwise_checks,
     no_answer,
     number_text,
     prediction,
@@ -36,6 +35,7 @@ from autograder.exercises import (
 )
 from autograder.student.wire import Function
 
+from ...common import checks_with_alpha
 from ...reference import activations as reference
 
 LESSON = "05_leaky_relu"
@@ -385,27 +385,7 @@ LEAKY_RELU_DERIVATIVE_VECTORIZED = replace(
 
 
 def _checks(spec: Elementwise, trap: Misconception) -> tuple[Check, ...]:
-    """The usual checks; what is right for floats and wrong for integers is the dtype trap."""
-    *others, integers = elementwise_checks(spec, FIXED, integers=WHOLE)
-    only_the_trap = replace(spec, misconceptions=(trap,))
-
-    def whole_numbers(ask: Ask) -> Finding:
-        inputs = [np.array(WHOLE, dtype=np.int64)] * len(spec.options)
-        finding = only_the_trap.compare(ask, inputs, kinks=False)
-        if finding.kind == "error" and "Cannot cast" in finding.message:  # NumPy's for z *= alpha
-            return Finding(False, trap.sentence, trap.name)
-        return finding
-
-    integers = replace(integers, run=whole_numbers)
-
-    def default(ask: Ask) -> Finding:
-        finding = replace(spec, options=({},)).compare(ask, [np.array(FIXED)], kinks=False)
-        if finding.passed or finding.kind == "error":
-            return finding
-        return replace(finding, message=f"alpha was left out here. {finding.message}")
-
-    usual = (replace(check, share=0.9 * check.share) for check in (*others, integers))
-    return (*usual, Check(DEFAULT, 0.1, default, (others[0].name,)))
+    return checks_with_alpha(spec, trap, FIXED, WHOLE, DEFAULT)
 
 
 # --- the secants on either side of the kink -------------------------------------------------------
@@ -498,7 +478,7 @@ def _pairs(ask: Ask, alphas: tuple[float, ...]) -> Finding:
         return Finding(True, FOLLOWS.format("leaky_relu"))
     for idea in KINK_SLIPS:
         if idea.function and all(_same_pair(pair, idea.function(alpha)) for alpha, pair in got):
-            return Finding(False, idea.sentence, idea.name)
+            return idea.finding()
     return first
 
 

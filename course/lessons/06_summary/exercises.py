@@ -42,6 +42,7 @@ from autograder.exercises import (
     within,
 )
 
+from ...common import trap_on_integers
 from ...reference import activations as reference
 
 LESSON = "06_summary"
@@ -179,14 +180,10 @@ def _kink_check(spec: Elementwise, fixed: Sequence[float]) -> Check:
 
 def _integer_check(spec: Elementwise, trap: Misconception) -> Check:
     """A leaky method with an array of integers: where floats are right, this is the dtype trap."""
+    whole = trap_on_integers(spec, trap, lesson_05_leaky_relu.WHOLE)
 
     def run(ask: Ask) -> Finding:
-        whole = np.array(lesson_05_leaky_relu.WHOLE, dtype=np.int64)
-        only_the_trap = replace(spec, misconceptions=(trap,))
-        finding = only_the_trap.compare(ask, [whole] * len(spec.options), kinks=False)
-        if finding.kind == "error" and "Cannot cast" in finding.message:  # NumPy's for z *= alpha
-            return Finding(False, trap.sentence, trap.name)
-        return _told(finding)
+        return _told(whole(ask))
 
     return Check(f"{_label(spec)}, {INTEGERS}", 0.1, run, needs=(_label(spec),))
 
@@ -535,7 +532,7 @@ def _depths(ask: Ask, depths: Sequence[int]) -> Finding:
         if len(came) == len(cases):
             for idea in GRADIENT_AFTER_MISCONCEPTIONS:
                 if all(_same(value, idea.function(*case)) for case, value in came):
-                    return Finding(False, idea.sentence, idea.name)
+                    return idea.finding()
         return first
 
     cases = [(name, depth) for name in NAMES for depth in depths]

@@ -331,7 +331,7 @@ def gradient_check_values(ask: Ask) -> Finding:
     if all(abs(value) < 1e-6 for value, *_ in answers):
         doubled = _checked(ask, inputs, h=h, **material.options(2.0))
         known = CONSTANT if isinstance(doubled, Finding) or abs(doubled) < 1e-6 else H_IGNORED
-        return Finding(False, known.sentence, known.name)
+        return known.finding()
     if all(abs(value - 1.0) < 1e-9 for value, *_ in answers):
         return ALWAYS_ONE
     return _name_the_ratio(answers, first)
@@ -362,7 +362,7 @@ def _name_the_ratio(answers: Sequence[tuple], found: Finding) -> Finding:
                 return Finding(False, sentence, name)
         for which, known in enumerate((ONE_SIDED, WHOLE_MATRIX, NOT_COPIED)):
             if all_are(lambda g, n, others, m, i=which: network.relative_difference(g, others[i])):
-                return Finding(False, known.sentence, known.name)
+                return known.finding()
     return found
 
 
@@ -384,7 +384,7 @@ def gradient_check_notices(ask: Ask) -> Finding:
         if np.allclose(values, 1.0, rtol=0.0, atol=1e-9):
             return ALWAYS_ONE
         if not np.isfinite(values).all() or values[1] < 1e-3 or np.isclose(*values, rtol=1e-6):
-            return Finding(False, CONSTANT.sentence, CONSTANT.name)
+            return CONSTANT.finding()
         if values[0] > 1e-6:
             whose = "Your backward is right" if material.own else "This backward is right"
             return Finding(

@@ -178,7 +178,7 @@ def read_output(value: Any) -> Parts | Finding:
     output = None
     if isinstance(value, tuple | list) and len(value) == 2:
         output = as_numbers(value[0])
-    return Finding(False, PAIR.sentence, PAIR.name) if output is None else {"": output}
+    return PAIR.finding() if output is None else {"": output}
 
 
 def forward_check(nets: Sequence[tuple[Sequence[int], int, str]]) -> Callable[[Ask], Finding]:

@@ -191,7 +191,7 @@ def _trained(
         return Finding(False, "X or Y was changed in place.", "input-changed")
     value = answer.value
     if not isinstance(value, tuple | list) or len(value) != 2 or not isinstance(value[0], dict):
-        return Finding(False, RESULTS_ORDER.sentence, RESULTS_ORDER.name)
+        return RESULTS_ORDER.finding()
     parameters = read_gradients(value[0])
     if isinstance(parameters, Finding):
         return parameters
@@ -208,7 +208,7 @@ def _trained(
                 )
     losses = as_numbers(list(value[1]) if isinstance(value[1], tuple) else value[1])
     if isinstance(value[1], Opaque) or losses is None or losses.ndim != 1 or losses.size < 2:
-        return Finding(False, LOSSES_FORM.sentence, LOSSES_FORM.name)
+        return LOSSES_FORM.finding()
     kept = {key: parameters[key].astype(float) for key in parameters}
     kept = {key: kept[key] for n in range(1, len(sizes)) for key in (f"W{n}", f"b{n}")}
     if not all(np.isfinite(v).all() for v in kept.values()):
@@ -246,7 +246,7 @@ def train_learns(ask: Ask) -> Finding:
 def _why_so_low(parameters: network.Parameters, losses: np.ndarray, reached: float) -> Finding:
     W1 = parameters["W1"]
     if np.allclose(W1, W1[:1]):
-        return Finding(False, EQUAL_START.sentence, EQUAL_START.name)
+        return EQUAL_START.finding()
     if not losses[-1] < losses[0]:
         return _not_falling(losses)
     said = f"Accuracy on fresh points: {reached:.2f}; {GOAL} was asked for. "
@@ -257,7 +257,7 @@ def _why_so_low(parameters: network.Parameters, losses: np.ndarray, reached: flo
 
 def _not_falling(losses: np.ndarray) -> Finding:
     known = UPDATE_NOT_KEPT if np.ptp(losses) < 1e-9 else UPHILL
-    return Finding(False, known.sentence, known.name)
+    return known.finding()
 
 
 def train_losses(ask: Ask) -> Finding:
@@ -278,7 +278,7 @@ def train_losses(ask: Ask) -> Finding:
     if not losses[-1] < losses[0]:
         return _not_falling(losses)
     if np.isclose(losses[-1], last * X.shape[1], rtol=0.2):
-        return Finding(False, LOSS_SUMMED.sentence, LOSS_SUMMED.name)
+        return LOSS_SUMMED.finding()
     if not np.isclose(losses[-1], last, rtol=0.2):
         return Finding(
             False,
@@ -326,7 +326,7 @@ def train_obeys(ask: Ask) -> Finding:
         (same(one, sigmoid), ACTIVATION_IGNORED),
     ):
         if wrong:
-            return Finding(False, known.sentence, known.name)
+            return known.finding()
     return Finding(True)
 
 
@@ -343,7 +343,7 @@ def train_start(ask: Ask) -> Finding:
         return made
     parameters, _ = made
     if np.allclose(parameters["W1"], parameters["W1"][:1]):
-        return Finding(False, EQUAL_START.sentence, EQUAL_START.name)
+        return EQUAL_START.finding()
     low, high = START_RANGE
     for layer, n_prev in enumerate((n_0, *hidden[:-1]), start=1):
         size = float(np.sqrt(np.mean(parameters[f"W{layer}"] ** 2)))

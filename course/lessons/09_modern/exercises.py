@@ -29,6 +29,7 @@ from autograder.exercises import (
     question,
 )
 
+from ...common import checks_with_alpha
 from ...parts import (
     Case,
     Mistake,
@@ -501,26 +502,7 @@ ELU_DERIVATIVE = Elementwise(
 
 
 def _elu_checks(spec: Elementwise, trap: Misconception) -> tuple[Check, ...]:
-    """The usual checks; what is right for floats and wrong for integers is the dtype trap."""
-    *others, integers = elementwise_checks(spec, FIXED, far=FAR, integers=WHOLE)
-    only_the_trap = replace(spec, misconceptions=(trap,))
-
-    def whole_numbers(ask: Ask) -> Finding:
-        inputs = [np.array(WHOLE, dtype=np.int64)] * len(spec.options)
-        finding = only_the_trap.compare(ask, inputs, kinks=False)
-        if finding.kind == "error" and "Cannot cast" in finding.message:  # NumPy's for z *= alpha
-            return Finding(False, trap.sentence, trap.name)
-        return finding
-
-    def default(ask: Ask) -> Finding:
-        finding = replace(spec, options=({},)).compare(ask, [np.array(FIXED)], kinks=False)
-        if finding.passed or finding.kind == "error":
-            return finding
-        return replace(finding, message=f"alpha was left out here. {finding.message}")
-
-    usual = (*others, replace(integers, run=whole_numbers))
-    scaled = (replace(check, share=0.9 * check.share) for check in usual)
-    return (*scaled, Check(DEFAULT, 0.1, default, (others[0].name,)))
+    return checks_with_alpha(spec, trap, FIXED, WHOLE, DEFAULT, far=FAR)
 
 
 # --- GELU ----------------------------------------------------------------------------------------
