@@ -17,12 +17,11 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
 
-import numpy as np
 import pytest
 from attacks import Attack
 from attacks.answers import ANSWERS
@@ -212,27 +211,14 @@ def test_a_leak_and_a_gain_would_be_noticed(course, places, attack):
 # --- answers that reach the checks ----------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Replying:
-    """An `Ask` that gives the same kind of answer to every question."""
-
-    rng: np.random.Generator
-    reply: Any
-
-    def call(self, target, *args, **options):
-        return self.reply(args)
-
-    def value(self, target):
-        return self.reply(())
-
-
 @pytest.mark.parametrize("error", [TypeError, KeyError, OverflowError, MemoryError, ValueError])
 def test_a_check_that_trips_costs_its_own_points_only_and_asks_for_a_look(error):
     def trips(ask):
         raise error("odd")
 
     checks = (Check("one", 0.5, trips), Check("two", 0.5, lambda ask: Finding(True)))
-    verdict = judge(Exercise("e", "l", 2.0, checks), lambda check, rng: Replying(rng, None), "s")
+    exercise = Exercise("e", "l", 2.0, checks)
+    verdict = judge(exercise, lambda check, rng: SimpleNamespace(rng=rng), "s")
     assert verdict.points == 1.0 and [c.kind for c in verdict.checks] == ["unjudged", ""]
     assert "odd" in verdict.checks[0].message
 

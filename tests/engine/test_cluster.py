@@ -7,11 +7,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from distributed import LocalCluster
-from toy_class import expected, grade, make_course, points
+from toy_class import expected, grade, make_course, points, started
 
 from autograder.cli import main
 from autograder.grading import cluster as cluster_module
@@ -58,20 +57,6 @@ def cluster(request) -> Iterator[Cluster]:
     own.close()
 
 
-def started(course: Path, address: str) -> subprocess.Popen[str]:
-    """A run on a cluster, when its first result is there."""
-    run = subprocess.Popen(
-        [sys.executable, "-m", "autograder", "grade", "--jobs", "1", "--dask", address],
-        cwd=course,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    while run.poll() is None and not any((course / "autograded").glob("*/*/*.ipynb")):
-        time.sleep(0.02)
-    return run
-
-
 def test_a_cluster_gives_the_same_points(tmp_path) -> None:
     course = make_course(tmp_path / "course", FEW)
     with LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=None) as local:
@@ -82,7 +67,7 @@ def test_a_cluster_gives_the_same_points(tmp_path) -> None:
 @pytest.mark.parametrize("cluster", [2], indirect=True)
 def test_a_worker_that_is_killed_half_way_changes_no_grade(tmp_path, cluster) -> None:
     course = make_course(tmp_path / "course", MORE)
-    run = started(course, cluster.address)
+    run = started(course, "--dask", cluster.address)
     cluster.workers[0].kill()
     out, err = run.communicate(timeout=300)
     assert run.returncode == 1, out + err
@@ -94,7 +79,7 @@ def test_a_scheduler_that_is_killed_costs_one_line_and_the_next_run_finishes(
     tmp_path, cluster
 ) -> None:
     course = make_course(tmp_path / "course", MORE)
-    run = started(course, cluster.address)
+    run = started(course, "--dask", cluster.address)
     cluster.scheduler.kill()
     _, err = run.communicate(timeout=120)
     lines = [line for line in err.splitlines() if not line.startswith("Grading: ")]

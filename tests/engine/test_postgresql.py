@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import datetime
 import shutil
-import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +12,7 @@ import psycopg
 import pytest
 from nbgrader.api import Gradebook
 from postgres import PASSWORD, Server
-from toy_class import LESSON, grade, make_course
+from toy_class import LESSON, grade, make_course, started
 
 from autograder.cli import main
 
@@ -112,22 +110,14 @@ def test_all_that_comes_of_a_class_is_the_same_as_with_sqlite(
 
 def test_a_server_that_is_killed_in_mid_run_costs_one_line_and_no_grade(server, tmp_path, capsys):
     course = with_gradebook(make_course(tmp_path / "course", STUDENTS), server.create("killed"))
-    started = subprocess.Popen(
-        [sys.executable, "-m", "autograder", "grade", "--jobs", "1"],
-        cwd=course,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    while started.poll() is None and not any((course / "autograded").glob("*/*/*.ipynb")):
-        time.sleep(0.02)
+    run = started(course)
     server.kill()
     try:
-        _, err = started.communicate(timeout=300)
+        _, err = run.communicate(timeout=300)
     finally:
         server.start()
     lines = [line for line in err.splitlines() if not line.startswith("Grading: ")]
-    assert started.returncode == 2 and len(lines) == 1, err
+    assert run.returncode == 2 and len(lines) == 1, err
     assert "run again" in lines[0] and "move it away" not in lines[0]
     assert PASSWORD not in err
     assert grade(course).returncode == 1  # the broken file

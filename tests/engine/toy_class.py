@@ -12,6 +12,9 @@ import io
 import json
 import shutil
 import sqlite3
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
@@ -196,6 +199,20 @@ class Run:
     returncode: int
     stdout: str
     stderr: str
+
+
+def started(course: Path, *more: str) -> subprocess.Popen[str]:
+    """A run of `autograder grade` in a process of its own, when its first result is there."""
+    run = subprocess.Popen(
+        [sys.executable, "-m", "autograder", "grade", "--jobs", "1", *more],
+        cwd=course,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    while run.poll() is None and not any((course / "autograded").glob("*/*/*.ipynb")):
+        time.sleep(0.02)
+    return run
 
 
 def grade(course: Path, *arguments: str) -> Run:
