@@ -5,10 +5,12 @@ from __future__ import annotations
 import atexit
 import contextlib
 import errno
+import json
 import os
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Any
 
 # A file that cannot be written for one of these reasons: neither can the next.
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO})
@@ -30,6 +32,15 @@ def write_atomically(path: Path, content: bytes) -> None:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
         raise OSError(error.errno, error.strerror, str(path)) from error
+
+
+def read_table(path: Path) -> dict[str, Any]:
+    """A table that an earlier command has kept as JSON; empty where there is none to be read."""
+    try:
+        table = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return table if isinstance(table, dict) else {}
 
 
 def write_output(path: Path, content: bytes) -> None:

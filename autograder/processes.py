@@ -36,6 +36,13 @@ class Pool(ProcessPoolExecutor):
             return super().submit(*call, **options)
 
 
+def cores() -> int:
+    """How many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
 def may_copy() -> bool:
     """Whether a copy of this process would have all that it has: it has no other thread."""
     return sys.platform == "linux" and threading.active_count() == 1

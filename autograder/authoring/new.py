@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import builtins
+import json
 import keyword
 import re
 import shutil
@@ -362,8 +363,6 @@ def _source(course: Course, lesson: Lesson) -> Notebook:
 
 
 def _parsed(text: str) -> Notebook:
-    import json
-
     notebook: Notebook = json.loads(text)
     for cell in notebook["cells"]:
         cell["source"] = "".join(cell["source"])

@@ -92,7 +92,7 @@ def read_notebook(path: Path, shown_as: str, ordinary: bool = False) -> Notebook
             cell["id"] = f"cell-{position}"
         if not isinstance(cell.get("id"), str):
             raise refuse(f"cell number {position} has no id")
-        cell["source"] = _joined(cell.get("source", ""))
+        cell["source"] = joined(cell.get("source", ""))
         if not isinstance(cell.get("metadata", {}), dict):
             raise refuse(f"the metadata of cell {cell['id']} is not a JSON object")
         cell.setdefault("metadata", {})
@@ -160,5 +160,6 @@ def _normalised_cell(cell: Cell, kit: str | None) -> Cell:
     return kept
 
 
-def _joined(source: Any) -> str:
+def joined(source: Any) -> str:
+    """A cell's text, whichever of nbformat's two forms it has."""
     return "".join(source) if isinstance(source, list) else str(source)

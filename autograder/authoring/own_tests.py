@@ -21,6 +21,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.authoring.normal_form import joined
 from autograder.student.names import Names, names_of
 
 Cell = dict[str, Any]
@@ -380,6 +381,4 @@ def _statements(tree: ast.Module, locked: bool) -> dict[str, str]:
 
 
 def _source(cell: Cell) -> str:
-    source = cell["source"]
-    text = "".join(source) if isinstance(source, list) else str(source)
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return joined(cell["source"]).replace("\r\n", "\n").replace("\r", "\n")

@@ -23,6 +23,7 @@ from autograder.authoring import regions
 from autograder.authoring.fold import fold
 from autograder.authoring.normal_form import NOTEBOOK_METADATA, Notebook
 from autograder.errors import CourseError
+from autograder.processes import cores
 
 CELL_TIMEOUT = 120  # seconds
 STARTS = 3  # tries to start a kernel
@@ -60,7 +61,7 @@ def execute_all(
     """
 
     async def run() -> list[Notebook]:
-        slots = asyncio.Semaphore(at_once or len(os.sched_getaffinity(0)))
+        slots = asyncio.Semaphore(at_once or cores())
 
         async def one(notebook: Notebook) -> Notebook:
             async with slots:

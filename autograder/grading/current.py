@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.course import Course, CourseError, Lesson
-from autograder.files import concerns_all, write_atomically
+from autograder.files import concerns_all, read_table, write_atomically
 from autograder.grading import gradebook, records, submission
 from autograder.grading.gradebook import read_timestamp
 from autograder.grading.outcome import header_agrees
@@ -179,12 +179,12 @@ def _entry(found: Found) -> dict[str, Any]:
 
 def _read(path: Path) -> dict[str, dict[str, Any]]:
     """What an earlier run has kept; nothing where that cannot be read."""
+    entries = read_table(path)
     try:
-        entries = json.loads(path.read_bytes())
         for entry in entries.values():
             entry["header"] = records.header_of(entry["header"])
             if {"sign", "timestamp", "undated"} - entry.keys():
                 return {}
         return entries
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError):
         return {}

@@ -6,7 +6,6 @@ all the time it may have, after the others: however many of a class sleep, they 
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
@@ -30,7 +29,7 @@ from autograder.grading.job import (
 )
 from autograder.grading.runner import Limits, close_zygote, zygote
 from autograder.grading.submission import Submission
-from autograder.processes import may_copy, pool
+from autograder.processes import cores, may_copy, pool
 from autograder.terminal.progress import spoken
 
 PATIENCE = 10.0  # seconds in a submission's own code; most take a tenth of one
@@ -141,12 +140,13 @@ def _in_turn(
     took: Mapping[tuple[str, str], float],
     say: Callable[[str], None],
 ) -> Iterator[tuple[Submission, Result]]:
-    workers = options.jobs or _cores()
+    workers = options.jobs or cores()
     suspects: list[tuple[Submission, Job]] = []
     last: deque[tuple[str, Lesson]] = deque()
     if len(waiting) > workers:
         last += [each for each in waiting if took.get((each[1].name, each[0]), 0.0) > PATIENCE]
-        quick = deque(each for each in waiting if each not in set(last))
+        slow = set(last)
+        quick = deque(each for each in waiting if each not in slow)
         waiting.clear()
         while quick:
             with _place(options.dask, min(workers, len(quick))) as place:
@@ -171,13 +171,6 @@ def _in_turn(
             except BrokenProcessPool:
                 result = None
             yield submission, result or failed(job, "The grader's own process died twice.")
-
-
-def _cores() -> int:
-    """The cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _drain(

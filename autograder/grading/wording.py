@@ -47,7 +47,7 @@ def _verdict_page() -> jinja2.Template:
     import jinja2
 
     loader = jinja2.PackageLoader("autograder.grading", "templates")
-    return jinja2.Environment(loader=loader, autoescape=True).get_template("verdict.html")
+    return jinja2.Environment(loader=loader, autoescape=True).get_template("verdict.html.j2")
 
 
 def summary(verdict: Verdict) -> str:

@@ -12,7 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from autograder.files import write_atomically
+from autograder.files import read_table, write_atomically
 
 NAME = "pictures.json"  # in the course's cache
 _CHARTS = Path(__file__).with_name("charts.py")
@@ -29,7 +29,8 @@ class Drawn:
 
     def __init__(self, path: Path | None = None) -> None:
         self._path = path
-        self._known = _read(path)
+        self._kept: dict[str, str] = {} if path is None else read_table(path)
+        self._known = dict(self._kept)
         self._used: dict[str, str] = {}
         self._made_by = _CHARTS.read_bytes() + version("matplotlib").encode()
 
@@ -53,13 +54,5 @@ class Drawn:
 
     def keep(self) -> None:
         """Keep the pictures that were asked for, for the next report."""
-        if self._path is not None and self._used != _read(self._path):
+        if self._path is not None and self._used != self._kept:
             write_atomically(self._path, json.dumps(self._used).encode())
-
-
-def _read(path: Path | None) -> dict[str, str]:
-    try:
-        known = json.loads(path.read_bytes()) if path is not None else {}
-    except (OSError, ValueError):
-        return {}
-    return known if isinstance(known, dict) else {}

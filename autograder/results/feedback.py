@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from autograder.course import Course, CourseError, Lesson, find_course
-from autograder.files import write_atomically
+from autograder.files import read_table, write_atomically
 from autograder.grading.records import Standing
-from autograder.processes import pool
+from autograder.processes import cores, pool
 from autograder.results.comment import comment_text
 from autograder.results.handback import FOLDER, NAMES, write_zips
 from autograder.results.release import write_for_release
@@ -118,7 +118,7 @@ class Work:
 def _write_pages(course: Course, work: list[Work]) -> int:
     """Write the pages that are new or would be others; how many they are."""
     made_by, path = _made_by(), course.cache / WRITTEN
-    known = _read_known(path)
+    known = read_table(path)
     keys = {f"{w.lesson.name}/{w.student}": w.key(made_by) for w in work}
     todo = []
     for each in work:
@@ -132,7 +132,7 @@ def _write_pages(course: Course, work: list[Work]) -> int:
     # Imported here, once: the processes that write are copies of this one.
     import autograder.results.page  # noqa: F401
 
-    workers = min(os.cpu_count() or 1, len(todo))
+    workers = min(cores(), len(todo))
     share = max(1, min(20, len(todo) // (4 * workers)))
     with Progress("Writing feedback", len(todo)) as progress, pool(workers) as writers:
         for each, written in zip(todo, writers.map(_write, todo, chunksize=share), strict=True):
@@ -160,14 +160,6 @@ def _state(work: Work) -> list[int]:
     except OSError:
         return []
     return [number for each in found for number in (each.st_size, each.st_mtime_ns)]
-
-
-def _read_known(path: Path) -> dict[str, list[Any]]:
-    try:
-        known = json.loads(path.read_bytes())
-    except (OSError, ValueError):
-        return {}
-    return known if isinstance(known, dict) else {}
 
 
 def _write(work: Work) -> str:
