@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from autograder.course import Course, CourseError, find_course
 from autograder.grading import dates
+from autograder.lms.roster import roster_of
 from autograder.terminal.tables import table_text
 
 NONE = ("none", "never")
@@ -50,6 +51,7 @@ def run(args: argparse.Namespace) -> int:
         if args.student is None:
             dates.set_due(course, lesson.name, when)
         else:
+            args.student = student_of(course, args.student)
             dates.set_extension(course, args.student, lesson.name, when)
         print(
             f"{lesson.name}: {'no date' if when is None else dates.shown(when, zone)}"
@@ -58,6 +60,23 @@ def run(args: argparse.Namespace) -> int:
         )
     print(table(course, zone.key, [lesson.name for lesson in course.lessons()]))
     return 0
+
+
+def student_of(course: Course, named: str) -> str:
+    """The student's id, where there is a roster to look it up in; else as it was written.
+
+    Raises
+    ------
+    CourseError
+        If the roster has no such student, and nobody of that name has handed in.
+    """
+    roster = roster_of(course, None)
+    if roster is None or (course.submitted / named).is_dir():
+        return named
+    person = roster.find(named)
+    if person is None:
+        raise CourseError(f"there is no student {named!r} in {roster.table.path.name}")
+    return person.student
 
 
 def table(course: Course, zone_name: str, lessons: list[str]) -> str:

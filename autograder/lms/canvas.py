@@ -9,6 +9,7 @@ the ``Title (id)`` of its assignment.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from autograder.lms.handed import Handed
@@ -34,8 +35,20 @@ _CALCULATED = re.compile(
 
 
 def handed(inside: str) -> Handed | None:
-    """What a path in a download says; None where it is not named as Canvas names."""
-    name = PurePosixPath(inside).name
+    """What a path in a download says; None where it is not named as Canvas names.
+
+    Where students hand in a zip, it is the zip that has Canvas's name, not what is in it.
+    """
+    parts = PurePosixPath(inside).parts
+    for place in reversed(range(len(parts))):
+        found = _of_name(parts[place], inside)
+        if found is not None:
+            below = "/".join(parts[place + 1 :])
+            return replace(found, name=below) if below else found
+    return None
+
+
+def _of_name(name: str, inside: str) -> Handed | None:
     found = _NAME.fullmatch(name)
     if found is None or not found["who"]:
         anonymous = _ANONYMOUS.fullmatch(name)
@@ -71,11 +84,9 @@ def is_gradebook(table: Table) -> bool:
     return named and table.place("ID") is not None and table.place("Section") is not None
 
 
-def is_student(row: dict[str, str]) -> bool:
+def is_student(name: str, number: str) -> bool:
     """Whether a row is about a student: not the columns, and not Canvas's own test student."""
-    name = row.get("Student") or f"{row.get('LastName', '')}, {row.get('FirstName', '')}"
-    named = "Points Possible" not in name and name.strip() != TEST_STUDENT
-    return named and bool(row.get("ID", "").strip())
+    return "Points Possible" not in name and name.strip() != TEST_STUDENT and bool(number.strip())
 
 
 def assignment_columns(table: Table) -> dict[str, int]:

@@ -99,6 +99,11 @@ def run(args: argparse.Namespace) -> int:
         collector = Collector(course, lessons, people, only, args.replace)
         outcome = collector.collect(download.name, files)
         look = say(course, download, system, outcome, roster) or look
+    if worksheet is not None and "timezone" not in course.config().DueDates:
+        print(
+            "Times in the worksheet were taken as UTC. If your clock in Moodle shows another zone, "
+            "name it in nbgrader_config.py (c.DueDates.timezone) and collect again."
+        )
     return 1 if look else 0
 
 
@@ -155,6 +160,8 @@ class Collector:
         """The notebooks of a download by lesson and student; all else is listed."""
         all_handed = [self._handed(file) for file in files]
         self._people.look_over(h for h in all_handed if h is not None)
+        if self._people.worksheet is not None:
+            outcome.unread_times = moodle.unread_times(self._people.worksheet.table)
         work: dict[Lesson, dict[str, list[Candidate]]] = defaultdict(lambda: defaultdict(list))
         for file, handed in zip(files, all_handed, strict=True):
             lesson, reason = self._lesson_of(file)
@@ -176,6 +183,8 @@ class Collector:
             except Unknown as error:
                 outcome.unplaced.append((file.inside, str(error)))
                 continue
+            if self._people.worksheet is not None and self._people.listed(handed) is None:
+                outcome.unlisted.append(student)
             handed = replace(handed, time=self._people.time_of(handed))
             exact = PurePosixPath(handed.name).name == lesson.notebook
             work[lesson][student].append(Candidate(handed, file.content, exact))

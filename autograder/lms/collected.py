@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,6 +29,8 @@ class Outcome:
     late_by_a_second: list[str] = field(default_factory=list)
     late_extended: list[str] = field(default_factory=list)
     late_without_date: list[str] = field(default_factory=list)
+    unlisted: list[str] = field(default_factory=list)  # not in the worksheet
+    unread_times: list[str] = field(default_factory=list)
 
 
 def from_course(course: Course, path: Path) -> str:
@@ -47,8 +50,14 @@ def say(
     )
     for note in (*_on_lateness(outcome), *outcome.notes):
         print(f"  {printable(note, LINE)}")
+    shown = Counter[str]()
     for inside, why in outcome.unplaced:
-        print(f"  not placed: {printable(inside, LINE)}: {printable(why, LINE)}")
+        shown[why] += 1
+        if shown[why] <= SAID:
+            print(f"  not placed: {printable(inside, LINE)}: {printable(why, LINE)}")
+    for why, count in shown.items():
+        if count > SAID:
+            print(f"  not placed: {count - SAID} more: {printable(why, LINE)}")
     if outcome.unplaced:
         print(f"  What was not placed is in {from_course(course, course.collected)}/unplaced/.")
     if roster is None:
@@ -57,9 +66,13 @@ def say(
         for lesson in sorted(outcome.lessons):
             missing = without_work(course, lesson, roster)
             if missing:
-                names = ", ".join(missing[:SAID]) + (" …" if len(missing) > SAID else "")
-                print(f"  {len(missing)} in the roster have nothing for {lesson}: {names}")
-    return bool(outcome.unplaced)
+                print(f"  {len(missing)} in the roster have nothing for {lesson}: {some(missing)}")
+    return bool(outcome.unplaced or outcome.unlisted or outcome.unread_times)
+
+
+def some(names: list[str]) -> str:
+    """The first names of a list, as text."""
+    return ", ".join(names[:SAID]) + (" …" if len(names) > SAID else "")
 
 
 def _on_lateness(outcome: Outcome) -> list[str]:
@@ -79,6 +92,17 @@ def _on_lateness(outcome: Outcome) -> list[str]:
         notes.append(
             "late, but there is no due date yet: set it with `autograder due` and collect again: "
             f"{', '.join(outcome.late_without_date)}"
+        )
+    if outcome.unlisted:
+        notes.append(
+            f"{len(outcome.unlisted)} are not in the worksheet, so when they handed in is unknown "
+            f"(is it this assignment's?): {some(outcome.unlisted)}"
+        )
+    if outcome.unread_times:
+        notes.append(
+            f"{len(outcome.unread_times)} times in the worksheet cannot be read, so nobody is late "
+            f"by them: {outcome.unread_times[0]!r}; choose English or German there and download "
+            "it again"
         )
     return notes
 

@@ -51,7 +51,13 @@ def files_of(path: Path) -> Iterator[File]:
         except (zipfile.BadZipFile, OSError) as error:
             raise CourseError(f"{path} is damaged ({error}); download it again") from None
     elif path.exists():
-        raise CourseError(f"{path} is neither a zip nor a folder")
+        with path.open("rb") as file:
+            cut_off = file.read(2) == b"PK"
+        raise CourseError(
+            f"{path} is a zip that ends too early; download it again"
+            if cut_off
+            else f"{path} is neither a zip nor a folder"
+        )
     else:
         raise CourseError(f"there is no {path}")
 

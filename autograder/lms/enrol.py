@@ -17,6 +17,7 @@ from autograder.course import Course, CourseError, find_course
 from autograder.files import write_atomically
 from autograder.grading.database import opened
 from autograder.grading.tables import STUDENT
+from autograder.lms import moodle
 from autograder.lms.roster import NAME, OTHER_IDS, Person, Roster, read_roster, roster_of
 from autograder.lms.table import key, written
 
@@ -120,6 +121,6 @@ def fields(roster: Roster, person: Person) -> dict[str, str]:
         "sis_login_id": table.cells("SIS Login ID", "sis_login_id")[at],
         "sis_user_id": table.cells("SIS User ID", "sis_user_id")[at],
         "canvas_id": person.canvas,
-        "username": table.cells("Username")[at],
-        "id_number": table.cells("ID number", "id_number")[at],
+        "username": table.cells(*moodle.USERNAME)[at],
+        "id_number": table.cells(*moodle.ID_NUMBER, "id_number")[at],
     }

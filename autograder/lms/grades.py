@@ -7,6 +7,7 @@ being formulas in a spreadsheet.
 
 from __future__ import annotations
 
+import html
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -44,9 +45,10 @@ class Sheet:
     problems: list[str] = field(default_factory=list)
 
 
-def score_text(standing: Standing) -> str:
-    """Points as both systems read them."""
-    return points_text(round(standing.score, 2))
+def score_text(standing: Standing, limit: float | None = None) -> str:
+    """Points as both systems read them, `limit` at most."""
+    score = standing.score if limit is None else min(standing.score, limit)
+    return points_text(round(score, 2))
 
 
 def names_of(lesson: Lesson) -> list[str]:
@@ -155,11 +157,8 @@ def _other_points(
         if place is None:
             continue
         most = max(s.max_score for s in grades[name].values())
-        try:
-            possible = float(row[place].replace(",", "."))
-        except ValueError:
-            continue
-        if possible != most:
+        possible = _number(row[place])
+        if possible is not None and possible != most:
             remarks.append(
                 f"{name} is worth {points_text(possible)} points in Canvas and "
                 f"{points_text(most)} here; points are written as they are here"
@@ -248,10 +247,15 @@ def moodle_sheets(
 
 def _moodle_ids(roster: Roster, found: Matched) -> tuple[str, dict[str, str]]:
     """The column of ids that names most of these students, and each one's id in it."""
-    spelled = {"Email address": "email", "ID number": "id_number", "Username": "username"}
+    spelled = {
+        moodle.EMAIL: ("email",),
+        moodle.ID_NUMBER: ("id_number",),
+        moodle.USERNAME: ("username", "id"),
+    }
     best: tuple[str, dict[str, str]] = ("Username", {})
-    for column, plain in spelled.items():
-        cells = roster.table.cells(column, plain, *(("id",) if column == "Username" else ()))
+    for named, plain in spelled.items():
+        column = named[0]
+        cells = roster.table.cells(*named, *plain)
         ids = {s: cells[found.people[s].row - 2] for s in found.grades}
         if sum(map(bool, ids.values())) > sum(map(bool, best[1].values())):
             best = column, ids
@@ -274,38 +278,52 @@ def worksheet(
 ) -> Sheet:
     """An assignment's grading worksheet with grades and comments, as Moodle takes it back.
 
-    Only those who have a grade here are in it.
+    Only those who have a grade here are in it. Moodle reads a comment as HTML.
     """
     table = roster.table
     sheet = Sheet(f"moodle-worksheet-{lesson.name}", [list(table.columns)])
-    grade, comment = table.place("Grade"), table.place(moodle.COMMENTS)
+    grade, comment = table.place(*moodle.GRADE), table.place(*moodle.COMMENTS)
     if comment is None:
         sheet.remarks.append(
-            f"{table.path.name} has no column {moodle.COMMENTS!r}: that kind of feedback is not "
+            f"{table.path.name} has no column {moodle.COMMENTS[0]!r}: that kind of feedback is not "
             "switched on in the assignment"
         )
     most = max(s.max_score for s in grades[lesson.name].values())
-    for possible in {cell for cell in table.cells("Maximum Grade") if cell}:
-        try:
-            differs = float(possible.replace(",", ".")) != most
-        except ValueError:
-            continue
-        if differs:
-            sheet.remarks.append(
-                f"{lesson.name} has {possible} as its maximum grade in Moodle and "
-                f"{points_text(most)} points here; points are written as they are here"
-            )
+    limits = [_number(cell) for cell in table.cells(*moodle.MAXIMUM)]
+    for limit in sorted({limit for limit in limits if limit is not None and limit != most}):
+        sheet.remarks.append(
+            f"{lesson.name} has {points_text(limit)} as its maximum grade in Moodle and "
+            f"{points_text(most)} points here; points are written as they are here"
+        )
     found = match(grades, [lesson.name], roster, base)
     sheet.problems += found.problems
     sheet.remarks += found.remarks
+    above = []
     for student, own in sorted(found.grades.items(), key=lambda item: found.people[item[0]].row):
-        row = list(table.rows[found.people[student].row - 2])
+        at = found.people[student].row - 2
+        row, standing, limit = list(table.rows[at]), own[lesson.name], limits[at]
+        if limit is not None and standing.score > limit:
+            above.append(f"{found.folders[student]} ({score_text(standing)})")
         if grade is not None:
-            row[grade] = score_text(own[lesson.name])
+            row[grade] = score_text(standing, limit)
         if comment is not None:
-            row[comment] = comments.get(found.folders[student], "")
+            text = comments.get(found.folders[student], "")
+            row[comment] = html.escape(text, quote=False).replace("\n", "<br>")
         sheet.rows.append(row)
+    if above:
+        sheet.remarks.append(
+            f"{lesson.name}: Moodle passes over a grade above its maximum, so these get the "
+            f"maximum; with a higher one there, the worksheet takes all: {', '.join(above)}"
+        )
     return sheet
+
+
+def _number(cell: str) -> float | None:
+    """A number as any language writes it; None where it is none."""
+    try:
+        return float(cell.replace(",", "."))
+    except ValueError:
+        return None
 
 
 def gradescope(standing: Standing, exercises: list[dict[str, Any]], comment: str) -> dict[str, Any]:

@@ -15,6 +15,8 @@ from autograder.lms.handed import Handed
 from autograder.lms.roster import Ambiguous, Person, Roster
 from autograder.lms.table import key
 
+_WITHOUT_WORKSHEET = "; where Moodle hides names or writes a group's before them, give --worksheet"
+
 
 class Unknown(Exception):
     """Nobody can be named; the message says why."""
@@ -54,7 +56,7 @@ class People:
         Unknown
             If there is no telling.
         """
-        listed = self._listed(handed)
+        listed = self.listed(handed)
         if listed is not None:
             handed_by = self._of_listed(listed)
         elif self.roster is None:
@@ -70,28 +72,44 @@ class People:
             lists = (self.roster, self.worksheet)
             where = next(each.table.path.name for each in lists if each is not None)
             number = f" (number {handed.number})" if handed.number else ""
-            raise Unknown(f"{handed.who!r}{number} is not in {where}")
+            hint = "" if self.system != "moodle" or self.worksheet else _WITHOUT_WORKSHEET
+            raise Unknown(f"{handed.who!r}{number} is not in {where}{hint}")
         return handed_by.student
 
     def time_of(self, handed: Handed) -> datetime | None:
         """When a file was handed in, where a worksheet says so."""
         if handed.time is not None or self.worksheet is None:
             return handed.time
-        listed = self._listed(handed)
+        listed = self.listed(handed)
         if listed is None:
             return None
-        cells = self.worksheet.table.cells(moodle.SUBMITTED)
+        cells = self.worksheet.table.cells(*moodle.SUBMITTED)
         return moodle.submitted_at(cells[listed.row - 2], self.zone)
 
-    def _listed(self, handed: Handed) -> Person | None:
+    def listed(self, handed: Handed) -> Person | None:
+        """The worksheet's row with this number, and this name where it has names.
+
+        A group's folder has the group's number, which may be a participant's as well. The name of
+        a group that a download was made for stands before each student's.
+        """
         if self.worksheet is None or self.system != "moodle":
             return None
-        return self.worksheet.by_participant(handed.number)
+        listed = self.worksheet.by_participant(handed.number)
+        names = listed.folder_names() if listed is not None else set()
+        written = moodle.folder_name(handed.who)
+        if names and not any(written == n or written.endswith(f"-{n}") for n in names):
+            return None
+        return listed
 
     def _of_listed(self, listed: Person) -> Person | None:
         """The roster's person for a row of the worksheet; the row itself without a roster."""
         if self.roster is None or self.roster is self.worksheet:
             return listed
+        if not listed.keys and not listed.names():
+            raise Unknown(
+                f"number {listed.participant} has no name in the worksheet: marking is anonymous; "
+                "show the names in Moodle, then download the worksheet again"
+            )
         try:
             for each in listed.keys:
                 found = self.roster.find(each)
@@ -108,7 +126,7 @@ class People:
             if self.system == "canvas":
                 return roster.find(handed.who) or roster.by_sortable_name(handed.who)
             if self.system == "moodle":
-                return roster.by_participant(handed.number) or roster.by_name(handed.who)
+                return roster.by_name(handed.who)
             return roster.find(handed.who) or roster.by_name(handed.who)
         except Ambiguous as error:
             raise Unknown(str(error)) from None

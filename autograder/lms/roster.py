@@ -21,6 +21,7 @@ from autograder.lms.table import Table, key, read_table
 OTHER_IDS = ("sis_login_id", "sis_user_id", "canvas_id", "username", "id_number", "email")
 NAME = "roster.csv"  # in the course's folder; used where no other is named
 Kind = Literal["plain", "canvas", "moodle", "worksheet"]
+_ROUNDED = re.compile(r"\d([.,]\d+)?[Ee]\+\d+")
 
 
 class Ambiguous(CourseError):
@@ -68,6 +69,10 @@ class Person:
             last, _, first = self.full.partition(",")
             turned = f"{first.strip()} {last.strip()}"
         return {key(n) for n in (*both, self.full, turned) if n.strip()}
+
+    def folder_names(self) -> set[str]:
+        """The name as Moodle's downloads write it."""
+        return {moodle.folder_name(n) for n in self.names()}
 
     def sortable_names(self) -> set[str]:
         """The name as Canvas's downloads write it, from what the roster says."""
@@ -124,14 +129,16 @@ class Roster:
         return self._only(name, [p for p in self.people if wanted in p.sortable_names()])
 
     def by_name(self, name: str) -> Person | None:
-        """The person of that name.
+        """The person of that name, or of one that Moodle writes so into a folder's.
 
         Raises
         ------
         Ambiguous
             If two people have it.
         """
-        return self._only(name, [p for p in self.people if key(name) in p.names()])
+        exact = [p for p in self.people if key(name) in p.names()]
+        written = moodle.folder_name(name)
+        return self._only(name, exact or [p for p in self.people if written in p.folder_names()])
 
     def _only(self, name: str, found: Iterable[Person]) -> Person | None:
         several = list(found)
@@ -159,24 +166,36 @@ def read_roster(path: Path, encoding: str | None = None) -> Roster:
     elif table.place("id", "student", "student_id") is not None:
         kind = "plain"
     else:
+        ids = " or ".join(names[0] for names in moodle.ID_COLUMNS)
         raise CourseError(
             f"{path} is no list of students that is known: a plain one has the column id (and "
             "first_name, last_name, email); Canvas's gradebook has Student or LastName, ID and "
-            f"Section; Moodle's lists have names and {' or '.join(moodle.ID_COLUMNS)}. "
+            f"Section; Moodle's lists have names and {ids} (where its language is neither English "
+            "nor German, change that first). "
             f"This one has: {', '.join(table.columns[:8])}"
         )
-    people = tuple(_people(table, kind))
-    if not people:
-        raise CourseError(f"{path} names no students")
     seen: dict[str, Person] = {}
-    for person in people:
+    for person in _people(table, kind):
+        _refuse_a_spreadsheets_number(path, person)
         other = seen.setdefault(key(person.student), person)
-        if other is not person:
+        if other is not person and (other.keys, other.names()) != (person.keys, person.names()):
             raise CourseError(
                 f"{path} gives {other.name} (row {other.row}) and {person.name} (row {person.row}) "
                 f"one id, {person.student!r}"
             )
-    return Roster(kind, table, people)
+    if not seen:
+        raise CourseError(f"{path} names no students")
+    return Roster(kind, table, tuple(seen.values()))
+
+
+def _refuse_a_spreadsheets_number(path: Path, person: Person) -> None:
+    """Refuse "1.23E+05": the id it stands for is lost, and would be nobody's or somebody else's."""
+    for each in (*person.keys, person.canvas, person.participant):
+        if _ROUNDED.fullmatch(each):
+            raise CourseError(
+                f"{path}, row {person.row}: {each} is what a spreadsheet made of a long number; "
+                "export the list again and give it as it comes"
+            )
 
 
 def roster_of(course: Course, path: Path | None, encoding: str | None = None) -> Roster | None:
@@ -191,23 +210,23 @@ def _people(table: Table, kind: Kind) -> Iterable[Person]:
     def column(*names: str) -> list[str]:
         return table.cells(*names)
 
-    first = column("first_name", "FirstName", "First name", "Firstname")
-    last = column("last_name", "LastName", "Last name", "Surname", "Lastname")
+    first = column("first_name", "FirstName", *moodle.FIRST_NAME)
+    last = column("last_name", "LastName", *moodle.LAST_NAME)
     full = column("Student", *moodle.FULL_NAME) if kind != "plain" else column("name", "full_name")
-    email = column("email", "Email address", "E-mail")
+    email = column("email", "E-mail", *moodle.EMAIL)
     number = column("ID" if kind == "canvas" else "canvas_id")
-    participant = [moodle.number_of(text) for text in column("Identifier")]
+    participant = moodle.identifiers(table)
     if kind == "canvas":
         keyed = [column(name) for name in canvas.KEYS]
     elif kind == "plain":
         keyed = [column("id", "student", "student_id"), *(column(name) for name in OTHER_IDS)]
     else:
-        keyed = [column(name) for name in moodle.ID_COLUMNS]
+        keyed = [column(*names) for names in moodle.ID_COLUMNS]
     for place in range(len(table.rows)):
-        if kind == "canvas":
-            row = dict(zip(table.columns, table.rows[place], strict=True))
-            if not canvas.is_student(row):
-                continue
+        if kind == "canvas" and not canvas.is_student(
+            full[place] or f"{last[place]}, {first[place]}", number[place]
+        ):
+            continue
         keys = [ids[place] for ids in keyed if ids[place]]
         if not keys and not participant[place]:
             continue

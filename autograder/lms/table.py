@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from autograder.course import CourseError
 
 SEPARATORS = (",", ";", "\t")
 MAX_BYTES = 50_000_000
+SAMPLE = 20  # rows that tell the separator
 
 
 @dataclass(frozen=True)
@@ -71,13 +75,13 @@ def read_table(path: Path, encoding: str | None = None) -> Table:
     if content.startswith(b"PK"):
         raise CourseError(f"{path} is a spreadsheet's own file; save it as CSV and give that")
     text, used = _decoded(path, content, encoding)
-    lines = text.replace("\x00", "").splitlines(keepends=True)
-    first = next((line for line in lines if line.strip()), "")
-    separator = max(SEPARATORS, key=lambda sign: len(next(csv.reader([first], delimiter=sign), [])))
+    text = text.replace("\x00", "")
+    told = re.match(r"\s*sep=(.)\r?\n", text)  # a spreadsheet's own note, above the headings
+    if told:
+        text = text[told.end() :]
+    separator = told[1] if told else _separator(text)
     try:
-        found = [
-            row for row in csv.reader(lines, delimiter=separator) if any(c.strip() for c in row)
-        ]
+        found = [row for row in _parsed(text, separator) if any(cell.strip() for cell in row)]
     except csv.Error as error:
         raise CourseError(f"{path} cannot be read as a table: {error}") from None
     if not found:
@@ -85,6 +89,28 @@ def read_table(path: Path, encoding: str | None = None) -> Table:
     columns = tuple(cell.strip() for cell in found[0])
     rows = tuple(tuple((row + [""] * len(columns))[: len(columns)]) for row in found[1:])
     return Table(path, columns, rows, used)
+
+
+def _parsed(text: str, separator: str) -> Iterator[list[str]]:
+    """The rows of a table; a cell may hold ends of lines."""
+    return csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+
+
+def _separator(text: str) -> str:
+    """What stands between the cells: what splits the first rows alike, and into most cells.
+
+    A heading may hold one of the other signs, as in ``Student;ID;"Week 1, 2, 3"``.
+    """
+
+    def told(sign: str) -> tuple[int, int]:
+        try:
+            rows = [row for row in islice(_parsed(text, sign), SAMPLE) if row]
+        except csv.Error:
+            return 0, 0
+        cells = len(rows[0]) if rows else 0
+        return sum(len(row) == cells for row in rows) if cells > 1 else 0, cells
+
+    return max(SEPARATORS, key=told)
 
 
 def _decoded(path: Path, content: bytes, encoding: str | None) -> tuple[str, str]:

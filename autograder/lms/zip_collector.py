@@ -40,12 +40,9 @@ class LmsCollector(FileNameCollectorPlugin):
             return None
         try:
             course = find_course()
-            people = People(
-                system,
-                roster_of(course, Path(self.roster) if self.roster else None),
-                None,
-                dates.zone_of(course),
-            )
+            roster = roster_of(course, Path(self.roster) if self.roster else None)
+            worksheet = roster if roster and roster.kind == "worksheet" else None
+            people = People(system, roster, worksheet, dates.zone_of(course))
             student = people.student_of(handed)
             guess = Lessons(course).guess(handed.name, Path(submitted_file).read_bytes())
         except (CourseError, Unknown) as error:

@@ -219,6 +219,74 @@ def test_two_students_of_one_name_are_told_apart_by_the_worksheet_only(course, c
     assert submitted(course)[f"s2/{GROWTH}/growth.ipynb"] == notebook(GROWTH, "772")
 
 
+GERMAN = """ID,"Vollständiger Name",E-Mail-Adresse,Status,Bewertung,Bestwertung,\
+"Zuletzt geändert (Abgabe)","Zuletzt geändert (Bewertung)","Feedback als Kommentar"
+Teilnehmer/in771,Jane Doe,jane@class.example,Abgegeben,,"10,00",\
+"Freitag, 9. Oktober 2026, 23:58",-,
+Teilnehmer/in772,Jürgen Müller,juergen@class.example,Abgegeben,,"10,00",\
+"Samstag, 10. Oktober 2026, 00:10",-,
+"""
+
+
+def test_a_german_list_and_worksheet_say_the_same(course, capsys):
+    write("list.csv", "Vorname,Nachname,ID-Nummer,E-Mail-Adresse\n" + MOODLE_LIST.split("\n", 1)[1])
+    write("sheet.csv", GERMAN)
+    moodle_zip("a.zip")
+    assert main(["roster", "list.csv"]) == 0
+    main(["due", GROWTH, "2026-10-09 23:59:59", "--zone", "UTC"])
+    main(["collect", "a.zip", "--worksheet", "sheet.csv"])
+    assert "1 late" in capsys.readouterr().out
+    assert submitted(course)[f"s2/{GROWTH}/timestamp.txt"] == b"2026-10-10 00:10:00.000000 UTC"
+
+
+@pytest.mark.parametrize("time", ["viernes, 9 de octubre de 2026, 23:58", "09/10/26, 23:58"])
+def test_times_that_cannot_be_read_are_said(course, capsys, time):
+    write("sheet.csv", WORKSHEET.replace("Friday, 9 October 2026, 11:58 PM", time))
+    moodle_zip("a.zip")
+    assert main(["collect", "a.zip", "--worksheet", "sheet.csv"]) == 1
+    assert f"1 times in the worksheet cannot be read, so nobody is late by them: {time!r}" in (
+        capsys.readouterr().out
+    )
+
+
+def test_another_assignments_worksheet_gives_no_times_and_nobodys_work(course, capsys):
+    """Its numbers are others; a group's folder may have a participant's."""
+    write("list.csv", MOODLE_LIST)
+    write("sheet.csv", WORKSHEET.replace("771", "881").replace("772", "882"))
+    moodle_zip("a.zip", 771, 882)
+    zip_of(Path("b.zip"), {"Group A_882_assignsubmission_file/growth.ipynb": notebook(GROWTH)})
+    arguments = ["--roster", "list.csv", "--worksheet", "sheet.csv"]
+    assert main(["collect", "a.zip", *arguments]) == 1
+    assert "1 are not in the worksheet" in capsys.readouterr().out
+    assert main(["collect", "b.zip", *arguments]) == 1
+    assert "'Group A' (number 882) is not in list.csv" in capsys.readouterr().out
+    assert f"s1/{GROWTH}/timestamp.txt" not in submitted(course)
+
+
+def test_signs_that_no_file_s_name_has_are_missing_in_moodle_s_folders(course, capsys):
+    write("list.csv", MOODLE_LIST.replace("Doe", "O'Neil: A/B_C"))
+    files = {"Jane ONeil AB C_7_assignsubmission_file/growth.ipynb": notebook(GROWTH)}
+    assert main(["collect", str(zip_of(Path("a.zip"), files)), "--roster", "list.csv"]) == 0
+    assert set(submitted(course)) == {f"s1/{GROWTH}/growth.ipynb"}
+
+
+@pytest.mark.parametrize("who", ["Participant", "Group A-Jane Doe"])
+def test_hidden_names_and_groups_take_the_worksheet(course, capsys, who):
+    write("list.csv", MOODLE_LIST)
+    write("sheet.csv", WORKSHEET)
+    files = {f"{who}_771_assignsubmission_file/growth.ipynb": notebook(GROWTH)}
+    zip_of(Path("a.zip"), files)
+    assert main(["collect", "a.zip", "--roster", "list.csv"]) == 1
+    assert "or writes a group's before them, give --worksheet" in capsys.readouterr().out
+    if who == "Participant":
+        write("sheet.csv", "Identifier,Grade\nParticipant 771,\n")
+    main(["collect", "a.zip", "--roster", "list.csv", "--worksheet", "sheet.csv"])
+    if who == "Participant":
+        assert "marking is anonymous; show the names" in capsys.readouterr().out
+    else:
+        assert f"s1/{GROWTH}/growth.ipynb" in submitted(course)
+
+
 # --- what people do -------------------------------------------------------------------------------
 
 
@@ -322,6 +390,21 @@ def test_zips_in_zips_litter_and_damage(course, capsys):
     assert (course.collected / "unplaced/a.zip/x_8_assignsubmission_file/etc/passwd").is_file()
 
 
+def test_a_zip_handed_in_to_canvas_is_its_sender_s(course, capsys):
+    inner = zip_of(Path("inner.zip"), {"work/growth.ipynb": notebook(GROWTH, "inside")})
+    files = {"doejane_12345_1_work.zip": inner.read_bytes()}
+    assert main(["collect", str(zip_of(Path("a.zip"), files))]) == 0
+    assert set(submitted(course)) == {f"doejane/{GROWTH}/growth.ipynb"}
+
+
+def test_many_files_of_one_kind_are_counted(course, capsys):
+    zip_of(Path("a.zip"), {f"a{n}_{n}_1_photo.jpg": b"x" for n in range(300)})
+    assert main(["collect", "a.zip"]) == 1
+    said = capsys.readouterr().out
+    assert said.count("\n") < 30 and "not placed: 280 more: no notebook" in said
+    assert len(tree(course.collected / "unplaced")) == 300
+
+
 @pytest.mark.parametrize("name", ["..", ".hidden", "a\x07b"])
 def test_names_that_are_no_folders_are_refused(course, name, capsys):
     write("r.csv", f"id,name\n{name},Jane Doe\nok,Oak Kay\n")
@@ -365,6 +448,8 @@ def test_case_and_accents_of_a_folder_that_is_there_are_kept(course):
     [
         (["collect", "none.zip"], "there is no none.zip"),
         (["collect", "nbgrader_config.py"], "neither a zip nor a folder"),
+        (["collect", "short.zip"], "short.zip is a zip that ends too early; download it again"),
+        (["roster", "rounded.csv"], "row 2: 1.23E+05 is what a spreadsheet made of a long number"),
         (["collect", "source", "--worksheet", "r.csv"], "no grading worksheet"),
         (["collect", "source", "--roster", "strange.csv"], "no list of students that is known"),
         (["collect", "source", "--roster", "two.csv"], "gives Jane (row 2) and Kim (row 3) one id"),
@@ -374,6 +459,8 @@ def test_case_and_accents_of_a_folder_that_is_there_are_kept(course):
 def test_what_cannot_be_done_is_said_in_a_line(course, arguments, says, capsys):
     write("r.csv", GRADEBOOK)
     write("strange.csv", "colour,shape\nred,round\n")
+    write("short.zip", "PK\x03\x04 and no more")
+    write("rounded.csv", "Student,ID,Section\nA,1.23E+05,S\n")
     write("two.csv", "id,name\nA1,Jane\na1,Kim\n")
     assert main(arguments) == 2
     said = capsys.readouterr().err
@@ -401,6 +488,22 @@ def test_a_roster_in_any_encoding_with_any_separator(tmp_path, encoding, separat
     assert [(p.student, p.full) for p in people] == [
         ("mueller", "Müller, Jürgen"), ("p", "Peña, José")
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'Student;ID;Section;"Week 1, 2, 3, 4 (9)"\n"Doe, Jane";1;S;\n',
+        'sep=;\nStudent;ID;Section\n"Doe, Jane";1;S\n',
+        'Student,ID,Section,"Week\n1; 2; 3; 4 (9)"\n"Doe, Jane",1,"S\u2028T",\n',
+        'student\tid\tsection\tID (9)\tStudent\r"Doe, Jane"\t1\tS\t\tx\r',
+        'Student,ID,Section\n"Doe, Jane",1,S\n"Doe, Jane",1,T\n"Student, Test",2,S\n',
+    ],
+)
+def test_a_roster_as_spreadsheets_and_two_sections_make_it(course, text, capsys):
+    Path("list.csv").write_bytes(text.encode())
+    (jane,) = read_roster(Path("list.csv")).people
+    assert (jane.student, jane.full, jane.canvas) == ("1", "Doe, Jane", "1")
 
 
 def test_an_encoding_that_is_guessed_is_said_and_may_be_given(course, capsys):

@@ -124,3 +124,12 @@ def test_a_line_of_extensions_that_is_none_is_said(course, capsys):
     (course.root / "extensions.csv").write_text("student,lesson,due\ns1,02_growth,tomorrow\n")
     assert main(["due"]) == 2
     assert "extensions.csv, line 2" in capsys.readouterr().err
+
+
+def test_an_extension_is_for_somebody_of_the_roster(course, capsys):
+    (course.root / "roster.csv").write_text("id,email\ns1,jane@class.example\n")
+    main(["due", GROWTH, "2026-10-09"])
+    assert main(["due", GROWTH, "2026-10-12", "--student", "s11"]) == 2
+    assert "no student 's11' in roster.csv" in capsys.readouterr().err
+    assert main(["due", GROWTH, "2026-10-12", "--student", "JANE@class.example"]) == 0
+    assert (course.root / "extensions.csv").read_text().splitlines()[1].startswith("s1,")

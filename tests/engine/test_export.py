@@ -247,10 +247,23 @@ Participant 8,Bo B,bo@x,3.00,100.00,"Monday, 5 October 2026, 9:00 AM",Well
 def test_a_grading_worksheet_comes_back_with_grades_and_comments(roster):
     base = roster("id,email,name\nann,ann@x,Ann A\nbo,bo@x,Bo B\nkim,kim@x,Kim\n", "roster.csv")
     found = grades(ann=(8, None), kim=(2, None))
-    sheet = sheets.worksheet(found, GROWTH, roster(WORKSHEET), {"ann": "Two\nlines"}, base)
-    assert sheet.rows[1:] == [["Participant 7", "Ann A", "ann@x", "8", "100.00", "-", "Two\nlines"]]
+    sheet = sheets.worksheet(found, GROWTH, roster(WORKSHEET), {"ann": "Two\nlines: 1 < 2"}, base)
+    told = "Two<br>lines: 1 &lt; 2"  # Moodle takes it for HTML
+    assert sheet.rows[1:] == [["Participant 7", "Ann A", "ann@x", "8", "100.00", "-", told]]
     assert "100.00 as its maximum grade" in sheet.remarks[0]
     assert sheet.remarks[1].endswith("not in this file: kim") and not sheet.problems
+
+
+def test_a_bonus_above_moodle_s_maximum_is_said_and_does_not_cost_the_grade(roster):
+    """The import passes over a grade that is too high, without a word."""
+    german = roster(
+        'ID,"Vollständiger Name",E-Mail-Adresse,Bewertung,Bestwertung,'
+        '"Zuletzt geändert (Bewertung)"\nTeilnehmer/in7,Ann A,ann@x,,"10,00",-\n'
+    )
+    found = {GROWTH.name: {"ann@x": standing(11)}}
+    sheet = sheets.worksheet(found, GROWTH, german, {}, None)
+    assert sheet.rows[1][3:5] == ["10", "10,00"]
+    assert "these get the maximum" in sheet.remarks[1] and "ann@x (11)" in sheet.remarks[1]
 
 
 # --- where files go ------------------------------------------------------------------------------
