@@ -250,7 +250,7 @@ def test_a_grading_worksheet_comes_back_with_grades_and_comments(roster):
     sheet = sheets.worksheet(found, GROWTH, roster(WORKSHEET), {"ann": "Two\nlines: 1 < 2"}, base)
     told = "Two<br>lines: 1 &lt; 2"  # Moodle takes it for HTML
     assert sheet.rows[1:] == [["Participant 7", "Ann A", "ann@x", "8", "100.00", "-", told]]
-    assert "100.00 as its maximum grade" in sheet.remarks[0]
+    assert "100 as its maximum grade" in sheet.remarks[0]
     assert sheet.remarks[1].endswith("not in this file: kim") and not sheet.problems
 
 
