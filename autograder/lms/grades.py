@@ -290,9 +290,9 @@ def worksheet(
         )
     most = max(s.max_score for s in grades[lesson.name].values())
     limits = [_number(cell) for cell in table.cells(*moodle.MAXIMUM)]
-    for limit in sorted({limit for limit in limits if limit is not None and limit != most}):
+    for maximum in sorted({m for m in limits if m is not None and m != most}):
         sheet.remarks.append(
-            f"{lesson.name} has {points_text(limit)} as its maximum grade in Moodle and "
+            f"{lesson.name} has {points_text(maximum)} as its maximum grade in Moodle and "
             f"{points_text(most)} points here; points are written as they are here"
         )
     found = match(grades, [lesson.name], roster, base)
