@@ -17,13 +17,14 @@ import platform
 import sqlite3
 import statistics
 import sys
+import tempfile
 import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
-from course_folder import course_of
+from course_folder import course_of, require_done
 from daily import daily
 from generated_class import ROOT
 from scale import scale
@@ -48,8 +49,8 @@ class Measured:
 
 
 def timed(command: list[str], at: Path) -> Measured:
-    """Run a command and measure it; its output goes to a file beside the course."""
-    with (at / "output.txt").open("ab") as output:
+    """Run a command and measure it; what it prints is shown where it could not do its work."""
+    with tempfile.TemporaryFile() as output:
         started = time.monotonic()
         process = psutil.Popen(command, cwd=at, stdout=output, stderr=output)
         most = [0.0]
@@ -58,6 +59,8 @@ def timed(command: list[str], at: Path) -> Measured:
         process.wait()
         seconds = time.monotonic() - started
         watcher.join()
+        output.seek(0)
+        require_done(command, process.returncode, output.read().decode())
     return Measured(seconds, most[0])
 
 
@@ -110,6 +113,8 @@ def compare(students: int, lessons: list[Lesson]) -> list[str]:
     seconds = sum(m.seconds for m in plain)
     bonus = {key for key in theirs if theirs[key] == 0 and key[2] in _bonus_cells()}
     graded = [key for key in theirs if key not in bonus]
+    if len(set(theirs.values())) == 1:
+        raise SystemExit("plain nbgrader gave the same points for everything: it did not grade")
     differing = [k for k in graded if abs(theirs[k] - our_scores.get(k, -1)) > 0.01]
     lines = [
         "| | plain nbgrader | autograder | ratio |",

@@ -321,7 +321,7 @@ def _graded(
     took = read_times(course.records)
     with (
         Progress(title, len(waiting)) as progress,
-        closing(results_of(waiting, make_job, options, took, progress.say)) as results,
+        closing(results_of(waiting, make_job, options, took, progress)) as results,
     ):
         for submission, result in results:
             yield submission, result

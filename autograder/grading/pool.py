@@ -51,6 +51,16 @@ class Options(Protocol):
         """Address of a dask scheduler to use instead."""
 
 
+class Shown(Protocol):
+    """Where an instructor sees how far it has come."""
+
+    def say(self, what: str) -> None:
+        """A line of its own."""
+
+    def put_last(self, count: int, seconds: float) -> None:
+        """So many come last by now, each of which adds so many seconds at most."""
+
+
 class Place:
     """Where jobs run: processes of this machine, or a cluster."""
 
@@ -103,7 +113,7 @@ def results_of(
     make_job: Callable[[str, Lesson], tuple[Submission, Job]],
     options: Options,
     took: Mapping[tuple[str, str], float],
-    say: Callable[[str], None],
+    shown: Shown,
 ) -> Generator[tuple[Submission, Result], None, None]:
     """Run the jobs, in this machine's processes or on a dask cluster; results as they come.
 
@@ -120,15 +130,15 @@ def results_of(
     options : Options
     took : mapping
         (lesson, student) -> seconds of an earlier run: who took long then is put last at once.
-    say : callable
-        Takes a line for the instructor.
+    shown : Shown
+        Is told what is put last, at once, and what that may take.
     """
     if not waiting:
         return
     if options.dask is None and may_copy():
         zygote().start()  # warm while the processes start; their copies share it
     try:
-        yield from _in_turn(waiting, make_job, options, took, say)
+        yield from _in_turn(waiting, make_job, options, took, shown)
     finally:
         close_zygote()
 
@@ -138,25 +148,27 @@ def _in_turn(
     make_job: Callable[[str, Lesson], tuple[Submission, Job]],
     options: Options,
     took: Mapping[tuple[str, str], float],
-    say: Callable[[str], None],
+    shown: Shown,
 ) -> Iterator[tuple[Submission, Result]]:
     workers = options.jobs or cores()
     suspects: list[tuple[Submission, Job]] = []
     last: deque[tuple[str, Lesson]] = deque()
+    most = Limits().most_seconds
+    tell = partial(shown.put_last, seconds=most / workers)
     if len(waiting) > workers:
         last += [each for each in waiting if took.get((each[1].name, each[0]), 0.0) > PATIENCE]
         slow = set(last)
         quick = deque(each for each in waiting if each not in slow)
         waiting.clear()
+        tell(len(last))
         while quick:
             with _place(options.dask, min(workers, len(quick))) as place:
-                yield from _drain(place, quick, make_job, suspects, 4 * workers, last)
+                yield from _drain(place, quick, make_job, suspects, 4 * workers, last, tell)
     else:
         last += waiting
     if len(last) > workers:
-        most = Limits().most_seconds
         bound = spoken(len(last) * most / workers)
-        say(
+        shown.say(
             f"{len(last)} take long and come last: up to {spoken(most)} each, {workers} at a time, "
             f"{bound} at most; what is done is kept if you stop"
         )
@@ -180,10 +192,11 @@ def _drain(
     suspects: list[tuple[Submission, Job]],
     ahead: int,
     last: deque[tuple[str, Lesson]] | None,
+    tell: Callable[[int], None] | None = None,
 ) -> Iterator[tuple[Submission, Result]]:
     """Results until the jobs or the place's processes are gone; lost jobs become suspects.
 
-    Where there is a `last`, what takes longer than `PATIENCE` is put there.
+    Where there is a `last`, what takes longer than `PATIENCE` is put there, and `tell` told of it.
     """
     running: dict[Running, tuple[Submission, Job]] = {}
     try:
@@ -203,6 +216,8 @@ def _drain(
                     yield submission, result
                 elif last is not None:
                     last.append((submission.student, submission.lesson))
+                    if tell is not None:
+                        tell(len(last))
     except BrokenProcessPool:
         suspects.extend(running.values())
 

@@ -34,8 +34,10 @@ class Progress:
         self._total = total
         self._done = 0
         self._started = self._said = time.monotonic()
-        self._first = 0.0  # when the first step was done: what comes before is no measure
+        self._first = (0.0, 0)  # when the first was tried, and how many by then: before is no pace
         self._longest = (0.0, "")
+        self._last = 0  # how many are put last
+        self._each = 0.0  # seconds that one of them adds at most
         self._bar: Bar | None = None
         if sys.stderr.isatty() and total:
             from rich import progress as bars  # not where there is no terminal
@@ -75,14 +77,32 @@ class Progress:
         """One step is done; `what` names it, and it took that long by itself."""
         now = time.monotonic()
         self._done += 1
-        self._first = self._first or now
         self._longest = max(self._longest, (seconds, what))
         left = self._left(now)
         if self._bar is not None:
             shown = f"{self._title} {what}"[:48]
             self._bar.update(self._task, advance=1, description=shown, left=left)
-        elif now - self._said > LINE_SECONDS:
-            self.say(left)
+        else:
+            self._log(left, now)
+
+    def put_last(self, count: int, seconds: float) -> None:
+        """So many steps come last by now, since they take long: each adds so many seconds at most.
+
+        That is shown at once, also while no step is done.
+        """
+        now = time.monotonic()
+        self._last, self._each = count, seconds
+        if not count:
+            return
+        left = self._left(now)
+        if self._bar is not None:
+            self._bar.update(self._task, left=left)
+        else:
+            self._log(left, now)
+
+    def _log(self, what: str, now: float) -> None:
+        if now - self._said > LINE_SECONDS:
+            self.say(what)
             self._said = now
 
     def say(self, what: str) -> None:
@@ -96,13 +116,20 @@ class Progress:
     def _left(self, now: float) -> str:
         """How long it will still take, at the pace since the first step; empty before it is known.
 
-        Steps that have been put last take longer than those before: then nothing is promised.
+        Steps that are put last have no such pace: of them the most that they can take is said.
         """
-        steps, seconds = self._done - 1, now - self._first
-        if steps < _ENOUGH[0] or seconds < _ENOUGH[1]:
-            return ""
-        left = seconds / steps * (self._total - self._done)
-        return f"about {spoken(left)} left"
+        tried = self._done + self._last
+        if self._first[1] == 0:
+            self._first = now, tried
+        quick, pace = self._total - tried, ""
+        steps, seconds = tried - self._first[1], now - self._first[0]
+        if quick > 0 and steps >= _ENOUGH[0] and seconds >= _ENOUGH[1]:
+            pace = f"about {spoken(seconds / steps * quick)} left"
+        slow = min(self._last, self._total - self._done)
+        if not slow:
+            return pace
+        most = f"{slow} that take long: {spoken(slow * self._each)} at most"
+        return f"{pace}, then {most}" if pace else f"last {most}" if quick > 0 else most
 
 
 def spoken(seconds: float) -> str:

@@ -242,6 +242,20 @@ class InTurn:
         return None if impatient else f"result of {job.student}"
 
 
+class Shown:
+    """What an instructor would see."""
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+        self.last: list[int] = []
+
+    def say(self, what: str) -> None:
+        self.said.append(what)
+
+    def put_last(self, count: int, seconds: float) -> None:
+        self.last.append(count)
+
+
 def test_who_takes_long_comes_last_and_holds_back_nobody(monkeypatch):
     from contextlib import contextmanager
 
@@ -257,7 +271,7 @@ def test_who_takes_long_comes_last_and_holds_back_nobody(monkeypatch):
     monkeypatch.setattr(pool, "_place", one)
     monkeypatch.setattr(pool, "may_copy", lambda: False)
     lesson = Lesson(LESSON, NOTEBOOK)
-    said: list[str] = []
+    shown = Shown()
 
     def make(student, lesson):
         job = Job(student, lesson.name, b"", "", Path("."), Path("."), "", "")
@@ -265,12 +279,13 @@ def test_who_takes_long_comes_last_and_holds_back_nobody(monkeypatch):
 
     waiting = deque((student, lesson) for student in students)
     took = {(LESSON, "s8"): 100.0}  # known to take long: not tried in haste
-    results = pool.results_of(waiting, make, Options(jobs=2), took, said.append)
+    results = pool.results_of(waiting, make, Options(jobs=2), took, shown)
     order = [submission.student for submission, _ in results]
     assert order == ["s1", "s2", "s5", "s6", "s7", "s8", "s0", "s3", "s4"]
     assert sorted(order) == students and not waiting
     assert ("s8", True) not in place.begun
-    assert said == [
+    assert shown.last == [1, 2, 3, 4]  # told at once
+    assert shown.said == [
         "4 take long and come last: up to 2 min each, 2 at a time, 4 min at most; what is done is "
         "kept if you stop"
     ]
@@ -320,6 +335,23 @@ def test_no_remaining_time_is_promised_before_it_can_be_known(monkeypatch, capsy
     said = capsys.readouterr().err
     assert " left" in said
     assert said.endswith("done in 79.5 s, longest s7 02: 4.2 s\n")
+
+
+def test_a_class_that_sleeps_is_told_while_nothing_is_done(monkeypatch, capsys):
+    now = [100.0]
+    monkeypatch.setattr(progress_module.time, "monotonic", lambda: now[0])
+    with Progress("Grading", 300) as progress:
+        for count in range(1, 5):
+            now[0] += 11.0
+            progress.put_last(count, 60.0)
+        said = capsys.readouterr().err.splitlines()
+        assert said[-1] == "Grading: 0 of 300, last 4 that take long: 4 min at most"
+        for step in range(20):
+            now[0] += 1.0
+            progress.advance(f"s{step} 02", 0.3)
+        said = capsys.readouterr().err.splitlines()
+        assert "Grading: 0 of 300" not in said[-1]
+        assert "about 15 min left, then 4 that take long: 4 min at most" in said[-1]
 
 
 @pytest.mark.parametrize(
