@@ -19,7 +19,6 @@ from pathlib import Path, PurePosixPath
 from autograder.course import Course, CourseError, Lesson, find_course
 from autograder.files import write_atomically
 from autograder.grading import dates
-from autograder.grading.submission import is_usable
 from autograder.lms import canvas, moodle
 from autograder.lms.collected import Outcome, from_course, say
 from autograder.lms.download import File, files_of
@@ -27,7 +26,7 @@ from autograder.lms.handed import Handed
 from autograder.lms.ledger import Entry, Ledger, read_ledger, write_ledger
 from autograder.lms.lesson import Lessons
 from autograder.lms.people import People, Unknown, handed_in_folder
-from autograder.lms.roster import read_roster, roster_of
+from autograder.lms.roster import can_be_folder, read_roster, roster_of
 from autograder.lms.table import key
 
 SYSTEMS = ("canvas", "moodle", "folder")
@@ -213,7 +212,7 @@ class Collector:
         if student is None or self._people.roster is not None:
             student = self._people.student_of(handed)
         known = self._folders.get(key(student), student)
-        if not is_usable(known) or known.startswith(".") or "/" in known or "\\" in known:
+        if not can_be_folder(known):
             raise Unknown(f"{known!r} cannot be the name of a folder")
         return known
 

@@ -18,7 +18,15 @@ from autograder.files import write_atomically
 from autograder.grading.database import opened
 from autograder.grading.tables import STUDENT
 from autograder.lms import moodle
-from autograder.lms.roster import NAME, OTHER_IDS, Person, Roster, read_roster, roster_of
+from autograder.lms.roster import (
+    NAME,
+    OTHER_IDS,
+    Person,
+    Roster,
+    can_be_folder,
+    read_roster,
+    roster_of,
+)
 from autograder.lms.table import key, written
 
 COLUMNS = ("id", "first_name", "last_name", "email", "name", *OTHER_IDS[:-1])
@@ -48,7 +56,7 @@ def run(args: argparse.Namespace) -> int:
             print(f"{person.student}\t{person.name}\t{person.email}".rstrip())
         return 0
     rosters = [read_roster(path, args.encoding) for path in args.lists]
-    rows = merged(rosters)
+    rows, doubts = merged(rosters)
     write_atomically(course.root / NAME, written([list(COLUMNS), *rows]).encode("utf-8"))
     _enter(course, rows)
     for roster in rosters:
@@ -56,7 +64,9 @@ def run(args: argparse.Namespace) -> int:
         doubt = "" if guess == "utf-8" else f", read as {guess}: if names look wrong, --encoding"
         print(f"{roster.table.path.name} ({roster.kind}): {len(roster.people)} students{doubt}")
     print(f"{len(rows)} students in {NAME} and in the gradebook.")
-    return 0
+    for doubt in doubts:
+        print(f"  {doubt}")
+    return 1 if doubts else 0
 
 
 def _enter(course: Course, rows: list[list[str]]) -> None:
@@ -77,8 +87,10 @@ def _enter(course: Course, rows: list[list[str]]) -> None:
         db.commit()
 
 
-def merged(rosters: Iterable[Roster]) -> list[list[str]]:
-    """The rows of a roster made of several; who is in two of them by the same id is one.
+def merged(rosters: Iterable[Roster]) -> tuple[list[list[str]], list[str]]:
+    """The rows of a roster made of several, and what in them needs a look, a line each.
+
+    Who is in two lists by the same id is one person; two people in one list never are.
 
     Raises
     ------
@@ -87,9 +99,18 @@ def merged(rosters: Iterable[Roster]) -> list[list[str]]:
     """
     rows: list[dict[str, str]] = []
     place: dict[str, int] = {}
+    doubts: list[str] = []
+    names: list[set[str]] = []
     for roster in rosters:
+        here: dict[str, int] = {}
+        shared = _shared_ids(roster)
+        doubts += [
+            f"{each} is an id of {' and of '.join(owners)}: work under that name is given to nobody"
+            for each, owners in sorted(shared.items())
+        ]
         for person in roster.people:
-            known = {place[key(each)] for each in person.keys if key(each) in place}
+            ids = _ids(person) - set(shared)
+            known = {place[each] for each in ids if each in place}
             if len(known) > 1:
                 raise CourseError(
                     f"{person.name} in {roster.table.path.name} has ids of "
@@ -98,12 +119,38 @@ def merged(rosters: Iterable[Roster]) -> list[list[str]]:
             at = known.pop() if known else len(rows)
             if at == len(rows):
                 rows.append({})
+                if not can_be_folder(person.student):
+                    doubts.append(f"{person.student!r} ({person.name}) can be no folder's name")
+                names.append(person.names())
+            elif names[at].isdisjoint(person.names()):
+                doubts.append(
+                    f"{person.name} in {roster.table.path.name} and {rows[at]['name']} before were "
+                    "taken for one person, since they share an id"
+                )
             for column, value in fields(roster, person).items():
                 if value and not rows[at].get(column):
                     rows[at][column] = value
-            for each in person.keys:
-                place[key(each)] = at
-    return [[row.get(column, "") for column in COLUMNS] for row in rows]
+            here |= dict.fromkeys(ids, at)
+        place |= here
+    return [[row.get(column, "") for column in COLUMNS] for row in rows], doubts
+
+
+def _ids(person: Person) -> set[str]:
+    """The ids by which a person is the same in another list.
+
+    Canvas's own number may well look like an id of another system, and is one in Canvas alone.
+    """
+    number = key(person.canvas)
+    return {f"{each} in Canvas" if each == number else each for each in map(key, person.keys)}
+
+
+def _shared_ids(roster: Roster) -> dict[str, list[str]]:
+    """The ids that two people of one list have, in whatever columns, with their names."""
+    owners: dict[str, list[str]] = {}
+    for person in roster.people:
+        for each in {key(k) for k in person.keys}:
+            owners.setdefault(each, []).append(person.name)
+    return {each: names for each, names in owners.items() if len(names) > 1}
 
 
 def fields(roster: Roster, person: Person) -> dict[str, str]:

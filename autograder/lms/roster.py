@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Literal
 
 from autograder.course import Course, CourseError
+from autograder.grading.submission import is_usable
 from autograder.lms import canvas, moodle
 from autograder.lms.table import Table, key, read_table
 
@@ -196,6 +197,11 @@ def _refuse_a_spreadsheets_number(path: Path, person: Person) -> None:
                 f"{path}, row {person.row}: {each} is what a spreadsheet made of a long number; "
                 "export the list again and give it as it comes"
             )
+
+
+def can_be_folder(student: str) -> bool:
+    """Whether a student's id can be the name of the student's folder."""
+    return is_usable(student) and not student.startswith(".") and not set(student) & set("/\\")
 
 
 def roster_of(course: Course, path: Path | None, encoding: str | None = None) -> Roster | None:

@@ -536,6 +536,31 @@ def test_two_lists_of_one_class_make_one_roster(course, capsys):
     ]  # fmt: skip
 
 
+def test_two_people_never_become_one(course, capsys):
+    """An id that two have is nobody's; a number of Canvas's is no id elsewhere."""
+    write("canvas.csv", "Student,ID,SIS User ID,SIS Login ID,Section\n"
+          '"A, A",5002,1111,aaa,S\n"B, B",7,5002,bbb,S\n"C, C",8,,c,S\n')  # fmt: skip
+    write("moodle.csv", MOODLE_LIST.replace("s1", "8"))
+    assert main(["roster", "canvas.csv", "moodle.csv"]) == 1
+    assert "5002 is an id of A, A and of B, B" in capsys.readouterr().out
+    main(["roster"])
+    assert [line.split("\t")[0] for line in capsys.readouterr().out.splitlines()] == [
+        "aaa", "bbb", "c", "8", "s2"
+    ]  # fmt: skip
+    zip_of(Path("a.zip"), {"5002/growth.ipynb": notebook(GROWTH)})
+    assert main(["collect", "a.zip", "--from", "folder"]) == 1
+    assert "'5002' is A A (row 2) and B B (row 3)" in capsys.readouterr().out
+
+
+def test_a_roster_says_at_once_what_would_be_refused_later(course, capsys):
+    write("one.csv", "id,name\na/b,Jane Doe\n")
+    write("two.csv", "id,name\na/b,Kim Other\n")
+    assert main(["roster", "one.csv", "two.csv"]) == 1
+    said = capsys.readouterr().out
+    assert "'a/b' (Jane Doe) can be no folder's name" in said
+    assert "Kim Other in two.csv and Jane Doe before were taken for one person" in said
+
+
 def test_nbgraders_own_import_takes_the_roster(course):
     write("canvas.csv", GRADEBOOK)
     main(["roster", "canvas.csv"])
