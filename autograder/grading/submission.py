@@ -102,7 +102,7 @@ def read_one(course: Course, student: str, lesson: Lesson) -> Submission:
     content, problem = _read(folder / lesson.notebook, course)
     others = _others(course, student, lesson)
     said = doubt = ""
-    worked = _worked(content, course, lesson) if content is not None and others else None
+    worked = answers_in(content, course, lesson) if content is not None and others else None
     if others and not worked:
         if content is None:
             why = "it cannot be read" if problem else "there is no such file"
@@ -111,7 +111,7 @@ def read_one(course: Course, student: str, lesson: Lesson) -> Submission:
         usable = {}
         for path in others[:MAX_CANDIDATES]:
             found, _ = _read(path, course)
-            if found is not None and _worked(found, course, lesson):
+            if found is not None and answers_in(found, course, lesson):
                 usable[path] = found
         if len(usable) == 1:
             ((path, content),) = usable.items()
@@ -150,7 +150,7 @@ def _read(path: Path, course: Course) -> tuple[bytes | None, str]:
         return None, f"{path.name} cannot be read: {one_line(error)}."
 
 
-def _worked(content: bytes, course: Course, lesson: Lesson) -> int | None:
+def answers_in(content: bytes, course: Course, lesson: Lesson) -> int | None:
     """How many answers of the lesson a notebook holds; None where it is not a notebook of it."""
     release = load_release(course.release / lesson.path)
     rebuilt, problem = rebuild(content, "", release)

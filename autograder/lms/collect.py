@@ -19,6 +19,7 @@ from pathlib import Path, PurePosixPath
 from autograder.course import Course, CourseError, Lesson, find_course
 from autograder.files import write_atomically
 from autograder.grading import dates
+from autograder.grading.submission import answers_in
 from autograder.lms import canvas, moodle
 from autograder.lms.collected import Outcome, from_course, say
 from autograder.lms.download import File, files_of
@@ -227,7 +228,9 @@ class Collector:
         stray: bool,
     ) -> None:
         """Put the newest of a student's notebooks in its place, and keep the others."""
-        chosen, *others = sorted(candidates, key=_rank, reverse=True)
+        if len(candidates) > 1:
+            candidates = sorted(candidates, key=lambda c: self._rank(lesson, c), reverse=True)
+        chosen, *others = candidates
         target = self._course.submitted / student / lesson.path
         before = ledger.get(student)
         there = _sha256(target)
@@ -268,6 +271,17 @@ class Collector:
         self._write_time(lesson, student, chosen.handed, outcome)
         ledger[student] = _entry(self._people.system, archive, chosen)
 
+    def _rank(self, lesson: Lesson, candidate: Candidate) -> tuple:
+        """Newer attempts rank higher; of one attempt, what is worked on and called as it should."""
+        handed = candidate.handed
+        return (
+            handed.time or datetime.min.replace(tzinfo=UTC),
+            bool(answers_in(candidate.content, self._course, lesson)),
+            candidate.exact,
+            int(handed.file_number or 0),
+            handed.inside,
+        )
+
     def _write_time(self, lesson: Lesson, student: str, handed: Handed, outcome: Outcome) -> None:
         """Write ``timestamp.txt`` where it is known, at least roughly, when work came in."""
         stamp = self._course.submitted / student / lesson.name / "timestamp.txt"
@@ -303,17 +317,6 @@ class Collector:
             parts = [p[-100:] for p in PurePosixPath(inside).parts if p not in ("..", "/", ".")]
             if content is not None and parts:
                 write_atomically(folder.joinpath(*parts), content)
-
-
-def _rank(candidate: Candidate) -> tuple:
-    """Newer attempts rank higher; among equals, the one called as the lesson's notebook is."""
-    handed = candidate.handed
-    return (
-        handed.time or datetime.min.replace(tzinfo=UTC),
-        int(handed.file_number or 0),
-        candidate.exact,
-        handed.inside,
-    )
 
 
 def _is_older(handed: Handed, before: Entry) -> bool:

@@ -171,6 +171,18 @@ def test_the_later_of_two_attempts_is_taken_and_the_earlier_kept(course, capsys)
     assert set(tree(course.collected / GROWTH / "earlier" / "doejane").values()) == {old, new}
 
 
+def test_of_one_attempt_the_notebook_with_answers_and_the_lesson_s_name_is_taken(course, capsys):
+    files = {
+        "doejane_1_10_growth.ipynb": notebook(GROWTH),
+        "doejane_1_11_my work.ipynb": notebook(GROWTH, "mine"),
+        "kim_2_20_growth.ipynb": notebook(GROWTH, "kim"),
+        "kim_2_21_Untitled.ipynb": notebook(GROWTH, "a first try"),
+    }
+    assert main(["collect", str(zip_of(Path("a.zip"), files))]) == 0
+    assert submitted(course)[f"doejane/{GROWTH}/growth.ipynb"] == notebook(GROWTH, "mine")
+    assert submitted(course)[f"kim/{GROWTH}/growth.ipynb"] == notebook(GROWTH, "kim")
+
+
 # --- Moodle --------------------------------------------------------------------------------------
 
 
