@@ -100,6 +100,8 @@ def parse(content: bytes) -> Notebook:
     Unreadable
         If they are not JSON, or not a notebook of format 4.
     """
+    if not content.strip():
+        raise Unreadable("The file is empty. Save the notebook in JupyterLab and submit it again.")
     try:
         notebook = json.loads(content)
     except RecursionError:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from autograder.grading.outcome import Change, Outcome
 from autograder.grading.wording import points_text
 from autograder.terminal.tables import table_text
+
+MANY = 4  # submissions with one reason that are told together
 
 
 def summary_lines(outcome: Outcome) -> list[str]:
@@ -17,10 +21,7 @@ def summary_lines(outcome: Outcome) -> list[str]:
         f"{outcome.graded} graded, {outcome.unchanged} unchanged since the last run{mended}, "
         f"{count} to look at.",
     ]
-    lines += [
-        f"  {student} {lesson}: {reason}"
-        for (student, lesson), reason in sorted(outcome.look.items())
-    ]
+    lines += [f"  {line}" for line in look_lines(outcome.look)]
     lines += [
         f"  {name}: left out; rename the folder to a student's id" for name in outcome.unusable
     ]
@@ -28,6 +29,20 @@ def summary_lines(outcome: Outcome) -> list[str]:
         f"  {name}: belongs to no lesson; it is read from <lesson>/<notebook>.ipynb"
         for name in outcome.strays
     ]
+    return lines
+
+
+def look_lines(look: Mapping[tuple[str, str], str]) -> list[str]:
+    """What to look at: a line each, and one for all who share a reason in a lesson."""
+    alike: dict[tuple[str, str], list[str]] = {}
+    for (student, lesson), reason in sorted(look.items()):
+        alike.setdefault((lesson, reason), []).append(student)
+    lines = []
+    for (lesson, reason), students in sorted(alike.items(), key=lambda each: each[0][0]):
+        if len(students) < MANY:
+            lines += [f"{student} {lesson}: {reason}" for student in students]
+        else:
+            lines.append(f"{lesson}, {len(students)} submissions: {reason} {', '.join(students)}")
     return lines
 
 

@@ -148,6 +148,8 @@ class Collector:
             outcome.lessons.add(lesson.name)
             ledger = read_ledger(self._course, lesson.name)
             stray = self._people.system != "folder" and lesson != main
+            if stray:
+                outcome.strays.add(lesson.name)
             for student, candidates in sorted(found.items()):
                 self._place(archive, lesson, student, candidates, ledger, outcome, stray)
             write_ledger(self._course, lesson.name, ledger)

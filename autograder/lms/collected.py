@@ -26,6 +26,7 @@ class Outcome:
     notes: list[str] = field(default_factory=list)
     unplaced: list[tuple[str, str]] = field(default_factory=list)  # path, why
     lessons: set[str] = field(default_factory=set)
+    strays: set[str] = field(default_factory=set)  # of them, those the download is not about
     late_by_a_second: list[str] = field(default_factory=list)
     late_extended: list[str] = field(default_factory=list)
     late_without_date: list[str] = field(default_factory=list)
@@ -63,10 +64,10 @@ def say(
     if roster is None:
         print("  Without a roster, students are called as the download names them.")
     else:
-        for lesson in sorted(outcome.lessons):
+        for lesson in sorted(outcome.lessons - outcome.strays):
             missing = without_work(course, lesson, roster)
             if missing:
-                print(f"  {len(missing)} in the roster have nothing for {lesson}: {some(missing)}")
+                print(f"  Nothing for {lesson} from {len(missing)} of the roster: {some(missing)}")
     return bool(outcome.unplaced or outcome.unlisted or outcome.unread_times)
 
 

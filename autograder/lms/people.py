@@ -73,6 +73,8 @@ class People:
             where = next(each.table.path.name for each in lists if each is not None)
             number = f" (number {handed.number})" if handed.number else ""
             hint = "" if self.system != "moodle" or self.worksheet else _WITHOUT_WORKSHEET
+            if handed.who.startswith("anon_"):
+                hint = "; grading is anonymous: switch that off in Canvas, then download again"
             raise Unknown(f"{handed.who!r}{number} is not in {where}{hint}")
         return handed_by.student
 

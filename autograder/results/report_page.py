@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from autograder.authoring.own_tests import NOT_SEALED
+from autograder.grading.summary import look_lines
 from autograder.grading.wording import points_text
 from autograder.results.drawn import Drawn
 from autograder.results.numbers import (
@@ -52,6 +53,7 @@ def page(title: str, made: str, numbers: ClassNumbers, drawn: Drawn | None = Non
         lessons=[_lesson(lesson, drawn) for lesson in numbers.lessons],
         statuses=STATUSES,
         talk=numbers.talk,
+        look=look_lines({(s, n.name): why for n in numbers.lessons for s, why in n.look}),
         points=lambda value: points_text(round(value, 2)),
         percent=lambda value: f"{value:.0%}",
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import pytest
 
+from autograder.grading.summary import look_lines
 from autograder.grading.times import append_times, read_times
 from autograder.results.numbers import ClassNumbers, LessonNumbers, _whom_to_talk_to, anonymous
 from autograder.results.report_page import page
@@ -82,6 +83,16 @@ def test_who_left_out_two_lessons_stays_low_or_falls_is_named_with_the_reason() 
 def test_those_with_more_reasons_stand_first() -> None:
     found = told(a=[None, None, 9, 9, 9], b=[None, None, 9, 1, 1])
     assert list(found) == ["b", "a"]
+
+
+def test_what_many_share_is_one_line_of_what_to_look_at() -> None:
+    look = {(f"s{n}", "02_growth"): "The cell took too long." for n in range(5)}
+    look |= {("s9", "02_growth"): "Broken.", ("s1", "01_first"): "Broken."}
+    assert look_lines(look) == [
+        "s1 01_first: Broken.",
+        "02_growth, 5 submissions: The cell took too long. s0, s1, s2, s3, s4",
+        "s9 02_growth: Broken.",
+    ]
 
 
 def test_the_page_escapes_names_and_says_so_where_there_is_nothing() -> None:
