@@ -5,15 +5,19 @@ from __future__ import annotations
 import atexit
 import contextlib
 import errno
+import io
 import json
 import os
 import shutil
 import tempfile
+import zipfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 # A file that cannot be written for one of these reasons: neither can the next.
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO})
+_EPOCH = (1980, 1, 1, 0, 0, 0)  # equal files make an equal zip
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -32,6 +36,18 @@ def write_atomically(path: Path, content: bytes) -> None:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
         raise OSError(error.errno, error.strerror, str(path)) from error
+
+
+def write_zip(path: Path, files: Iterable[tuple[str, bytes]]) -> None:
+    """Write a zip of files, each with its name in it; equal files make an equal zip."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files:
+            entry = zipfile.ZipInfo(name, _EPOCH)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, content)
+    write_atomically(path, made.getvalue())
 
 
 def read_table(path: Path) -> dict[str, Any]:
@@ -95,3 +111,12 @@ def remove(path: Path) -> None:
 def concerns_all(error: OSError) -> bool:
     """Whether an error is about the disk and not about one file: full, read-only, broken."""
     return error.errno in _NO_ROOM
+
+
+def one_line(error: OSError) -> str:
+    """Which file, and why; of many that could not be copied the first."""
+    if isinstance(error, shutil.Error) and isinstance(error.args[0], list):
+        _, target, why = error.args[0][0]
+        return f"{target}: {why}"
+    where = f"{error.filename}: " if error.filename else ""
+    return f"{where}{error.strerror or error}"

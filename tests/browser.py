@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
-import subprocess
 import sys
 from pathlib import Path
+
+from installing import install
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 MACOS = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
@@ -46,23 +46,11 @@ def main() -> int:
         if os.environ.get("CHROMIUM"):
             print(f"CHROMIUM is {os.environ['CHROMIUM']!r}, which is no program.", file=sys.stderr)
             return 2
-        for command in _ways_to_install():
-            print("No browser found; trying:", " ".join(command), flush=True)
-            done = subprocess.run(command, check=False, capture_output=True, text=True)
-            if done.returncode:  # Playwright says the same of each of its five attempts
-                print(_first_error(done.stdout + done.stderr), file=sys.stderr)
-                break
+        install("browser", _ways_to_install())
     if not find_browser():
         print(HELP, file=sys.stderr)
         return 2
     return 0
-
-
-def _first_error(output: str) -> str:
-    """The first line that names an error, or the last one."""
-    lines = [line.strip() for line in output.splitlines() if line.strip()] or ["It said nothing."]
-    named = (line for line in lines if re.search(r"^E:|error|failed|unable", line, re.IGNORECASE))
-    return next(named, lines[-1])[:300]
 
 
 def _ways_to_install() -> list[list[str]]:

@@ -17,6 +17,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from installing import install
+
 HELP = (
     "No PostgreSQL server found. Install one (apt-get install postgresql), or set POSTGRESQL to "
     "the folder that holds initdb."
@@ -136,11 +138,8 @@ def main() -> int:
     if find_postgresql() is None:
         apt = shutil.which("apt-get")
         if apt and os.geteuid() == 0:
-            install = [apt, "install", "--yes", "--quiet", "--no-install-recommends", "postgresql"]
-            for command in ([apt, "update", "--quiet"], install):
-                print("No PostgreSQL found; trying:", " ".join(command), flush=True)
-                if subprocess.run(command, check=False).returncode:
-                    break
+            package = ["install", "--yes", "--quiet", "--no-install-recommends", "postgresql"]
+            install("PostgreSQL", [[apt, "update", "--quiet"], [apt, *package]])
     if find_postgresql() is None:
         print(HELP, file=sys.stderr)
         return 2

@@ -1,7 +1,9 @@
-"""Code that a student need not read is folded, wherever the notebook is opened.
+"""Code that a student need not read is folded, where the editor lets a notebook say so.
 
-The setup cell, the code of figures, and checks of more than a few lines. JupyterLab, Notebook and
-VS Code go by `jupyter.source_hidden`, Colab by `cellView` and a first line with a title.
+The setup cell, the code of figures, and checks of more than a few lines. JupyterLab and Notebook 7
+go by `jupyter.source_hidden`, Colab by `cellView` and a first line with a title. VS Code and
+Notebook 6 read no fold from a file; there the title is what a cell begins with, and all that VS
+Code shows of a cell once it is collapsed.
 """
 
 from __future__ import annotations

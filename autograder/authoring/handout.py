@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
-import zipfile
 from pathlib import Path
 
 import jinja2
@@ -19,12 +19,12 @@ from autograder.authoring.build import releases_of
 from autograder.authoring.normal_form import Refused
 from autograder.authoring.unfinished import left_to_do
 from autograder.course import Course, CourseError, Lesson, find_course
-from autograder.files import write_atomically
+from autograder.files import write_atomically, write_zip
 
 FOLDER = "dist"
 LOCK = "requirements-students.lock"
+NEEDS = "requirements-students.txt"  # the same without the exact versions: the oldest that do
 PYTHON = "3.11"  # the oldest that the lock is made for
-_EPOCH = (1980, 1, 1, 0, 0, 0)  # equal lessons make an equal zip
 _TEMPLATES = jinja2.Environment(
     loader=jinja2.PackageLoader("autograder.authoring", "templates"),
     trim_blocks=True,
@@ -91,7 +91,8 @@ def write(course: Course, lessons: tuple[Lesson, ...], folder: Path) -> None:
         write_atomically(folder / lesson.path, content)
     there = [lesson for lesson in course.lessons() if (folder / lesson.path).is_file()]
     title = course.content.rules.title or course.course_id
-    readme = _TEMPLATES.get_template("handout.md.j2").render(title=title, lessons=there)
+    template = _TEMPLATES.get_template("handout.md.j2")
+    readme = template.render(title=title, lessons=there, oldest=oldest(course))
     texts = {
         "README.md": readme,
         "requirements.txt": lock.read_text(encoding="utf-8"),
@@ -103,7 +104,21 @@ def write(course: Course, lessons: tuple[Lesson, ...], folder: Path) -> None:
         texts["LICENSE"] = licence.read_text(encoding="utf-8")
     for name, text in texts.items():
         write_atomically(folder / name, text.encode("utf-8"))
-    _pack(folder, [lesson.path.as_posix() for lesson in there] + sorted(texts))
+    names = [lesson.path.as_posix() for lesson in there] + sorted(texts)
+    packed = ((f"{folder.name}/{name}", (folder / name).read_bytes()) for name in names)
+    write_zip(folder.with_name(f"{folder.name}.zip"), packed)
+
+
+def oldest(course: Course) -> list[str]:
+    """The oldest versions that do: "Python 3.9", "numpy 1.22"; none where nothing says so."""
+    try:
+        text = (course.root / NEEDS).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return []
+    python = re.search(r"^#.*\bPython ([0-9.]*[0-9])", text, re.MULTILINE)
+    packages = re.findall(r"^([\w.-]+)>=([0-9.]+)", text, re.MULTILINE)
+    named = [("Python", python[1])] if python else []
+    return [" ".join(each) for each in [*named, *packages]]
 
 
 def devcontainer(title: str) -> dict:
@@ -114,15 +129,3 @@ def devcontainer(title: str) -> dict:
         "postCreateCommand": "pip install --require-hashes -r requirements.txt",
         "customizations": {"vscode": {"extensions": ["ms-python.python", "ms-toolsai.jupyter"]}},
     }
-
-
-def _pack(folder: Path, names: list[str]) -> None:
-    target = folder.with_name(f"{folder.name}.zip")
-    part = target.with_suffix(".part")
-    with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in names:
-            entry = zipfile.ZipInfo(f"{folder.name}/{name}", _EPOCH)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o644 << 16
-            archive.writestr(entry, (folder / name).read_bytes())
-    part.replace(target)

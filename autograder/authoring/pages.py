@@ -27,6 +27,7 @@ from autograder.authoring.fold import without_title
 from autograder.authoring.normal_form import Notebook
 from autograder.code_colours import code_css
 from autograder.course import Course, CourseError, Lesson, find_course
+from autograder.files import remove, write_atomically
 from autograder.formulas import set_formulas
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -133,23 +134,20 @@ def write_pages(
     untouched : sequence of dict
         The lessons' releases, executed as they are handed out.
     folder : Path
-        Emptied first.
+        What it held gives way once all pages are made.
 
     Returns
     -------
     list of Path
         The pages, the list of lessons first.
     """
-    if folder.exists():
-        shutil.rmtree(folder)
     solutions = [_read(course.solutions / lesson.path, course) for lesson in lessons]
     exporter = LessonExporter()
-    written = [folder / "index.html"]
+    pages: dict[str, str] = {"index.html": ""}
     for kind, name, notebooks in (
         ("as handed out", "lessons", untouched),
         ("solved", "solutions", solutions),
     ):
-        (folder / name).mkdir(parents=True)
         for at, notebook in enumerate(notebooks):
             about = {
                 "kind": f"Lesson {_number(lessons[at])}, {kind}",
@@ -157,8 +155,7 @@ def write_pages(
             }
             node = nbformat.from_dict(notebook)
             page, _ = exporter.from_notebook_node(node, {"lesson_page": about})
-            written.append(folder / name / f"{lessons[at].name}.html")
-            written[-1].write_text(page, encoding="utf-8")
+            pages[f"{name}/{lessons[at].name}.html"] = page
     templates = jinja2.Environment(loader=jinja2.FileSystemLoader(_TEMPLATES), autoescape=True)
     listed = [
         {
@@ -169,9 +166,17 @@ def write_pages(
         }
         for lesson, solution in zip(lessons, solutions, strict=True)
     ]
-    overview = templates.get_template("lessons.html.j2").render(lessons=listed)
-    written[0].write_text(overview, encoding="utf-8")
-    return written
+    pages["index.html"] = templates.get_template("lessons.html.j2").render(lessons=listed)
+    made = folder.with_name(f".{folder.name}.part")
+    remove(made)
+    try:
+        for name, page in pages.items():
+            write_atomically(made / name, page.encode("utf-8"))
+        remove(folder)
+        made.rename(folder)
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+    return [folder / name for name in pages]
 
 
 def _number(lesson: Lesson) -> str:
@@ -218,6 +223,7 @@ def run(args: argparse.Namespace) -> int:
     if not lessons:
         raise CourseError("there is no lesson in source/ to make a page of")
     folder = course.root / "build" / "pages"
+    folder.parent.mkdir(exist_ok=True)  # where this is refused, before minutes of work
     written = write_pages(course, lessons, untouched_runs(course, lessons), folder)
     print(f"{len(written)} pages; begin with {written[0].relative_to(course.root)}")
     return 0

@@ -92,6 +92,15 @@ def without_outputs(content: bytes) -> bytes:
     return b"".join(kept) + content[start:] if skipping is None else content
 
 
+_AGAIN = "Save the notebook as an .ipynb file and submit it again."
+# What is handed in by mistake, by how it begins.
+_NO_NOTEBOOK = {
+    (b"<!", b"<?", b"<h", b"<H"): "a web page, not the notebook itself",
+    (b"PK\3\4",): "a zip or a document of an office program",
+    (b"%PDF",): "a PDF",
+}
+
+
 def parse(content: bytes) -> Notebook:
     """Read the bytes of a submitted notebook.
 
@@ -107,6 +116,12 @@ def parse(content: bytes) -> Notebook:
     except RecursionError:
         raise Unreadable("The file is nested too deeply to be a notebook.") from None
     except ValueError as error:
+        start = content.lstrip(b"\xef\xbb\xbf \t\r\n\0")
+        if not start:
+            raise Unreadable(f"The file is empty. {_AGAIN}") from None
+        for begins, what in _NO_NOTEBOOK.items():
+            if start.startswith(begins):
+                raise Unreadable(f"The file is {what}. {_AGAIN}") from None
         where = f" (line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
         raise Unreadable(
             f"The file is not readable as a notebook: its JSON is broken{where}. "

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import io
 import statistics
 from datetime import datetime
 from pathlib import Path
@@ -125,17 +126,18 @@ def lesson_text(lesson: LessonNumbers) -> str:
 
 def write_csv(path: Path, numbers: ClassNumbers) -> None:
     """The figures of all lessons, a row for each exercise and one for each misconception."""
-    with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        writer.writerow(["lesson", "exercise", "figure", "value"])
-        for lesson in numbers.lessons:
-            for name, value in lesson.parts.items():
-                writer.writerow([lesson.name, "", f"mean {name}", round(value, 4)])
-            for each in lesson.exercises.values():
-                row = [lesson.name, each.name]
-                if each.points:
-                    writer.writerow([*row, "mean", round(statistics.fmean(each.points), 4)])
-                for status, number in sorted(each.statuses.items()):
-                    writer.writerow([*row, status, number])
-                for slug, number in each.misconceptions.most_common():
-                    writer.writerow([*row, f"misconception: {slug}", number])
+    made = io.StringIO()
+    writer = csv.writer(made)
+    writer.writerow(["lesson", "exercise", "figure", "value"])
+    for lesson in numbers.lessons:
+        for name, value in lesson.parts.items():
+            writer.writerow([lesson.name, "", f"mean {name}", round(value, 4)])
+        for each in lesson.exercises.values():
+            row = [lesson.name, each.name]
+            if each.points:
+                writer.writerow([*row, "mean", round(statistics.fmean(each.points), 4)])
+            for status, number in sorted(each.statuses.items()):
+                writer.writerow([*row, status, number])
+            for slug, number in each.misconceptions.most_common():
+                writer.writerow([*row, f"misconception: {slug}", number])
+    write_output(path, made.getvalue().encode("utf-8"))

@@ -155,9 +155,10 @@ def test_what_is_too_old_is_said_in_one_line(
 
 
 def test_the_floor_is_said_where_students_look() -> None:
-    listed = (ROOT / "requirements-students.txt").read_text(encoding="utf-8")
-    for name, (major, minor) in floor().items():
-        assert re.search(rf"{name}[ >=]+{major}\.{minor}\b", listed, re.IGNORECASE), name
+    for file in ("requirements-students.txt", "README.md"):
+        listed = (ROOT / file).read_text(encoding="utf-8")
+        for name, (major, minor) in floor().items():
+            assert re.search(rf"{name}[ >=]+{major}\.{minor}\b", listed, re.IGNORECASE), name
 
 
 def test_the_matrix_begins_at_the_floor() -> None:

@@ -22,6 +22,7 @@ from pathlib import Path
 import pytest
 from test_export import canvas_import
 
+from autograder.authoring import handout
 from autograder.cli import main
 from autograder.course import Course
 from autograder.results.export import grades_of
@@ -62,7 +63,7 @@ def term(tmp_path_factory: pytest.TempPathFactory) -> Path:
             shutil.copytree(ROOT / kind / lesson, course / kind / lesson)
     for name in ("course", "examples"):
         shutil.copytree(ROOT / name, course / name)
-    for name in ("nbgrader_config.py", "requirements-students.lock", "LICENSE"):
+    for name in ("nbgrader_config.py", handout.LOCK, handout.NEEDS, "LICENSE"):
         shutil.copy(ROOT / name, course)
     with contextlib.chdir(course):
         for command in commands():
@@ -176,7 +177,9 @@ def test_what_students_get_installs_and_opens(term: Path) -> None:
     container = json.loads((folder / ".devcontainer" / "devcontainer.json").read_text())
     assert "requirements.txt" in container["postCreateCommand"]
     lock = (folder / "requirements.txt").read_text()
-    assert lock == (ROOT / "requirements-students.lock").read_text()
+    assert lock == (ROOT / handout.LOCK).read_text()
+    readme = (folder / "README.md").read_text(encoding="utf-8")
+    assert "from these on: Python 3.9, numpy 1.22, matplotlib 3.7, jupyterlab 3," in readme
     for name in ("numpy", "matplotlib", "jupyterlab", "ipywidgets"):
         assert re.search(rf"^{name}==\S+", lock, re.M)
     with zipfile.ZipFile(term / "dist" / "activations.zip") as archive:

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-import browser
+import installing
 import pytest
 from toy_class import LESSON, all_right, answered, hand_in
 from toy_class import make_course as toy_folder
@@ -210,7 +210,7 @@ def test_doctor_says_nothing_of_ways_out_where_namespaces_hold() -> None:
 
 def test_a_browser_that_cannot_be_downloaded_is_told_once() -> None:
     attempt = "Error: Download failed: server returned code 403\n    at somewhere\n"
-    assert browser._first_error("Downloading Chromium\n" + attempt * 5) == (
+    assert installing.first_error("Downloading Chromium\n" + attempt * 5) == (
         "Error: Download failed: server returned code 403"
     )
 

@@ -101,14 +101,18 @@ HABITS = (
         listed="JSON is broken",
     ),
     file(
-        "an empty file", lambda nb: b"", points=0.0, told="JSON is broken", listed="JSON is broken"
+        "an empty file",
+        lambda nb: b"",
+        points=0.0,
+        told="The file is empty",
+        listed="The file is empty",
     ),
     file(
         "a web page under the notebook's name",
         lambda nb: b"<html></html>",
         points=0.0,
-        told="JSON is broken",
-        listed="JSON is broken",
+        told="a web page",
+        listed="a web page",
     ),
     file("a notebook of format 3", v3, points=0.0, told="format 4", listed="format 4"),
     file(
