@@ -54,6 +54,8 @@ def mathml(tex: str, display: bool = False) -> str:
         return ""
     if not _keep_layout(made):
         return ""
+    for row in [e for e in made.iter() if e.tag in _ROWS]:
+        _space(row)
     made.tag = "math"
     made.set("alttext", tex.strip())
     return ElementTree.tostring(made, encoding="unicode", short_empty_elements=False)
@@ -107,6 +109,51 @@ def _element(made: str) -> Tag:
     element = BeautifulSoup(made, "html.parser").find(True)
     assert isinstance(element, Tag)
     return element.extract()
+
+
+def _space(row: ElementTree.Element) -> None:
+    """Set signs and names of functions in a row apart as mathematics does: −z, y ln a, max(0, z)."""
+    before, open_bars = None, 0
+    for place, element in reversed(list(enumerate(row))):
+        if _is_name(element):
+            _space_name(row, place)
+    for element in row:
+        sign = element.tag == "mo" and element.text in _SIGNS
+        if sign and (before is None or _awaits(before, open_bars)):
+            element.set("form", "prefix")
+        open_bars += element.tag == "mo" and element.text == "|"
+        before = element
+
+
+_ROWS = ("math", "mrow", "mtd", "mstyle")
+_SIGNS = ("−", "-", "+", "±")
+_CLOSING = (")", "]", "}", "!", "′")
+_THIN = "0.1667em"
+
+
+def _awaits(before: ElementTree.Element, open_bars: int) -> bool:
+    """Whether what stands behind this element begins something, as behind = and behind a bracket."""
+    if before.tag != "mo" or before.text in _CLOSING:
+        return False
+    return before.text != "|" or open_bars % 2 == 1
+
+
+def _is_name(element: ElementTree.Element) -> bool:
+    """Whether it is the name of a function, such as ln."""
+    text = element.text or ""
+    return element.tag in ("mi", "mo") and len(text) > 1 and text.isascii() and text.isalpha()
+
+
+def _space_name(row: ElementTree.Element, place: int) -> None:
+    """A thin space on each side of a function's name where nothing else sets it apart."""
+    name = row[place]
+    if name.tag == "mo":
+        name.set("lspace", "0")
+        name.set("rspace", "0")
+    if place + 1 < len(row) and row[place + 1].tag not in ("mo", "mspace"):
+        row.insert(place + 1, ElementTree.Element("mspace", width=_THIN))
+    if place and (row[place - 1].tag not in ("mo", "mspace") or row[place - 1].text in _CLOSING):
+        row.insert(place, ElementTree.Element("mspace", width=_THIN))
 
 
 def _keep_layout(element: ElementTree.Element) -> bool:

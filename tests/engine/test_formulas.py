@@ -18,6 +18,22 @@ def test_a_formula_becomes_mathml_that_says_what_was_typed() -> None:
     assert made.endswith("</math> here</p>") and "<msup>" in made
 
 
+@pytest.mark.parametrize(
+    ("tex", "minus"),
+    [("-z", True), ("L = -y", True), (r"\sigma(-z)", True), ("|-z|", True), ("x, -y", True)]
+    + [("a - b", False), ("f(z) - 1", False), ("|z| - 1", False), ("g' - 1", False)],
+)
+def test_a_sign_that_begins_something_stands_close_to_it(tex: str, minus: bool) -> None:
+    assert ('form="prefix"' in mathml(tex)) is minus
+
+
+def test_names_of_functions_stand_apart_from_letters_and_not_from_brackets() -> None:
+    thin = '<mspace width="0.1667em"></mspace>'
+    assert f"<mi>y</mi>{thin}<mi>ln</mi>{thin}<mi>a</mi>" in mathml(r"y \ln a")
+    assert '<mo lspace="0" rspace="0">max</mo><mo stretchy="false">(' in mathml(r"\max(0, z)")
+    assert "mspace" not in mathml(r"\tanh'(z)")
+
+
 def test_parts_set_apart_may_stand_on_lines_of_their_own() -> None:
     made = with_formulas(r"<p>$$a = 1 \qquad b = 2$$</p>")
     assert made.startswith('<p><span class="formula"><math') and made.count("<math") == 2
