@@ -112,7 +112,7 @@ def _element(made: str) -> Tag:
 
 
 def _space(row: ElementTree.Element) -> None:
-    """Set signs and names of functions in a row apart as mathematics does: −z, y ln a, max(0, z)."""
+    """Space signs and names of functions in a row as print does: −z, y ln a, max(0, z)."""
     before, open_bars = None, 0
     for place, element in reversed(list(enumerate(row))):
         if _is_name(element):
@@ -132,7 +132,7 @@ _THIN = "0.1667em"
 
 
 def _awaits(before: ElementTree.Element, open_bars: int) -> bool:
-    """Whether what stands behind this element begins something, as behind = and behind a bracket."""
+    """Whether something begins behind this element, as behind = and an opening bracket."""
     if before.tag != "mo" or before.text in _CLOSING:
         return False
     return before.text != "|" or open_bars % 2 == 1
