@@ -31,7 +31,7 @@ FLOORS = (
     ("authoring",),
     ("course",),
     ("exercises",),
-    ("terminal", "processes", "files", "errors", "formulas", "code_colours"),
+    ("terminal", "processes", "files", "errors", "formulas", "formula_font", "code_colours"),
     ("student",),
 )
 

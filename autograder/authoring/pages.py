@@ -28,6 +28,7 @@ from autograder.authoring.normal_form import Notebook
 from autograder.code_colours import code_css
 from autograder.course import Course, CourseError, Lesson, find_course
 from autograder.files import remove, write_atomically
+from autograder.formula_font import formula_css
 from autograder.formulas import set_formulas
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -78,7 +79,7 @@ class LessonExporter(HTMLExporter):
         resources = dict(resources or {})
         about = {"kind": "", "links": [], **resources.get("lesson_page", {})}
         about["title"] = " · ".join(filter(None, (title_of(nb), about["kind"])))
-        about["code_style"] = code_css(".highlight")
+        about["styles"] = f"{code_css('.highlight')}\n{formula_css()}"
         resources["lesson_page"] = about
         html, resources = super().from_notebook_node(nb, resources, **options)
         soup = BeautifulSoup(html, "html.parser")

@@ -165,8 +165,10 @@ _REVISION = Table(
 
 
 def make_tables(connection: Connection, course_id: str) -> None:
-    """Make nbgrader's tables where there are none, and name the course in them."""
+    """Make nbgrader's tables where there are none, all or none, and name the course in them."""
     if not inspect(connection).get_table_names():
+        if connection.dialect.name == "sqlite":  # else each table is there as soon as it is made
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
         NBGRADER.create_all(connection)
         _REVISION.create(connection)
         connection.execute(insert(_REVISION), {"version_num": newest_revision()})

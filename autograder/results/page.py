@@ -18,6 +18,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer, TextLexer
 
 from autograder.code_colours import code_css
+from autograder.formula_font import formula_css
 from autograder.formulas import ATTRIBUTES, ELEMENTS
 from autograder.grading.records import Standing
 from autograder.grading.sanitise import source_of
@@ -79,7 +80,7 @@ def page(
         sections=sections,
         lesson_page=f"{url.rstrip('/')}/{lesson}.html" if url else "",
         exercises=[s for s in sections if s.points],
-        css=code_css(".code"),
+        css=f"{code_css('.code')}\n{formula_css()}",
     )
 
 

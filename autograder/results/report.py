@@ -59,10 +59,10 @@ def run(args: argparse.Namespace) -> int:
     title = course.content.rules.title or course.root.name
     text = page(title, f"{now:%d %B %Y, %H:%M %Z}", numbers, drawn)
     try:
-        drawn.keep()
         write_output(target, text.encode("utf-8"))
         if args.csv is not None:
             write_csv(args.csv, numbers)
+        drawn.keep()
     except OSError as error:
         raise CourseError(f"{error.filename} cannot be written: {error.strerror}") from None
     print(f"\nAll of this with pictures: {target}")

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import base64
+import io
+
 import pytest
 from bs4 import BeautifulSoup
+from fontTools.ttLib import TTFont
+from formula_font_maker import MEASURES, NUMBERS
 
+from autograder.formula_font import SPACING
 from autograder.formulas import ATTRIBUTES, ELEMENTS, mathml, with_formulas
 from autograder.results.markdown import safe_markdown
 from autograder.results.page import safe_html
@@ -84,3 +90,9 @@ def test_a_formula_does_nothing_but_show(tex: str) -> None:
 def test_what_a_student_typed_keeps_its_formulas_where_formgrader_shows_it() -> None:
     shown = safe_html(safe_markdown(r"The slope is $\frac{1}{4}$."))
     assert "<mfrac>" in shown and "$" not in shown
+
+
+def test_the_font_of_formulas_has_the_measures_that_its_maker_says() -> None:
+    made = TTFont(io.BytesIO(base64.b64decode(SPACING)))["MATH"].table.MathConstants
+    there = {name: getattr(made, name) for name in NUMBERS | MEASURES}
+    assert {n: getattr(v, "Value", v) for n, v in there.items()} == NUMBERS | MEASURES

@@ -16,6 +16,7 @@ from toy_class import make_course
 
 from autograder.authoring.release import generate_release
 from autograder.course import find_course
+from autograder.grading import tables
 from autograder.grading.database import connect
 from autograder.grading.enter import enter_lesson
 from autograder.grading.gradebook import open_writer, utc
@@ -83,6 +84,16 @@ ENTERED = (
     CELLS,
     "select name, cell_type, locked, source, checksum from source_cell order by name",
 )
+
+
+def test_a_gradebook_that_could_not_be_made_whole_is_not_there(tmp_path, monkeypatch):
+    url = f"sqlite:///{tmp_path / 'gradebook.db'}"
+    with monkeypatch.context() as broken, pytest.raises(MemoryError):
+        broken.setattr(tables, "newest_revision", lambda: exec("raise MemoryError"))
+        connect(url, "course")
+    assert schema(tmp_path / "gradebook.db") == {}
+    connect(url, "course").close()
+    assert "submitted_assignment" in schema(tmp_path / "gradebook.db")
 
 
 def test_a_lessons_rows_are_those_that_nbgrader_enters(tmp_path):
