@@ -92,7 +92,6 @@ def without_outputs(content: bytes) -> bytes:
     return b"".join(kept) + content[start:] if skipping is None else content
 
 
-_AGAIN = "Save the notebook as an .ipynb file and submit it again."
 # What is handed in by mistake, by how it begins.
 _NO_NOTEBOOK = {
     (b"<!", b"<?", b"<h", b"<H"): "a web page, not the notebook itself",
@@ -109,19 +108,19 @@ def parse(content: bytes) -> Notebook:
     Unreadable
         If they are not JSON, or not a notebook of format 4.
     """
-    if not content.strip():
+    start = content.lstrip(b"\xef\xbb\xbf \t\r\n\0")
+    if not start:
         raise Unreadable("The file is empty. Save the notebook in JupyterLab and submit it again.")
     try:
         notebook = json.loads(content)
     except RecursionError:
         raise Unreadable("The file is nested too deeply to be a notebook.") from None
     except ValueError as error:
-        start = content.lstrip(b"\xef\xbb\xbf \t\r\n\0")
-        if not start:
-            raise Unreadable(f"The file is empty. {_AGAIN}") from None
         for begins, what in _NO_NOTEBOOK.items():
             if start.startswith(begins):
-                raise Unreadable(f"The file is {what}. {_AGAIN}") from None
+                raise Unreadable(
+                    f"The file is {what}. Save the notebook as an .ipynb file and submit it again."
+                ) from None
         where = f" (line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
         raise Unreadable(
             f"The file is not readable as a notebook: its JSON is broken{where}. "
