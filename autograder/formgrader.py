@@ -173,11 +173,14 @@ def _to_grade(cell: NotebookNode) -> bool:
     return bool(own or about.get("grade") or about.get("solution"))
 
 
+_GAP = "&emsp;"  # nbgrader's style sets the cells of a table without space between them
+
+
 def _overview(nb: NotebookNode) -> str:
     """What is wrong with the file, and the points of each exercise, as Markdown."""
     remarks = [_plain(text) for text in nb.metadata["autograder"].get("remarks", [])]
     lines = [f"**{remark}**\n" for remark in remarks]
-    lines += ["| exercise | points | what the checks found |", "| --- | --- | --- |"]
+    lines += [f"| exercise{_GAP} | points{_GAP} | what the checks found |", "| --- | --- | --- |"]
     for cell in nb.cells:
         about = cell.metadata.get("autograder", {})
         if "max_points" not in about:
@@ -185,7 +188,9 @@ def _overview(nb: NotebookNode) -> str:
         points = f"{points_text(about['points'])} of {points_text(about['max_points'])}"
         points += " (bonus)" if about["bonus"] else ""
         name = cell.metadata.nbgrader.grade_id.removeprefix("test_")
-        lines.append(f"| {_plain(name)} | {points} | {_plain(about['summary']) or '✓ passed'} |")
+        points = points.replace(" ", "&nbsp;")
+        found = _plain(about["summary"]) or "✓ passed"
+        lines.append(f"| {_plain(name)}{_GAP} | {points}{_GAP} | {found} |")
     if any(source_of(cell) for cell in nb.cells):
         lines.append("\nThe lesson's own text is left out here.")
     return "\n".join(lines)
