@@ -27,6 +27,7 @@ OF_A_TERM = (
     "grades",
     "handback",
     "downloaded",
+    "downloads",
     "roster.csv",
     "extensions.csv",
     "gradebook.db",

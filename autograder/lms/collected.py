@@ -9,9 +9,8 @@ from pathlib import Path
 from autograder.course import Course
 from autograder.grading.reading import printable
 from autograder.lms.roster import Roster
-from autograder.lms.table import key
+from autograder.lms.table import SAID, key, some
 
-SAID = 20  # names in a list that goes on
 LINE = 4000  # characters of a line
 
 
@@ -69,11 +68,6 @@ def say(
             if missing:
                 print(f"  Nothing for {lesson} from {len(missing)} of the roster: {some(missing)}")
     return bool(outcome.unplaced or outcome.unlisted or outcome.unread_times)
-
-
-def some(names: list[str]) -> str:
-    """The first names of a list, as text."""
-    return ", ".join(names[:SAID]) + (" …" if len(names) > SAID else "")
 
 
 def _on_lateness(outcome: Outcome) -> list[str]:

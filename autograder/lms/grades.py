@@ -18,7 +18,7 @@ from autograder.grading.wording import points_text
 from autograder.lms import canvas, moodle
 from autograder.lms.owners import Grades, Matched, match
 from autograder.lms.roster import Person, Roster
-from autograder.lms.table import key, shown
+from autograder.lms.table import key, shown, some
 
 KEPT = {"EX": "is excused there", "N/A": "does not have it there"}  # cells of Canvas that stay
 
@@ -182,9 +182,14 @@ def plain_canvas_sheets(
         sheet.rows.append(["    Points Possible", "", "", "", "", points_text(most)])
         found = match(grades, [lesson.name], roster)
         sheet.problems += found.problems
+        cells = roster.table if roster else None
+        in_canvas = any(person.canvas for person in roster.people) if roster else False
+        elsewhere = []
         for student, own in sorted(found.grades.items()):
             person = found.people.get(student) or Person(student)
-            cells = roster.table if roster else None
+            if in_canvas and not person.canvas:
+                elsewhere.append(student)
+                continue
             at = person.row - 2
             sis = cells.cells("sis_user_id", "SIS User ID")[at] if cells else ""
             login = cells.cells("sis_login_id", "SIS Login ID")[at] if cells else ""
@@ -192,6 +197,11 @@ def plain_canvas_sheets(
                 [shown(person.name), person.canvas, sis, login or student, "",
                  score_text(own[lesson.name])]
             )  # fmt: skip
+        if roster is not None and elsewhere:
+            sheet.remarks.append(
+                f"{len(elsewhere)} have no number of Canvas in {roster.table.path.name}, so are "
+                f"not in this file: {some(elsewhere)}"
+            )
         if "(" not in heading:
             sheet.remarks.append(
                 f"Canvas makes a new assignment unless one is called exactly {heading!r}; with the "
@@ -313,7 +323,7 @@ def worksheet(
     if above:
         sheet.remarks.append(
             f"{lesson.name}: Moodle passes over a grade above its maximum, so these get the "
-            f"maximum; with a higher one there, the worksheet takes all: {', '.join(above)}"
+            f"maximum; with a higher one there, the worksheet takes all: {some(above)}"
         )
     return sheet
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from autograder.grading.records import Standing
 from autograder.lms.roster import Ambiguous, Person, Roster
+from autograder.lms.table import some
 
 Grades = Mapping[str, Mapping[str, Standing]]  # lesson -> student -> what the gradebook says
-SAID = 20  # names of those who learn with another system
 
 
 @dataclass
@@ -56,10 +56,9 @@ def match(
     elsewhere = [name for name in strangers if base is not None and base.find(name) is not None]
     unknown = [name for name in strangers if name not in elsewhere]
     if base is not None and roster is not None and elsewhere:
-        names = ", ".join(elsewhere[:SAID]) + (" …" if len(elsewhere) > SAID else "")
         found.remarks.append(
             f"{len(elsewhere)} of {base.table.path.name} are not in {roster.table.path.name}, so "
-            f"not in this file: {names}"
+            f"not in this file: {some(elsewhere)}"
         )
     if roster is not None and unknown:
         found.problems.append(
@@ -74,6 +73,8 @@ def _through(folder: str, roster: Roster, base: Roster | None) -> Person | None:
     if known is None:
         return None
     for each in known.keys:
+        if each == known.canvas and roster.kind != "canvas":
+            continue  # a number of Canvas's is no id elsewhere
         person = roster.find(each)
         if person is not None:
             return person

@@ -115,8 +115,8 @@ class People:
         try:
             for each in listed.keys:
                 found = self.roster.find(each)
-                if found is not None:
-                    return found
+                if found is not None and key(found.canvas) != key(each):
+                    return found  # a number of Canvas's is no id in Moodle
             return self.roster.by_name(listed.name)
         except Ambiguous as error:
             raise Unknown(str(error)) from None

@@ -15,6 +15,7 @@ from autograder.course import CourseError
 
 SEPARATORS = (",", ";", "\t")
 MAX_BYTES = 50_000_000
+SAID = 20  # names of a list that goes on
 SAMPLE = 20  # rows that tell the separator
 
 
@@ -144,3 +145,8 @@ def written(rows: list[list[str]]) -> str:
 def shown(name: str) -> str:
     """A name that no spreadsheet takes for a formula; not for ids, which must not change."""
     return f"'{name}" if name.lstrip().startswith(("=", "+", "-", "@", "\t", "\r")) else name
+
+
+def some(names: list[str]) -> str:
+    """The first names of a list, as text."""
+    return ", ".join(names[:SAID]) + (" …" if len(names) > SAID else "")

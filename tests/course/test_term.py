@@ -28,16 +28,16 @@ from autograder.course import Course
 from autograder.results.export import grades_of
 
 ROOT = Path(__file__).resolve().parents[2]
-GUIDE = ROOT / "docs" / "instructors.md"
+GUIDE, CHANGES = ROOT / "docs" / "instructors.md", ROOT / "docs" / "term.md"
 LESSONS = ("01_notation", "05_leaky_relu")
 STUDENTS = 8
 
 
-def commands() -> Iterator[list[str]]:
-    """The commands of the guide's blocks that are to be run, loops over lessons unrolled."""
-    text = GUIDE.read_text(encoding="utf-8")
+def commands(page: Path) -> Iterator[list[str]]:
+    """The commands of a page's blocks that are to be run, loops over lessons unrolled."""
+    text = page.read_text(encoding="utf-8")
     loop: list[str] | None = None
-    for line in "".join(re.findall(r"^```sh\n(.*?)^```", text, re.M | re.S)).splitlines():
+    for line in "".join(re.findall(r"^ *```sh\n(.*?)^ *```", text, re.M | re.S)).splitlines():
         told = line.strip().removesuffix(" || test $? -eq 1")
         if told == "for lesson in $(ls source | tail -n +2); do":
             loop = []
@@ -66,7 +66,7 @@ def term(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("nbgrader_config.py", handout.LOCK, handout.NEEDS, "LICENSE"):
         shutil.copy(ROOT / name, course)
     with contextlib.chdir(course):
-        for command in commands():
+        for command in commands(GUIDE):
             assert_runs([str(STUDENTS) if word == "40" else word for word in command])
     return course
 
@@ -207,7 +207,25 @@ def test_the_list_of_equal_work_says_of_what_it_can_say_little(term: Path) -> No
     assert "01_notation: nearly all answers are a line or two" in page
 
 
-def test_the_guide_names_only_what_there_is() -> None:
-    text = GUIDE.read_text(encoding="utf-8")
+def test_backup_restore_and_the_next_term(term: Path, tmp_path: Path) -> None:
+    course = tmp_path / "course"
+    shutil.copytree(term, course)
+    before = {lesson: standings(course, lesson) for lesson in LESSONS}
+    with contextlib.chdir(course):
+        for command in commands(CHANGES):
+            if command[:2] == ["tar", "-xzf"]:
+                (course / "gradebook.db").unlink()
+            if command[:2] == ["autograder", "term"]:
+                assert before == {lesson: standings(course, lesson) for lesson in LESSONS}
+            assert_runs(command)
+    old = course / "terms" / "activations"
+    assert {lesson: standings(old, lesson) for lesson in LESSONS} == before
+    left = {path.name for path in course.iterdir()}
+    assert not left & {"submitted", "downloads", "gradebook.db", "roster.csv", "records"}
+
+
+@pytest.mark.parametrize("page", [GUIDE, CHANGES])
+def test_the_guide_names_only_what_there_is(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
     for target in re.findall(r"\]\((?!http)([^)#]+)", text):
-        assert (GUIDE.parent / target).exists(), target
+        assert (page.parent / target).exists(), target

@@ -219,6 +219,13 @@ def test_without_canvas_s_gradebook_each_lesson_is_a_file_without_empty_cells(ro
 PEOPLE = "First name,Last name,ID number,Email address,Assignment: Growth (Real)\n"
 
 
+def test_who_learns_with_moodle_is_no_new_student_of_canvas(roster):
+    people = roster("id,name,canvas_id\nann,Ann A,11\nbo,Bo B,\n", "roster.csv")
+    (sheet,) = sheets.plain_canvas_sheets(grades(ann=(8, None), bo=(7, None)), [GROWTH], people, {})
+    assert [row[1] for row in sheet.rows[2:]] == ["11"]
+    assert sheet.remarks[0].endswith("not in this file: bo")
+
+
 def test_moodle_gets_no_user_it_does_not_know_and_no_empty_cell(roster):
     people = roster(PEOPLE + "Ann,A,ann,ann@x,-\nBo,B,bo,bo@x,-\nCy,C,cy,,-\n")
     found = grades(ann=(8, 9), bo=(7, None), cy=(1, 1), stranger=(2, 2))
