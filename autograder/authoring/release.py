@@ -59,9 +59,7 @@ def _without_stubs(lines: list[str], stub: list[str]) -> list[str]:
     return kept
 
 
-def generate_release(
-    course: Course, lesson: Lesson, staging: Path, db_url: str | None = None
-) -> Path:
+def generate_release(course: Course, lesson: Lesson, staging: Path) -> Path:
     """Make a lesson's release below `staging` with nbgrader, and touch nothing else.
 
     Parameters
@@ -70,9 +68,8 @@ def generate_release(
         Its ``nbgrader_config.py`` says which preprocessors run.
     lesson : Lesson
     staging : Path
-        A folder that holds ``source/<lesson>/``; the release goes there.
-    db_url : str, optional
-        The gradebook to enter the lesson's cells into; one of its own in `staging` by default.
+        A folder that holds ``source/<lesson>/``; the release goes there, and a gradebook with
+        the lesson's cells.
 
     Returns
     -------
@@ -90,7 +87,7 @@ def generate_release(
 
     config = course.config()
     config.CourseDirectory.root = str(staging)
-    config.CourseDirectory.db_url = db_url or f"sqlite:///{staging / 'gradebook.db'}"
+    config.CourseDirectory.db_url = _empty_gradebook(staging / "gradebook.db")
     config.CourseDirectory.assignment_id = lesson.name
     coursedir = CourseDirectory(config=config)
     result = capture_log(GenerateAssignment(coursedir=coursedir, config=config))
@@ -99,3 +96,19 @@ def generate_release(
         reason = reasons[-1].strip() if reasons else result.get("error", "no reason given")
         raise CourseError(f"source/{lesson.path}: nbgrader cannot make the release: {reason}")
     return staging / config.CourseDirectory.release_directory / lesson.path
+
+
+def _empty_gradebook(path: Path) -> str:
+    """The address of a gradebook with nbgrader's tables.
+
+    Where it finds none, nbgrader starts a program that imports all of it once more, to learn from
+    Alembic how new its tables are: seconds for a file that is thrown away.
+    """
+    from nbgrader.api import Base
+    from sqlalchemy import create_engine
+
+    url = f"sqlite:///{path}"
+    engine = create_engine(url)
+    Base.metadata.create_all(bind=engine)
+    engine.dispose()
+    return url
