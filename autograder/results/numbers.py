@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import math
 import re
 import statistics
 from collections import Counter
@@ -311,9 +312,15 @@ def _is(roster: Roster, folder: str, student: str) -> bool:
     return person is not None and person.student == student
 
 
+def several(lessons: int) -> int:
+    """How many lessons somebody may leave out or do badly in before it is a reason to talk."""
+    return max(2, math.ceil(lessons / 4))
+
+
 def _whom_to_talk_to(lessons: list[LessonNumbers], members: Mapping[str, str]) -> list[Talk]:
-    """Students who handed in nothing, stay low, or fall; those with most reasons first."""
-    found = []
+    """Students who handed in nothing, stay low, or fall; those it matters most for first."""
+    found: list[tuple[int, Talk]] = []
+    enough = several(len(lessons))
     for student, name in members.items():
         shares = [
             (n.name, n.scores[student] / n.max_points)
@@ -325,7 +332,7 @@ def _whom_to_talk_to(lessons: list[LessonNumbers], members: Mapping[str, str]) -
         if missing:
             reasons.append(f"nothing handed in for {_listed(missing)}")
         low = [lesson for lesson, share in shares if share < LOW]
-        if len(low) > 1:
+        if len(low) >= enough:
             reasons.append(f"under half of the points in {_listed(low)}")
         if len(shares) > 2:
             usual = statistics.median(share for _, share in shares[:-1])
@@ -334,9 +341,11 @@ def _whom_to_talk_to(lessons: list[LessonNumbers], members: Mapping[str, str]) -
                     f"{shares[-1][0]} far below the usual ({shares[-1][1]:.0%} of the points; the "
                     f"median before was {usual:.0%})"
                 )
-        if len(missing) > 1 or len(low) > 1 or any("far below" in r for r in reasons):
-            found.append(Talk(student, name, tuple(reasons)))
-    return sorted(found, key=lambda talk: (-len(talk.reasons), talk.student))
+        falls = any("far below" in reason for reason in reasons)
+        if len(missing) >= enough or len(low) >= enough or falls:
+            weight = len(missing) + len(low) + len(reasons)
+            found.append((-weight, Talk(student, name, tuple(reasons))))
+    return [talk for _, talk in sorted(found, key=lambda each: (each[0], each[1].student))]
 
 
 def _listed(names: list[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from autograder.authoring.own_tests import NOT_SEALED
@@ -14,10 +15,12 @@ from autograder.results.numbers import (
     ExerciseNumbers,
     LessonNumbers,
     Slip,
+    several,
 )
 from autograder.results.templating import TEMPLATES
 
 SHOWN_SLIPS = 6
+SHOWN_TALKS = 25  # of those to talk to; the others are folded
 SLOW = 3.0  # seconds in a student's own code that are worth a line
 
 
@@ -52,11 +55,22 @@ def page(title: str, made: str, numbers: ClassNumbers, drawn: Drawn | None = Non
         medians=_medians(numbers, drawn),
         lessons=[_lesson(lesson, drawn) for lesson in numbers.lessons],
         statuses=STATUSES,
-        talk=numbers.talk,
-        look=look_lines({(s, n.name): why for n in numbers.lessons for s, why in n.look}),
+        talk=numbers.talk[:SHOWN_TALKS],
+        more_talk=numbers.talk[SHOWN_TALKS:],
+        several=several(len(numbers.lessons)),
+        looks=[(n.name, len(n.look), _looks(n)) for n in numbers.lessons if n.look],
         points=lambda value: points_text(round(value, 2)),
         percent=lambda value: f"{value:.0%}",
     )
+
+
+def _looks(lesson: LessonNumbers) -> list[str]:
+    """What to look at in a lesson: of each reason its first sentence; a submission has the rest."""
+    first = {
+        (student, lesson.name): re.sub(r"(?<=[^.]\.) .*", "", reason, flags=re.DOTALL)
+        for student, reason in lesson.look
+    }
+    return look_lines(first)
 
 
 def _progress(numbers: ClassNumbers, drawn: Drawn) -> Picture:

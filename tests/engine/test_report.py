@@ -85,6 +85,11 @@ def test_those_with_more_reasons_stand_first() -> None:
     assert list(found) == ["b", "a"]
 
 
+def test_in_a_long_term_it_takes_a_quarter_of_the_lessons_to_be_named() -> None:
+    twice, thrice = [9, None, None, *[9] * 6], [9, None, None, None, *[9] * 5]
+    assert list(told(twice=twice, thrice=thrice)) == ["thrice"]
+
+
 def test_what_many_share_is_one_line_of_what_to_look_at() -> None:
     look = {(f"s{n}", "02_growth"): "The cell took too long." for n in range(5)}
     look |= {("s9", "02_growth"): "Broken.", ("s1", "01_first"): "Broken."}
