@@ -8,6 +8,7 @@ from autograder.grading.records import Standing
 from autograder.grading.wording import points_text
 from autograder.terminal.tables import table_text
 
+FEW = 4  # lessons whose names a terminal has room for
 LOOK = "!"  # stands behind points that an instructor should look at
 
 
@@ -23,7 +24,8 @@ def standings_text(
     if len(lessons) == 1:
         return _parts_table(sorted(standings.items()), marked)
     most = {lesson: standing.max_score for (_, lesson), standing in standings.items()}
-    columns = ["student", *(f"{name} /{points_text(most[name])}" for name in lessons), "sum"]
+    short = _short(lessons)
+    columns = ["student", *(f"{short[name]} /{points_text(most[name])}" for name in lessons), "sum"]
     rows = []
     for student in sorted({student for student, _ in standings}):
         own = {lesson: standings.get((student, lesson)) for lesson in lessons}
@@ -34,6 +36,14 @@ def standings_text(
     if changed:
         text += "\n\n" + _parts_table(changed, marked)
     return text
+
+
+def _short(lessons: list[str]) -> dict[str, str]:
+    """Lesson -> heading: its number alone where many lessons stand side by side."""
+    numbers = {name: name.partition("_")[0] for name in lessons}
+    if len(lessons) > FEW and len(set(numbers.values())) == len(lessons):
+        return numbers
+    return {name: name for name in lessons}
 
 
 def _cell(standing: Standing | None, marked: bool) -> str:
