@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from urllib.parse import unquote
 
 import sqlalchemy.exc
 from sqlalchemy import URL, Connection, NullPool, create_engine, inspect, make_url
@@ -32,13 +33,18 @@ class GradebookProblem(CourseError):
     """The gradebook cannot be used; the message is one line that says what to do."""
 
 
+class ReadOnlyGradebook(GradebookProblem):
+    """The gradebook can be read and not written."""
+
+
 def shown(db_url: str) -> str:
     """The address of a gradebook without passwords, to be shown."""
     try:
         url = make_url(db_url)
     except sqlalchemy.exc.ArgumentError:
         return "db_url"
-    return url.difference_update_query(_SECRETS).render_as_string(hide_password=True)
+    text = url.difference_update_query(_SECRETS).render_as_string(hide_password=True)
+    return unquote(text) if url.get_backend_name() == "sqlite" else text
 
 
 @contextmanager
@@ -104,7 +110,8 @@ def one_line(db_url: str) -> Iterator[None]:
     except (sqlalchemy.exc.DataError, sqlalchemy.exc.IntegrityError):
         raise  # about one row, not about the database: who wrote it knows which
     except sqlalchemy.exc.SQLAlchemyError as error:
-        raise GradebookProblem(_explained(error, db_url)) from None
+        kind = ReadOnlyGradebook if _READ_ONLY.search(str(error)) else GradebookProblem
+        raise kind(_explained(error, db_url)) from None
 
 
 def _explained(error: sqlalchemy.exc.SQLAlchemyError, db_url: str) -> str:

@@ -173,9 +173,9 @@ def set_extension(course: Course, student: str, lesson: str, until: datetime | N
         extensions.pop((student, lesson), None)
     else:
         extensions[student, lesson] = until
-    _write_extensions(course.root, extensions)
     with opened(course) as db:
         _extend(db, student, lesson, until)
+        _write_extensions(course.root, extensions)  # where this fails, the gradebook keeps its own
         db.commit()
 
 

@@ -25,7 +25,13 @@ from sqlalchemy import Connection, inspect, select
 from traitlets.config import Config
 
 from autograder.course import Course
-from autograder.grading.database import GradebookProblem, connect, one_line, shown
+from autograder.grading.database import (
+    GradebookProblem,
+    ReadOnlyGradebook,
+    connect,
+    one_line,
+    shown,
+)
 from autograder.grading.dates import extension, read_extensions
 from autograder.grading.lateness import Lateness
 from autograder.grading.records import Standing
@@ -236,15 +242,18 @@ class Writer:
         """Each graded student with what the gradebook says of that lesson, by name.
 
         Penalties are worked out anew, and entered where they have changed: a due date, an
-        extension or the plugin may have.
+        extension or the plugin may have. A gradebook that is read-only stays as it is.
         """
         cells = self.cells(lesson)
         if cells is None:
             return []
         before = self.rows(lesson)
         after = {student: self.dated(lesson, row, cells) for student, row in before.items()}
-        if self.write(lesson, [(before[s], row) for s, row in after.items()]):
-            self.commit()
+        try:
+            if self.write(lesson, [(before[s], row) for s, row in after.items()]):
+                self.commit()
+        except ReadOnlyGradebook:
+            self.roll_back()
         return [
             (student, standing_of(row, cells.points))
             for student, row in sorted(after.items())

@@ -6,6 +6,7 @@ import ctypes
 import errno
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -150,6 +151,24 @@ def test_a_course_without_write_permission_is_said_in_one_line(tmp_path: Path) -
         assert done.returncode == 2, (command, done.stdout, said)
         assert said.count("\n") == 1, said
         assert "Permission denied" in said or "gradebook.db cannot be opened" in said, said
+
+
+def test_a_gradebook_that_is_read_only_is_read_and_nothing_is_half_changed(
+    graded: Path, tmp_path: Path
+) -> None:
+    course = Path(shutil.copytree(graded, tmp_path / "Über"))
+    assert run(course, "due", LESSON, "2026-11-13").returncode == 0
+    granted = "student,lesson,due\nright,02_growth,2026-11-20T00:00:00+00:00\n"
+    (course / "extensions.csv").write_text(granted)  # not yet in the gradebook
+    (course / "gradebook.db").chmod(0o444)
+    done = run(course, "export", before=obey_permissions)
+    assert done.returncode == 0 and b"right,,02_growth,11,10,0" in done.stdout, done.stderr.decode()
+    command = ["due", LESSON, "2026-12-01", "--student", "right"]
+    done = run(course, *command, before=obey_permissions)
+    said = done.stderr.decode()
+    assert done.returncode == 2 and said.count("\n") == 1, said
+    assert f"{course}/gradebook.db cannot be written: it is read-only" in said
+    assert (course / "extensions.csv").read_text() == granted
 
 
 def test_an_account_without_a_home_is_as_good_as_any(graded: Path, tmp_path: Path) -> None:
