@@ -56,6 +56,8 @@ def names_of(source: str) -> Names:
         module = scope.get_type() == "module"
         for symbol in scope.get_symbols():
             name = symbol.get_name()
+            if _is_iterated(symbol):
+                continue
             if module or symbol.is_global():
                 if symbol.is_assigned() or symbol.is_imported() or symbol.is_namespace():
                     defines.add(name)
@@ -67,3 +69,12 @@ def names_of(source: str) -> Names:
             at_once = inner.get_type() == "class" or inner.get_name() in _AT_ONCE
             waiting.append((inner, uses if at_once else later))
     return Names(*(frozenset(part) for part in (defines, now, later, arguments)))
+
+
+_ITERATED = 512  # a symbol's flag in CPython
+
+
+def _is_iterated(symbol: symtable.Symbol) -> bool:
+    """Whether it is a comprehension's own, which Python 3.12 and newer list in the scope around."""
+    said = getattr(symbol, "is_comp_iter", None)  # from Python 3.14 on
+    return said() if said else bool(getattr(symbol, "_Symbol__flags", 0) & _ITERATED)
