@@ -61,6 +61,8 @@ def names_of(source: str) -> Names:
             if module or symbol.is_global():
                 if symbol.is_assigned() or symbol.is_imported() or symbol.is_namespace():
                     defines.add(name)
+                if module and symbol.is_declared_global():  # by := in a comprehension
+                    defines.add(name)
                 if symbol.is_referenced():
                     uses.add(name)
         if isinstance(scope, symtable.Function) and scope.get_name() not in _AT_ONCE:

@@ -715,8 +715,10 @@ def test_names_in_cells_are_told_without_running_them(session):
         "%timeit f(x)\ny = 1",
         "def (:",
         "raise SystemExit",
+        "y = [q for a in b if (q := a)]",
     ]
     found = session.names(sources, 5.0)
+    assert found[5].defines == {"y", "q"} and found[5].needs == {"b"}
     assert found[0].needs == {"steps", "np", "hs"} and found[0].defines == {"best"}
     assert (found[1].now, found[1].later) == ({"w"}, {"curve"})
     assert found[1].defines == {"g", "q"} and found[1].arguments == {"z", "k"}
