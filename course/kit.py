@@ -123,7 +123,7 @@ def _expected_text(low, high):
 ADVICE = {
     "arrays can be converted to Python scalars": "math.exp and float() take one number; np.exp takes an array of any shape.",
     "truth value of an array": "An if, or Python's own max, asks once; here each element needs its own answer. np.where chooses element by element.",
-    "converted to a scalar index": "np.max and np.min search one array; their second argument is an axis. Other functions compare two things.",
+    "converted to a scalar index": "np.max and np.min search one array; their second argument is an axis. Other functions compare two things. A list takes no mask: np.zeros(z.shape) makes an array.",
     "0-d array|unsized object": "An array of shape () holds a single number and has no length to loop over. Compute with the array as a whole.",
     "'dict' object is not callable": "A dict is looked up with square brackets: d[name].",
     "object is not callable": "Is a * missing in front of a bracket?",
@@ -137,6 +137,8 @@ ADVICE = {
     "be broadcast together": "Element by element the shapes have to agree. Is * meant here, or @? A bias is a column, (n, 1).",
     "boolean array indexing assignment": "On the left are the picked elements only. Put a single number on the right, or pick from the same array: z[mask].",
     "inhomogeneous": "A list of a number and an array was made. To compare two things element by element, hand both to np.maximum.",
+    "setting an array element with a sequence": "z[i] is a whole row where z has more axes than one. Compute with the array as a whole.",
+    "axis .* out of bounds": "Axes are counted from 0: axis 0 goes down the rows, axis 1 along a row.",
     "both or neither": "np.where takes three things: condition, value where true, value where false.",
     "'function'|'numpy.ufunc'": "A function was used like a number. Call it: its name, then its argument in brackets.",
     "maximum recursion depth": "The function calls itself without end. NumPy's own has np. in front.",
@@ -147,6 +149,9 @@ ADVICE = {
     "unexpected keyword": "Keep the names in the first line of the stub; the checks pass alpha by name.",
     r"KeyError: '[Wb]\d+'": "There is no such layer: they are numbered from 1 to len(parameters) // 2.",
     "KeyError: 'name'|has no attribute 'name'": "d[name] looks up the name that is in the variable; d['name'] and d.name look for the word name.",
+    "module 'numpy' has no attribute": "NumPy has no function of that name. Those you need here are np.exp, np.log, np.sqrt, np.abs, np.maximum, np.where and their kin.",
+    "'(bool|int)' object has no attribute 'astype'": "Put brackets around the whole comparison first: (z > 0).astype(float).",
+    "ndarray' object has no attribute": "NumPy's functions stand before the array: np.exp(z), np.where(z > 0, ...).",
 }
 
 
@@ -248,6 +253,20 @@ def _kinds(z):
     }
 
 
+def _array_of(name, function, *args, **options):
+    """As _call, for a result that is to be an array: not a list with numbers beside arrays."""
+    result, problem = _call(name, function, *args, **options)
+    if problem is None:
+        if callable(result):
+            called = getattr(result, "__name__", "it")
+            return None, f"{name} returned the function {called}, not what it gives. Call it: its name, then its argument in brackets."
+        try:
+            np.shape(result)
+        except ValueError:
+            return None, f"{name} returned a list in which numbers and arrays are mixed. Compute with the array as a whole."
+    return result, problem
+
+
 def _as_array(result):
     """A result as an array; one of objects that are numbers, fractions say, as one of floats."""
     result = np.asarray(result)
@@ -284,7 +303,7 @@ def check_elementwise(
     known = next(iter(forms.values()))
     z = np.array(list(known), dtype=float)
     given = z.copy()
-    result, problem = _call(name, function, given, **options)
+    result, problem = _array_of(name, function, given, **options)
     if problem is not None:
         return _finish(name, problem)
     result = _as_array(result)
@@ -295,9 +314,12 @@ def check_elementwise(
     )
     if result.shape != z.shape:
         said = f"   One value for each element was expected, in an array of shape {z.shape}."
+        if result.size == 1:
+            said += "\n   Only one came: does a return inside a loop end it at once, or does a function such as np.max give one value for all?"
         return _finish(name, said)
     if result.dtype.kind not in "biuf":
         return _finish(name, f"   An array of numbers was expected, not of {result.dtype}.")
+    cut = result.dtype.kind in "iu"
     result = result.astype(float)
     if len(forms) > 1:
 
@@ -333,6 +355,9 @@ def check_elementwise(
         if not np.isfinite(result).all():
             said = "inf comes from a division by 0 or an overflow; nan from 0 / 0, inf / inf or 0 · inf."
             return _finish(name, f"   {said}")
+        if cut and np.array_equal(result[smooth], np.trunc(lowest[smooth])):
+            said = "Your result holds whole numbers only. What has cut off the decimals: astype(int), dtype=int, //?"
+            return _finish(name, f"   {said}")
         look = _number(min(wrong, key=abs))
         return _finish(name, f"   Look at {argument} = {look} first: compute that row by hand.")
     if not np.array_equal(given, z):
@@ -342,7 +367,7 @@ def check_elementwise(
     lows, highs = (_kinds(np.array(side, dtype=float)[usual]) for side in zip(*bounds))
     for kind, other in _kinds(z[usual]).items():
         low, high = lows[kind], highs[kind]
-        result, problem = _call(name, function, other.copy(), **options)
+        result, problem = _array_of(name, function, other.copy(), **options)
         if problem is None and np.shape(result) != other.shape:
             problem = f"   The result has shape {np.shape(result)}."
         elif problem is None:
@@ -414,7 +439,7 @@ def try_yours(name, function, *args, shape=None):
 
     shape: the shape that the result has to have to be drawn; any where None.
     """
-    result, problem = _call(name, function, *args)
+    result, problem = (_call if shape is None else _array_of)(name, function, *args)
     if problem is None and (shape is None or np.shape(result) == shape):
         return result
     why, then = "stops with an error (see its check)", ""
@@ -459,14 +484,16 @@ def check_examples(name, examples, *, rtol=1e-6, slips=()):
             before = likely_slip()
             return _finish(name, problem if before is None else f"{problem}\n{before}")
         asked, expected = expected, np.asarray(expected, dtype=float)
+        what = type(result).__name__
         try:
             result = _as_array(result)
             if result.dtype.kind not in "biuf":
                 raise TypeError
             result = result.astype(float)
         except (TypeError, ValueError):
-            what = type(result).__name__
             return _finish(name, f"   {text} should be numbers, and is something else ({what}).")
+        if expected.shape == () and result.size == 1:
+            result = result.reshape(())  # [0.5] where 0.5 was asked
         got.append(result)
         if result.shape != expected.shape:
             rights.append(False)
@@ -490,6 +517,9 @@ def check_examples(name, examples, *, rtol=1e-6, slips=()):
     slip = likely_slip()
     if slip:
         return _finish(name, slip)
+    values = [np.concatenate([np.ravel(x) for x in each]) for each in (got, [e for _, _, e in examples])]
+    if _decimals(*values) > 1:
+        return _finish(name, "   The results are rounded. Return them as they come.")
     wrong = [(text, asked is True) for (text, _, asked), right in zip(examples, rights) if not right]
     first, yes_or_no = wrong[0]
     if not yes_or_no:

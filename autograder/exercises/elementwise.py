@@ -35,6 +35,7 @@ Call = tuple[np.ndarray, dict[str, Any]]  # an input and the options it is calle
 Came = tuple[np.ndarray, bool]  # the values, and whether the input was changed for them
 
 ROUNDED = "The results are rounded. Return them as they come."
+CUT = "The decimals were cut off: your result holds whole numbers only. Return an array of floats."
 FOLLOWS = "Right with what your {0} gives. Fix that one, and this is right too."
 
 
@@ -259,6 +260,7 @@ class Elementwise:
             )
             for n in range(1, 7)
         ]
+        rounded.append(Misconception("cut-off", CUT, lambda z, **o: np.trunc(self.reference(z, **o))))
         for with_kinks in (True, False) if self.bounds is not None else (True,):
             for misconception in (*self.misconceptions, *rounded):
                 if calls and self._explains(misconception, calls, with_kinks):

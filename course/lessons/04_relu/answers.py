@@ -170,6 +170,7 @@ def dead_fraction(Z):
     return dead / Z.shape[0]
 """,
         "def dead_fraction(Z):\n    return np.array([np.mean(~(Z > 0).any(axis=1))])[0]",
+        "def dead_fraction(Z):\n    return [np.mean(~(Z > 0).any(axis=1))]",
         "def dead_fraction(Z):\n    return 1 - len(set(np.nonzero(Z > 0)[0])) / len(Z)",
     ],
     **{
@@ -365,6 +366,7 @@ WRONG = {
         ("one_sided_slopes = (0, 0)", "height-for-slope"),
         ("one_sided_slopes = (np.nan, np.nan)", "no-slope-at-all"),
         ("one_sided_slopes = (0, 2)", None),
+        ("one_sided_slopes = (None, 1)", None),
         ("one_sided_slopes = 1", None),
         ("one_sided_slopes = {'left': 0, 'right': 1}", None),
         ("one_sided_slopes = ('0', '1')", None),

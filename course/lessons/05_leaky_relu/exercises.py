@@ -7,7 +7,7 @@ by name; whether its default is still that of the stub is a check of its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -27,6 +27,7 @@ from autograder.exercises import (
     PublicExamples,
     Tolerance,
     as_numbers,
+    ask_each,
     no_answer,
     number_text,
     prediction,
@@ -198,6 +199,11 @@ LEAKY_RELU = Elementwise(
             public="the pieces meet at z = α. They should meet at z = 0.",
         ),
         Misconception(
+            "threshold-at-one",
+            "The pieces meet at z = 1 here, and the curve jumps. They meet at z = 0.",
+            lambda z, alpha=ALPHA: np.where(z > 1, z, alpha * z),
+        ),
+        Misconception(
             "exponential-left",
             "The left half is bent: α (eᶻ − 1) belongs to ELU, a relative of leaky ReLU. Here it "
             "is the straight line α z.",
@@ -257,6 +263,13 @@ SLOPE_MISCONCEPTIONS = (
         "first one had already changed, and α is greater than 0. Compute every mask from z.",
         lambda z, alpha=ALPHA: np.where(z == 0, 0.0, 1.0),
         public="the second mask saw what the first one had written. Make every mask from z.",
+    ),
+    Misconception(
+        "no-comparison",
+        "Nearly everything has become 1: a number as a condition is true wherever it is not 0. "
+        "Compare it with 0, as in z > 0.",
+        lambda z, alpha=ALPHA: np.where(z, 1.0, alpha),
+        public="a number as a condition is true wherever it is not 0. Compare: z > 0.",
     ),
     Misconception(
         "relu-slope",
@@ -356,6 +369,11 @@ SLOPE_MISCONCEPTIONS = (
         public="the slope changes at z = α. It should at z = 0.",
     ),
     Misconception(
+        "threshold-at-one",
+        "The slope changes at z = 1 here. The kink is at z = 0.",
+        lambda z, alpha=ALPHA: np.where(z > 1, 1.0, alpha),
+    ),
+    Misconception(
         "nan-at-the-kink",
         "Right except at z = 0, where this gives nan. On paper there is no slope there; a program "
         "has to return a number, and any from α to 1 is right. (leaky ReLU divided by z runs into "
@@ -436,6 +454,43 @@ KINK_SLIPS = (
         public="on the left this is 1 − α. α is what gets through.",
     ),
     Misconception(
+        "both-signs",
+        "Both signs are wrong: each fraction is what g rises by on the way to the right, over a "
+        "step of h.",
+        lambda alpha: (-alpha, -1.0),
+        public="both signs are wrong. Each top is the value on the right minus the one on the left.",
+    ),
+    Misconception(
+        "upside-down",
+        "The left slope is 1/α here: the step was divided by the rise.",
+        lambda alpha: (1.0 / alpha, 1.0),
+        public="on the left this is 1/α. The rise stands on top, the step h below.",
+    ),
+    Misconception(
+        "level-on-the-right",
+        "0 for the right slope: g(0 + h) is h, a rise of h over a step of h.",
+        lambda alpha: (alpha, 0.0),
+        public="on the right g(0 + h) is h. Divide that by h.",
+    ),
+    Misconception(
+        "alpha-on-the-right",
+        "α is on the right and 0 on the left. α z is the piece on the left; on the right g is z.",
+        lambda alpha: (0.0, alpha),
+        public="α belongs to the left piece. On the right g(0 + h) is h.",
+    ),
+    Misconception(
+        "alpha-added-right",
+        "α was added on the right as well, where g is z and nothing else.",
+        lambda alpha: (alpha, 1.0 + alpha),
+        public="α was added on the right as well. There g(0 + h) is h.",
+    ),
+    Misconception(
+        "example-fixed",
+        "0.2 is the α of one example. The pair has to follow the argument alpha.",
+        lambda alpha: (0.2, 1.0),
+        public="0.2 is fixed in your code. Use the argument alpha.",
+    ),
+    Misconception(
         "alpha-fixed",
         "Right for α = 0.01, but the pair stays the same when another alpha is passed.",
         lambda alpha: (ALPHA, 1.0),
@@ -451,38 +506,42 @@ def _drawn(ask: Ask) -> float:
 
 def _pairs(ask: Ask, alphas: tuple[float, ...]) -> Finding:
     """Call kink_slopes with each α; name what explains all the answers."""
-    got: list[tuple[float, np.ndarray]] = []
-    first: Finding | None = None
-    for alpha in alphas:
+
+    def put(alpha: float) -> np.ndarray | Finding:
         answer = ask.call("kink_slopes", alpha)
         failed = no_answer(answer, "kink_slopes")
         if failed is not None:
             return failed
         pair = as_numbers(answer.value)
-        if pair is None or pair.size != 2:
-            said = "kink_slopes should return a pair of two numbers, (left, right)."
-            if answer.value is None:
-                said = "kink_slopes returned None. Is there a return statement?"
-            return Finding(False, said)
-        pair = pair.ravel().astype(float)
-        got.append((alpha, pair))
-        if first is None and not _same_pair(pair, (alpha, 1.0)):
-            first = Finding(
-                False,
-                f"For α = {number_text(alpha)} the pair is ({number_text(pair[0])}, "
-                f"{number_text(pair[1])}); expected ({number_text(alpha)}, 1).",
-            )
-    if first is None:
-        return Finding(True)
-    if _follows_curve(ask, got):
-        return Finding(True, FOLLOWS.format("leaky_relu"))
-    for idea in KINK_SLIPS:
-        if idea.function and all(_same_pair(pair, idea.function(alpha)) for alpha, pair in got):
-            return idea.finding()
-    return first
+        if pair is not None and pair.size == 2:
+            return pair.ravel().astype(float)
+        if answer.value is None:
+            return Finding(False, "kink_slopes returned None. Is there a return statement?")
+        return Finding(False, "kink_slopes should return a pair of two numbers, (left, right).")
+
+    def judge(alpha: float, pair: np.ndarray) -> Finding | None:
+        if _same_pair(pair, (alpha, 1.0)):
+            return None
+        return Finding(
+            False,
+            f"For α = {number_text(alpha)} the pair is ({number_text(pair[0])}, "
+            f"{number_text(pair[1])}); expected ({number_text(alpha)}, 1).",
+        )
+
+    def recognise(came: Sequence[tuple[float, np.ndarray]], first: Finding) -> Finding:
+        if len(came) < len(alphas):
+            return first
+        if _follows_curve(ask, came):
+            return Finding(True, FOLLOWS.format("leaky_relu"))
+        for idea in KINK_SLIPS:
+            if idea.function and all(_same_pair(pair, idea.function(alpha)) for alpha, pair in came):
+                return idea.finding()
+        return first
+
+    return ask_each(alphas, put, judge, recognise)
 
 
-def _follows_curve(ask: Ask, pairs: list[tuple[float, np.ndarray]]) -> bool:
+def _follows_curve(ask: Ask, pairs: Sequence[tuple[float, np.ndarray]]) -> bool:
     """Whether the secants are those of the student's own leaky_relu, and follow another curve.
 
     A curve that is 0 everywhere has the secants 0 and 0: a pair made up would be right with it.
@@ -528,7 +587,7 @@ EXERCISES = (
         misconceptions=LEAKY_RELU.misconceptions,
         public=PublicCheck(
             LEAKY_RELU,
-            known=(-10, -0.5, 0, 0.05, 2, 10),
+            known=(-10, -0.5, 0, 0.05, 0.5, 2, 10),
             integers=(-2, -1, 0, 1, 2),
             options={"alpha": 0.2},
         ),
@@ -584,7 +643,7 @@ EXERCISES = (
         misconceptions=SLOPE_MISCONCEPTIONS,
         public=PublicCheck(
             LEAKY_RELU_DERIVATIVE,
-            known=(-10, -0.5, 0, 0.05, 2, 10),
+            known=(-10, -0.5, 0, 0.05, 0.5, 2, 10),
             slope_of="leaky_relu",
             integers=(-2, -1, 0, 1, 2),
             options={"alpha": 0.2},
@@ -598,7 +657,7 @@ EXERCISES = (
         misconceptions=SLOPE_MISCONCEPTIONS,
         public=PublicCheck(
             LEAKY_RELU_DERIVATIVE_VECTORIZED,
-            known=(-10, -0.5, 0, 0.05, 2, 10),
+            known=(-10, -0.5, 0, 0.05, 0.5, 2, 10),
             slope_of="leaky_relu",
             integers=(-2, -1, 0, 1, 2),
             options={"alpha": 0.2},
