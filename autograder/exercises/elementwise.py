@@ -260,7 +260,9 @@ class Elementwise:
             )
             for n in range(1, 7)
         ]
-        rounded.append(Misconception("cut-off", CUT, lambda z, **o: np.trunc(self.reference(z, **o))))
+        rounded.append(
+            Misconception("cut-off", CUT, lambda z, **o: np.trunc(self.reference(z, **o)))
+        )
         for with_kinks in (True, False) if self.bounds is not None else (True,):
             for misconception in (*self.misconceptions, *rounded):
                 if calls and self._explains(misconception, calls, with_kinks):

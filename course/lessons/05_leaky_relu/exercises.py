@@ -458,7 +458,8 @@ KINK_SLIPS = (
         "Both signs are wrong: each fraction is what g rises by on the way to the right, over a "
         "step of h.",
         lambda alpha: (-alpha, -1.0),
-        public="both signs are wrong. Each top is the value on the right minus the one on the left.",
+        public="both signs are wrong. Each top is the value on the right minus the one on the "
+        "left.",
     ),
     Misconception(
         "upside-down",
@@ -534,7 +535,9 @@ def _pairs(ask: Ask, alphas: tuple[float, ...]) -> Finding:
         if _follows_curve(ask, came):
             return Finding(True, FOLLOWS.format("leaky_relu"))
         for idea in KINK_SLIPS:
-            if idea.function and all(_same_pair(pair, idea.function(alpha)) for alpha, pair in came):
+            if idea.function and all(
+                _same_pair(pair, idea.function(alpha)) for alpha, pair in came
+            ):
                 return idea.finding()
         return first
 
