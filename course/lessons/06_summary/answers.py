@@ -401,6 +401,7 @@ WRONG_METHODS: dict[str, list[tuple[str, str | None]]] = {
             "dz = z.astype(float)\ndz[dz < 0] = alpha\ndz[dz > 0] = 1\nreturn dz",
             "mask-of-the-result",
         ),
+        ("return np.where(z, 1.0, alpha)", "no-comparison"),
         ("return np.ones(z.shape)", "one-on-both-sides"),
         ("return np.full(z.shape, alpha)", "alpha-on-both-sides"),
         ("return np.where(z < 0, 1.0, alpha)", "branches-swapped"),
