@@ -965,6 +965,7 @@ def gradient_check(X, Y, parameters, activation, h=1e-5):
         (update_line("parameters[k] - gradients[k] / learning_rate"), "rate-divides"),
         (update_line("-learning_rate * gradients[k]"), "step-alone"),
         (update_line("learning_rate * gradients[k]"), "step-alone"),
+        (update_line("learning_rate * gradients[k] - parameters[k]"), "step-minus-parameter"),
         (update_line("learning_rate * (parameters[k] - gradients[k])"), "rate-on-the-parameter"),
         (
             update_line(

@@ -57,6 +57,11 @@ UPDATE_MISTAKES = (
         _stepped(lambda p, g, rate: g),
     ),
     *mistake(
+        "step-minus-parameter",
+        "The subtraction is the wrong way round: parameter − step, not step − parameter.",
+        _stepped(lambda p, g, rate: rate * g - p),
+    ),
+    *mistake(
         "rate-on-the-parameter",
         "learning_rate multiplies the gradient alone, not the parameter.",
         _stepped(lambda p, g, rate: rate * (p - g)),
