@@ -148,13 +148,15 @@ def new_notebook(title: str, rules: Rules) -> Notebook:
     """A lesson with a title, the setup cell and the course's sections, still without exercises."""
     opening = (
         f"# {title}\n\nTODO: what this lesson is about, and why a reader should care.\n\n"
-        "**After this lesson you can**\n\n1. TODO: three to five things that begin with a verb."
+        f"*About {5 + 5 * len(rules.sections)} minutes: 5 before you begin, then what each section "
+        "says.*\n\n**After this lesson you can**\n\n"
+        "1. TODO: three to five things that begin with a verb."
     )
     setup = _code(SETUP_ID, "", locked=True)
     setup["metadata"] |= {"jupyter": {"source_hidden": True}, "tags": ["setup"]}
     cells = [_markdown("title", opening), setup]
     for section in rules.sections:
-        text = f"## {section}\n\nTODO: “{section}”; its minutes are the first line, in italics."
+        text = f"## {section}\n\n*5 minutes*\n\nTODO: “{section}”, and how long it takes."
         cells.append(_markdown(slug(section), text))
     return {"cells": cells, "metadata": NOTEBOOK_METADATA, "nbformat": 4, "nbformat_minor": 5}
 

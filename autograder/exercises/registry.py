@@ -48,6 +48,10 @@ class Rules:
         Points of a lesson, without the bonus.
     questions : int
         The most questions in a lesson.
+    minutes : int or None
+        The most that a lesson may say it takes; its sections have to add up to what it says.
+    words_before_stub : int or None
+        The most words that a reader sees before the first function to write.
     hints : tuple of str
         Titles of the folded hints of each exercise, in their order.
     imports : tuple of str
@@ -66,6 +70,8 @@ class Rules:
     title: str = ""
     points: float = 10.0
     questions: int = 3
+    minutes: int | None = None
+    words_before_stub: int | None = None
     hints: tuple[str, ...] = ()
     imports: tuple[str, ...] = ()
     answers: int = 0
@@ -115,6 +121,7 @@ class Content:
             raise ContentError(f"{FOLDER}/course.toml cannot be read: {error}") from None
         sections = said.pop("sections", {})
         known = {"title", "points", "questions", "hints", "answers", "imports"}
+        known |= {"minutes", "words_before_stub"}
         in_sections = {"order", "replaceable", "replaced_in", "exercises"}
         if said.keys() - known or sections.keys() - in_sections:
             unknown = ", ".join(sorted(said.keys() - known)) or ", ".join(sorted(sections))

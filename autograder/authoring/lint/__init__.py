@@ -6,7 +6,7 @@ Each rule is a function that yields problems; `source_problems`, `release_proble
 
 from __future__ import annotations
 
-from autograder.authoring.lint import cells, exercises, page
+from autograder.authoring.lint import cells, exercises, length, page
 from autograder.authoring.lint.made import release_problems, solution_problems
 from autograder.authoring.lint.source import Source
 from autograder.authoring.normal_form import Problem
@@ -27,6 +27,8 @@ RULES = (
     page.figures,
     page.tables,
     page.links,
+    length.minutes,
+    length.opening,
 )
 
 
