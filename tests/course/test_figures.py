@@ -80,6 +80,14 @@ def notebook_of(lesson: Lesson, kind: str) -> dict[str, Any]:
     )
 
 
+def first_and_last(draw: Any, alt: str, **options: Any) -> None:
+    """A moving picture's first frame and its last."""
+    axes = Figure().subplots()
+    for t in (0.0, 1.0):
+        axes.clear()
+        draw(axes, t)
+
+
 @cache
 def drawn(name: str, kind: str) -> tuple[Drawn, ...]:
     """The figures of a lesson, in order."""
@@ -104,6 +112,7 @@ def drawn(name: str, kind: str) -> tuple[Drawn, ...]:
         for cell in notebook_of(LESSONS[name], kind)["cells"]:
             if cell["cell_type"] == "code":
                 exec(compile(cell["source"], cell["id"], "exec"), namespace)
+                namespace["animate"] = first_and_last  # all frames are drawn by the build
                 assert not plt.get_fignums(), f"{cell['id']}: a figure is made and not shown"
     return tuple(found)
 
