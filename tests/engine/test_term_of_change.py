@@ -183,7 +183,7 @@ def test_the_page_about_a_term_says_what_works(tmp_path):
     """Its commands, in their order, in a course; the backup is of before, the restore after."""
     page = (ROOT / "docs" / "term.md").read_text()
     blocks = [
-        re.sub(r"^ +", "", b, flags=re.M) for b in re.findall(r"```bash\n(.*?)```", page, re.S)
+        re.sub(r"^ +", "", b, flags=re.M) for b in re.findall(r"```sh\n(.*?)```", page, re.S)
     ]
     assert len(blocks) == 4
     course = make_course(tmp_path / "course", ("all-right",))
