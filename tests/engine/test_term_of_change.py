@@ -182,9 +182,7 @@ def test_what_cannot_be_a_term_is_one_line(tmp_path, monkeypatch, capsys, name, 
 def test_the_page_about_a_term_says_what_works(tmp_path):
     """Its commands, in their order, in a course; the backup is of before, the restore after."""
     page = (ROOT / "docs" / "term.md").read_text()
-    blocks = [
-        re.sub(r"^ +", "", b, flags=re.M) for b in re.findall(r"```sh\n(.*?)```", page, re.S)
-    ]
+    blocks = [re.sub(r"^ +", "", b, flags=re.M) for b in re.findall(r"```sh\n(.*?)```", page, re.S)]
     assert len(blocks) == 4
     course = make_course(tmp_path / "course", ("all-right",))
     assert grade(course).returncode == 0
