@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from autograder import __version__
 from autograder.course import CourseError
-from autograder.files import concerns_all, find_a_home, one_line
+from autograder.files import concerns_all, file_and_reason, find_a_home
 from autograder.terminal.streams import name_files_in_utf8, write_whatever_comes
 
 DONE, LOOK, FAILED = 0, 1, 2  # exit codes: done; done, something needs a look; could not run
@@ -116,7 +116,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return INTERRUPTED
     except OSError as error:
         more = "; make room and run again" if concerns_all(error) else ""
-        print(f"{says} {one_line(error)}{more}", file=sys.stderr)
+        print(f"{says} {file_and_reason(error)}{more}", file=sys.stderr)
         return FAILED
     except Exception:
         traceback.print_exc()

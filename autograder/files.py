@@ -50,7 +50,7 @@ def write_zip(path: Path, files: Iterable[tuple[str, bytes]]) -> None:
     write_atomically(path, made.getvalue())
 
 
-def read_table(path: Path) -> dict[str, Any]:
+def read_kept(path: Path) -> dict[str, Any]:
     """A table that an earlier command has kept as JSON; empty where there is none to be read."""
     try:
         table = json.loads(path.read_bytes())
@@ -113,7 +113,7 @@ def concerns_all(error: OSError) -> bool:
     return error.errno in _NO_ROOM
 
 
-def one_line(error: OSError) -> str:
+def file_and_reason(error: OSError) -> str:
     """Which file, and why; of many that could not be copied the first."""
     if isinstance(error, shutil.Error) and isinstance(error.args[0], list):
         _, target, why = error.args[0][0]

@@ -122,10 +122,13 @@ class Clock:
 def _run(arguments: list[str]) -> int:
     """The command, with a clock in its phases."""
     from autograder.cli import main
+    from autograder.course import find_course
     from autograder.grading import warm
+    from autograder.grading.ahead import likely_new
 
-    new = "--force" in arguments or not Path("records").is_dir()
-    warm.begin(start=new)  # as the command does, before the rest is imported
+    course = find_course()
+    new = likely_new(course, course.lessons(), everything="--force" in arguments)
+    warm.begin(start=new > 0)  # as the command does, before the rest is imported
     from autograder.grading import class_run
     from autograder.grading.save import Saver
 

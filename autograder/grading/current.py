@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.course import Course, CourseError, Lesson
-from autograder.files import concerns_all, read_table, write_atomically
+from autograder.files import concerns_all, read_kept, write_atomically
 from autograder.grading import gradebook, records, submission
 from autograder.grading.gradebook import read_timestamp
 from autograder.grading.outcome import header_agrees
@@ -179,7 +179,7 @@ def _entry(found: Found) -> dict[str, Any]:
 
 def _read(path: Path) -> dict[str, dict[str, Any]]:
     """What an earlier run has kept; nothing where that cannot be read."""
-    entries = read_table(path)
+    entries = read_kept(path)
     try:
         for entry in entries.values():
             entry["header"] = records.header_of(entry["header"])

@@ -154,16 +154,19 @@ def _in_turn(
     suspects: list[tuple[Submission, Job]] = []
     last: deque[tuple[str, Lesson]] = deque()
     most = Limits().most_seconds
-    tell = partial(shown.put_last, seconds=most / workers)
+
+    def put_last(*slow: tuple[str, Lesson]) -> None:
+        last.extend(slow)
+        shown.put_last(len(last), most / workers)
+
     if len(waiting) > workers:
-        last += [each for each in waiting if took.get((each[1].name, each[0]), 0.0) > PATIENCE]
-        slow = set(last)
+        slow = {each for each in waiting if took.get((each[1].name, each[0]), 0.0) > PATIENCE}
+        put_last(*(each for each in waiting if each in slow))
         quick = deque(each for each in waiting if each not in slow)
         waiting.clear()
-        tell(len(last))
         while quick:
             with _place(options.dask, min(workers, len(quick))) as place:
-                yield from _drain(place, quick, make_job, suspects, 4 * workers, last, tell)
+                yield from _drain(place, quick, make_job, suspects, 4 * workers, put_last)
     else:
         last += waiting
     if len(last) > workers:
@@ -174,7 +177,7 @@ def _in_turn(
         )
     while last:
         with _place(options.dask, min(workers, len(last))) as place:
-            yield from _drain(place, last, make_job, suspects, 4 * workers, None)
+            yield from _drain(place, last, make_job, suspects, 4 * workers)
     for submission, job in suspects:
         with _place(options.dask, 1) as place:
             job = _without_patience(job)
@@ -191,19 +194,18 @@ def _drain(
     make_job: Callable[[str, Lesson], tuple[Submission, Job]],
     suspects: list[tuple[Submission, Job]],
     ahead: int,
-    last: deque[tuple[str, Lesson]] | None,
-    tell: Callable[[int], None] | None = None,
+    put_last: Callable[[tuple[str, Lesson]], None] | None = None,
 ) -> Iterator[tuple[Submission, Result]]:
     """Results until the jobs or the place's processes are gone; lost jobs become suspects.
 
-    Where there is a `last`, what takes longer than `PATIENCE` is put there, and `tell` told of it.
+    Where there is a `put_last`, it is given what takes longer than `PATIENCE`.
     """
     running: dict[Running, tuple[Submission, Job]] = {}
     try:
         while waiting or running:
             while waiting and len(running) < ahead:
                 submission, job = make_job(*waiting[0])
-                if last is not None:
+                if put_last is not None:
                     job = replace(job, limits=replace(job.limits, patience=PATIENCE))
                 future = place.submit(job)
                 waiting.popleft()
@@ -214,10 +216,8 @@ def _drain(
                 del running[future]
                 if result is not None:
                     yield submission, result
-                elif last is not None:
-                    last.append((submission.student, submission.lesson))
-                    if tell is not None:
-                        tell(len(last))
+                elif put_last is not None:
+                    put_last((submission.student, submission.lesson))
     except BrokenProcessPool:
         suspects.extend(running.values())
 

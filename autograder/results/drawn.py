@@ -12,7 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from autograder.files import read_table, write_atomically
+from autograder.files import read_kept, write_atomically
 
 NAME = "pictures.json"  # in the course's cache
 _CHARTS = Path(__file__).with_name("charts.py")
@@ -29,7 +29,7 @@ class Drawn:
 
     def __init__(self, path: Path | None = None) -> None:
         self._path = path
-        self._kept: dict[str, str] = {} if path is None else read_table(path)
+        self._kept: dict[str, str] = {} if path is None else read_kept(path)
         self._known = dict(self._kept)
         self._used: dict[str, str] = {}
         self._made_by = _CHARTS.read_bytes() + version("matplotlib").encode()

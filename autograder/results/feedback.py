@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.course import Course, CourseError, Lesson, find_course
-from autograder.files import read_table, write_atomically
+from autograder.files import read_kept, write_atomically
 from autograder.grading.records import Standing
 from autograder.processes import cores, pool
 from autograder.results.comment import comment_text
@@ -118,7 +118,7 @@ class Work:
 def _write_pages(course: Course, work: list[Work]) -> int:
     """Write the pages that are new or would be others; how many they are."""
     made_by, path = _made_by(), course.cache / WRITTEN
-    known = read_table(path)
+    known = read_kept(path)
     keys = {f"{w.lesson.name}/{w.student}": w.key(made_by) for w in work}
     todo = []
     for each in work:
