@@ -5,7 +5,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help lab demo check test fuzz matrix bench build pages lint format hooks browser postgresql lock clean
+.PHONY: help lab demo lesson check test fuzz matrix bench build pages lint format hooks browser postgresql lock clean
 
 help: ## show this list
 	@echo "make TARGET, where TARGET is one of:"
@@ -16,6 +16,11 @@ lab: .venv/ready ## open the lessons in JupyterLab, in a copy in my-lessons/ tha
 
 demo: .venv/ready ## grade the sample class, and show the report and a student's feedback
 	$(BIN)/python examples/demo.py
+
+lesson: .venv/ready-dev ## build one lesson and try its answers, mutants and figures; LESSON=02_sigmoid
+	@test -n "$(LESSON)" || { echo "Say which lesson: make lesson LESSON=02_sigmoid"; exit 2; }
+	$(BIN)/autograder build $(LESSON)
+	$(BIN)/pytest -q -n auto --dist worksteal tests/course --ignore tests/course/test_pages.py -k $(LESSON)
 
 check: .venv/ready-dev lint ## lint and the quick tests, in less than a minute: for daily work
 	$(BIN)/pytest -n auto --dist worksteal -m quick $$(grep -rl --include='test_*.py' 'mark\.quick' tests)

@@ -29,6 +29,7 @@ def left_to_do(course: Course, lesson: Lesson) -> list[Problem]:
         *_in_notebook(course, lesson),
         *(problem for found in modules for problem in found),
         *_answers(course, lesson),
+        *_in_readme(course, lesson),
     ]
 
 
@@ -73,6 +74,16 @@ def _answers(course: Course, lesson: Lesson) -> Iterator[Problem]:
             if name not in told:
                 text = f"to fill in: WRONG has no answer to {exercise.name} that shows “{name}”"
                 yield Problem(shown, "", text)
+
+
+def _in_readme(course: Course, lesson: Lesson) -> Iterator[Problem]:
+    """A lesson that the README leaves out, where it lists others."""
+    path = course.root / "README.md"
+    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    link = f"{course.release.name}/{lesson.path.as_posix()}"
+    others = (f"{course.release.name}/{other.path.as_posix()}" for other in course.lessons())
+    if link not in text and any(other in text for other in others):
+        yield Problem(path.name, "", f"to fill in: a line for {lesson.name}, with a link to {link}")
 
 
 def _said(text: str) -> str:

@@ -57,6 +57,11 @@ def test_a_new_exercise_and_a_new_lesson_build_and_say_what_to_fill_in(course: C
         assert lines and all("to fill in: " in line and "\n" not in line for line in lines)
         assert any(f"source/{lesson.path.as_posix()}, cell exercise-" in li for li in lines)
         assert any(f"course/lessons/{lesson.name}/answers.py, line " in li for li in lines)
+        assert not any(li.startswith("README.md") for li in lines)  # there is none
+    (course.root / "README.md").write_text(f"- [{LESSON}](notebooks/{LESSON}/line.ipynb)")
+    told = [p for lesson in course.lessons() for p in left_to_do(course, lesson) if not p.cell]
+    (missing,) = [str(p) for p in told if p.path == "README.md"]
+    assert "a line for 03_curve, with a link to notebooks/03_curve/curve.ipynb" in missing
 
 
 def test_an_exercise_takes_what_the_points_of_its_lesson_leave(course: Course) -> None:

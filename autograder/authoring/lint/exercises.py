@@ -75,15 +75,27 @@ def questions(source: Source) -> Iterator[Problem]:
 def hints(source: Source) -> Iterator[Problem]:
     """Each exercise that is no question has the course's folded hints, in ``hints-<exercise>``."""
     wanted = [f"Hint {n}: {title}" for n, title in enumerate(source.rules.hints, start=1)]
+    listed = ", ".join(f"“{hint}”" for hint in wanted)
     for exercise in source.exercises if wanted else ():
         if exercise.name.startswith("q_"):
             continue
         cell = source.cell(f"hints-{exercise.name}")
-        text = cell["source"] if cell is not None else ""
-        if re.findall(r"<summary>(Hint \d: [^<]+)</summary>", text) != wanted:
-            listed = ", ".join(f"“{hint}”" for hint in wanted)
-            place = f"cell hints-{exercise.name}"
-            yield source.problem(cell, f"{place} has to have the folded hints {listed}")
+        if cell is None:
+            yield source.problem(
+                None, f"there is no cell hints-{exercise.name}, with the folded hints {listed}"
+            )
+            continue
+        found = re.findall(r"<summary>(Hint \d: [^<]+)</summary>", cell["source"])
+        missing = [hint for hint in wanted if hint not in found]
+        if missing:
+            lacks = f"<summary>{missing[0]}</summary>"
+            yield source.problem(
+                cell, f"it has to have the folded hints {listed}; not there: {lacks}"
+            )
+        elif found != wanted:
+            yield source.problem(
+                cell, f"it has to have the folded hints {listed}, in this order, once"
+            )
 
 
 def _tree(source: str) -> str | None:

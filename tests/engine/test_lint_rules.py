@@ -1,11 +1,12 @@
-"""Rules for a lesson's length: minutes that add up, and a first stub that comes early."""
+"""Rules that need no whole lesson to break: its length, and the hints of an exercise."""
 
 from __future__ import annotations
 
 import pytest
 
-from autograder.authoring.lint import length
+from autograder.authoring.lint import exercises, length
 from autograder.authoring.lint.source import Source
+from autograder.exercises import Exercise, question
 from autograder.exercises.registry import Rules
 
 pytestmark = pytest.mark.quick
@@ -56,3 +57,25 @@ def test_the_first_function_comes_early_and_a_question_is_none():
     assert not list(length.opening(source(*cells, words_before_stub=5)))
     (problem,) = length.opening(source(*cells, words_before_stub=4))
     assert problem.cell == "c3" and "5 words" in problem.text
+
+
+ENTRY = Exercise("line", "a", 1, question("q_line", "a", 1, letter="p").checks)
+WHOLE = "<summary>Hint 1: a nudge</summary> <summary>Hint 2: the rule</summary>"
+
+
+@pytest.mark.parametrize(
+    ("cell", "text", "said"),
+    [
+        ("hints-line", WHOLE, ""),
+        ("hints", WHOLE, "there is no cell hints-line, with the folded hints “Hint 1: a nudge”"),
+        ("hints-line", WHOLE.replace("2:", "3:"), "not there: <summary>Hint 2: the rule<"),
+        ("hints-line", WHOLE + WHOLE, "in this order, once"),
+    ],
+)
+def test_it_is_said_which_hint_is_missing(cell, text, said):
+    cells = [{"id": cell, "cell_type": "markdown", "source": text, "metadata": {}}]
+    rules = Rules(hints=("a nudge", "the rule"))
+    lesson = Source("a.ipynb", "a", {"cells": cells}, (ENTRY,), rules, lambda _: True)
+    found = [problem.text for problem in exercises.hints(lesson)]
+    assert len(found) == bool(said)
+    assert said in "".join(found)
