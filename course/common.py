@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -22,6 +23,35 @@ Z_INSIDE = Misconception(
     "terms of a, and use the function's own argument.",
 )
 Z_UNDEFINED = (("name 'z' is not defined", Z_INSIDE),)  # `Elementwise.errors` of functions of a
+
+
+def split_at_zero(
+    right: Callable[..., Any], left: Callable[..., Any], default: float
+) -> Callable[..., np.ndarray]:
+    """The function that is right(z, alpha) for z > 0 and left(z, alpha) elsewhere."""
+
+    def function(z: np.ndarray, alpha: float = default) -> np.ndarray:
+        return np.where(z > 0, right(z, alpha), left(z, alpha))
+
+    return function
+
+
+def as_kept_by(z: np.ndarray, values: Any) -> Any:
+    """The values as an array of z's dtype keeps them: whole numbers only where z has integers."""
+    return np.trunc(values) if z.dtype.kind in "iu" else values
+
+
+def default_changed(
+    function: Callable[..., Any], given: str, others: Sequence[float]
+) -> tuple[Misconception, ...]:
+    """The function with another default for alpha than the given one."""
+    sentence = (
+        f"The default in your first line is not {given} any more. Keep the first line of the stub."
+    )
+    return tuple(
+        Misconception("default-changed", sentence, lambda z, alpha=other: function(z, alpha))  # type: ignore[misc]
+        for other in others
+    )
 
 
 def trap_on_integers(

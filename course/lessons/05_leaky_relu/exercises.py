@@ -7,9 +7,9 @@ by name; whether its default is still that of the stub is a check of its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from functools import partial
 
 import numpy as np
 
@@ -36,7 +36,7 @@ from autograder.exercises import (
 )
 from autograder.student.wire import Function
 
-from ...common import checks_with_alpha
+from ...common import as_kept_by, checks_with_alpha, default_changed, split_at_zero
 from ...reference import activations as reference
 
 LESSON = "05_leaky_relu"
@@ -53,33 +53,9 @@ ALPHA = reference.ALPHA
 DEFAULT = "alpha left out: its default, 0.01"
 
 
-def _split(right: Callable[..., Any], left: Callable[..., Any]) -> Callable[..., np.ndarray]:
-    """The function that is right(z, alpha) for z > 0 and left(z, alpha) elsewhere."""
-
-    def function(z: np.ndarray, alpha: float = ALPHA) -> np.ndarray:
-        return np.where(z > 0, right(z, alpha), left(z, alpha))
-
-    return function
-
-
-def _cut(values: Any, z: np.ndarray) -> Any:
-    """The values as an array of z's dtype keeps them: whole numbers only where z has integers."""
-    return np.trunc(values) if z.dtype.kind in "iu" else values
-
-
-def _other_default(function: Callable[..., Any]) -> tuple[Misconception, ...]:
-    """The function with another default for alpha, such as those of Keras and TensorFlow."""
-    sentence = (
-        "The default in your first line is not 0.01 any more. Keep the first line of the stub."
-    )
-    return tuple(
-        Misconception(
-            "default-changed",
-            sentence,
-            lambda z, alpha=default: function(z, alpha),  # type: ignore[misc]
-        )
-        for default in (0.1, 0.2, 0.3)
-    )
+_split = partial(split_at_zero, default=ALPHA)
+# Usual defaults elsewhere, Keras's and TensorFlow's among them.
+_other_default = partial(default_changed, given="0.01", others=(0.1, 0.2, 0.3))
 
 
 # --- leaky ReLU ----------------------------------------------------------------------------------
@@ -89,7 +65,7 @@ VALUE_DTYPE_TRAP = Misconception(
     "Right for floats, but for an array of integers the leak is gone: this is the dtype trap. An "
     "array made with np.zeros_like(z), np.ones_like(z) or z.copy() holds integers when z does, and "
     "cuts α z down to whole numbers. Compute into an array of floats.",
-    _split(lambda z, alpha: z, lambda z, alpha: _cut(alpha * z, z)),
+    _split(lambda z, alpha: z, lambda z, alpha: as_kept_by(z, alpha * z)),
 )
 
 LEAKY_RELU = Elementwise(
@@ -229,7 +205,7 @@ SLOPE_DTYPE_TRAP = Misconception(
     "Right for floats, but for an array of integers α has become 0: this is the dtype trap. "
     "np.ones_like(z) and its kin make an array of integers from an array of integers, and integers "
     "have no room for 0.01. Make the result an array of floats, whatever z is.",
-    _split(lambda z, alpha: 1.0, lambda z, alpha: _cut(alpha, z)),
+    _split(lambda z, alpha: 1.0, lambda z, alpha: as_kept_by(z, alpha)),
 )
 
 SLOPE_MISCONCEPTIONS = (

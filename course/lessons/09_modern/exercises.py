@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -29,7 +30,7 @@ from autograder.exercises import (
     question,
 )
 
-from ...common import checks_with_alpha
+from ...common import as_kept_by, checks_with_alpha, default_changed, split_at_zero
 from ...parts import (
     Case,
     Mistake,
@@ -233,36 +234,15 @@ SOFTPLUS_DERIVATIVE = Elementwise(
 # --- ELU -----------------------------------------------------------------------------------------
 
 
-def _split(right: Callable[..., Any], left: Callable[..., Any]) -> Callable[..., np.ndarray]:
-    """The function that is right(z, alpha) for z > 0 and left(z, alpha) elsewhere."""
-
-    def function(z: np.ndarray, alpha: float = ALPHA) -> np.ndarray:
-        return np.where(z > 0, right(z, alpha), left(z, alpha))
-
-    return function
-
-
-def _cut(values: Any, z: np.ndarray) -> Any:
-    """The values as an array of z's dtype keeps them: whole numbers only where z has integers."""
-    return np.trunc(values) if z.dtype.kind in "iu" else values
-
-
-def _other_default(function: Callable[..., Any]) -> tuple[Misconception, ...]:
-    """The function with another default for alpha: that of leaky ReLU, and other usual ones."""
-    sentence = (
-        "The default in your first line is not 1.0 any more. Keep the first line of the stub."
-    )
-    return tuple(
-        Misconception("default-changed", sentence, lambda z, alpha=default: function(z, alpha))  # type: ignore[misc]
-        for default in (0.01, 0.1, 0.2, 0.5)
-    )
-
+_split = partial(split_at_zero, default=ALPHA)
+# Usual defaults elsewhere, and that of leaky ReLU.
+_other_default = partial(default_changed, given="1.0", others=(0.01, 0.1, 0.2, 0.5))
 
 ELU_TRAP = Misconception(
     "dtype-trap",
     "Right for floats, but for an array of integers the left half is cut to whole numbers: the "
     "dtype trap of lesson 05. Compute into an array of floats.",
-    _split(lambda z, alpha: z, lambda z, alpha: _cut(alpha * np.expm1(z), z)),
+    _split(lambda z, alpha: z, lambda z, alpha: as_kept_by(z, alpha * np.expm1(z))),
 )
 ELU = Elementwise(
     "elu",
@@ -370,7 +350,7 @@ SLOPE_TRAP = Misconception(
     "dtype-trap",
     "Right for floats, but for an array of integers the slopes on the left are cut to whole "
     "numbers: the dtype trap of lesson 05. Make the result an array of floats, whatever z is.",
-    _split(lambda z, alpha: 1.0, lambda z, alpha: _cut(alpha * np.exp(z), z)),
+    _split(lambda z, alpha: 1.0, lambda z, alpha: as_kept_by(z, alpha * np.exp(z))),
 )
 ELU_DERIVATIVE = Elementwise(
     "elu_derivative",
