@@ -1,8 +1,9 @@
 """Run the solutions with every random number moved by a few last digits, and print what they print.
 
-``python tests/course/moved_digits.py K LESSON …`` writes JSON on stdout: lesson → cell → text. It
-is a program of its own because the number of threads and NumPy's use of the processor are decided
-when NumPy is loaded. Nothing is drawn: text is what is compared.
+``python tests/course/moved_digits.py K LESSON …`` writes JSON on stdout: lesson → cell → text. On
+stdin it reads JSON that names cells to leave out: lesson → list of cells. It is a program of its
+own because the number of threads and NumPy's use of the processor are decided when NumPy is loaded.
+Nothing is drawn: text is what is compared.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import io
 import json
 import sys
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -57,12 +59,12 @@ def draw_nothing() -> None:
     IPython.display.display = lambda *args, **options: None
 
 
-def run(notebook: dict[str, Any]) -> dict[str, str]:
+def run(notebook: dict[str, Any], left_out: Sequence[str] = ()) -> dict[str, str]:
     """What each cell of a notebook prints and gives, as text."""
     names: dict[str, Any] = {"__name__": "__main__"}
     texts = {}
     for cell in notebook["cells"]:
-        if cell["cell_type"] != "code":
+        if cell["cell_type"] != "code" or cell["id"] in left_out:
             continue
         body = ast.parse("".join(cell["source"])).body
         last = body.pop() if body and isinstance(body[-1], ast.Expr) else None
@@ -86,10 +88,12 @@ def main() -> None:
 
     np.random.default_rng = moved_generator(int(sys.argv[1]))
     draw_nothing()
+    left_out = json.load(sys.stdin)
     found = {}
     for lesson in sys.argv[2:]:
         (path,) = (ROOT / "solutions" / lesson).glob("*.ipynb")
-        found[lesson] = run(json.loads(path.read_text(encoding="utf-8")))
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        found[lesson] = run(notebook, left_out.get(lesson, ()))
     print(json.dumps(found))
 
 
