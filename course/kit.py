@@ -2,6 +2,7 @@
 # (One file, the same in every lesson: `autograder build` copies it here.)
 import ast
 import builtins
+import copy
 import linecache
 import re
 import sys
@@ -295,9 +296,9 @@ def check_elementwise(
     a kink, a pair (lowest, highest); where several forms are right, {name of the form: known}.
     slope_of: the function whose centred difference the results must match at slope_at; a function
     with argument="a" is handed slope_of(z) there. no_warning_on: inputs that must not make NumPy
-    warn. integers: as known, for an array of integers and a call without options. slips: pairs
-    (sentence, values at the known inputs) of usual mistakes. Further options go to the function,
-    and to slope_of.
+    warn. integers: as known, for an array of integers and a call without options. slips: of usual
+    mistakes a sentence and the values at the known inputs, in each form they take. Further options
+    go to the function, and to slope_of.
     """
     forms = known if isinstance(next(iter(known.values())), dict) else {"": known}
     known = next(iter(forms.values()))
@@ -345,9 +346,10 @@ def check_elementwise(
             if np.allclose(result[places], lowest[places], rtol=1e-6, atol=1e-12):
                 continue  # only the value at the kink is wrong
             decimals = _decimals(result[places], lowest[places])
-            for sentence, values in slips if decimals < 2 else ():  # to one, it may be one of these
-                if np.allclose(result[places], np.array(values)[places], rtol=1e-3, atol=1e-7):
-                    return _finish(name, f"   Likely slip: {sentence}")
+            for sentence, *forms in slips if decimals < 2 else ():  # to one, it may be one of these
+                for values in np.array(forms):
+                    if np.allclose(result[places], values[places], rtol=1e-3, atol=1e-7):
+                        return _finish(name, f"   Likely slip: {sentence}")
             if decimals:
                 return _finish(name, "   The results are rounded. Return them as they come.")
         if not np.isfinite(result).all() and np.isfinite(result[smooth]).all():
@@ -453,13 +455,32 @@ def try_yours(name, function, *args, shape=None):
     return None
 
 
+def on_copies(function, *arguments):
+    """What a function gives for copies of its arguments: the next call finds them as they are here."""
+    return function(*copy.deepcopy(arguments))
+
+
+def leaves_alone(function, *arguments):
+    """Whether a function leaves arrays, and dicts of arrays, as they were."""
+    given = copy.deepcopy(arguments)
+    function(*given)
+    for now, before in zip(given, arguments):
+        if isinstance(before, dict):
+            if list(now) != list(before) or not all(np.array_equal(now[k], before[k]) for k in before):
+                return False
+        elif not np.array_equal(now, before):
+            return False
+    return True
+
+
 def check_examples(name, examples, *, rtol=1e-6, slips=()):
     """Public checks by example, for functions that take more than one array.
 
     examples: triples (text of the call, function without arguments that makes it, expected value);
-    where True is expected, "yes" or "no" is printed. slips: pairs (sentence, values that the
-    examples give when that mistake is made, of the first examples at least). A slip that gives
-    all the values is named first, else one that gives those that are not right.
+    where True is expected, "yes" or "no" is printed, and a fourth part may say what is behind a
+    "no". slips: of usual mistakes a sentence and the values that the examples give, of the first
+    ones at least, in each form they take. A slip that gives all the values is named first, else
+    one that gives those that are not right.
     """
     got, rights = [], []
 
@@ -467,7 +488,7 @@ def check_examples(name, examples, *, rtol=1e-6, slips=()):
         if sum(np.size(g) for g in got) < 2 < len(examples):
             return None  # a single value may be of many slips
         for whole in (True, False):
-            for sentence, values in slips:
+            for sentence, values in ((said, each) for said, *forms in slips for each in forms):
                 fits = [
                     np.shape(v) in ((), g.shape)
                     and np.allclose(g, v, rtol=1e-3, atol=1e-7, equal_nan=True)
@@ -478,7 +499,7 @@ def check_examples(name, examples, *, rtol=1e-6, slips=()):
                     return f"   Likely slip: {sentence}"
         return None
 
-    for text, call, expected in examples:
+    for text, call, expected, *_ in examples:
         result, problem = _call(name, call)
         if problem is not None:
             before = likely_slip()
@@ -517,14 +538,20 @@ def check_examples(name, examples, *, rtol=1e-6, slips=()):
     slip = likely_slip()
     if slip:
         return _finish(name, slip)
-    values = [np.concatenate([np.ravel(x) for x in each]) for each in (got, [e for _, _, e in examples])]
+    values = [np.concatenate([np.ravel(x) for x in each]) for each in (got, [e[2] for e in examples])]
     if _decimals(*values) > 1:
         return _finish(name, "   The results are rounded. Return them as they come.")
-    wrong = [(text, asked is True) for (text, _, asked), right in zip(examples, rights) if not right]
-    first, yes_or_no = wrong[0]
+    wrong = [
+        (text, asked is True, *why)
+        for (text, _, asked, *why), right in zip(examples, rights)
+        if not right
+    ]
+    first, yes_or_no, *why = wrong[0]
     if not yes_or_no:
         look = "Take the first line that is not ok and follow your code with a pencil."
-    elif first.endswith(("as it was", "as they were")) and all(also for _, also in wrong):
+    elif why:
+        look = why[0]
+    elif first.endswith(("as it was", "as they were")) and all(also for _, also, *_ in wrong):
         look = "The values are right, but an argument was changed in place: += writes into the caller's array. Compute a new one."
     else:
         look = f"Look at: {first}."

@@ -72,13 +72,9 @@ def mistake(
     return tuple(Mistake(known, in_parts(result)) for result in results)
 
 
-def in_public(*mistakes: Mistake, part: str = "") -> tuple[Misconception, ...]:
-    """Mistakes as the misconceptions of a public check, which compares one part of the results."""
-
-    def only(found: Mistake) -> Callable[..., Any]:
-        return lambda *args: found.parts(*args)[part]
-
-    return tuple(replace(m.misconception, function=only(m)) for m in mistakes)
+def in_public(*mistakes: Mistake) -> tuple[Misconception, ...]:
+    """Mistakes as the misconceptions of a public check, which picks the part it looks at."""
+    return tuple(replace(m.misconception, function=m.parts) for m in mistakes)
 
 
 def misconceptions_of(*groups: Sequence[Mistake | Misconception]) -> tuple[Misconception, ...]:

@@ -22,7 +22,7 @@ from autograder.exercises.model import (
     Finding,
     Misconception,
 )
-from autograder.exercises.public import Example, PublicCheck, PublicExamples
+from autograder.exercises.public import Example, PublicCheck, PublicExamples, PublicInTurn
 from autograder.exercises.question import (
     letter_of,
     not_a_letter,
@@ -63,6 +63,7 @@ __all__ = [
     "Misconception",
     "PublicCheck",
     "PublicExamples",
+    "PublicInTurn",
     "ROUNDED",
     "SHAPES",
     "SINGLE",

@@ -11,7 +11,7 @@ sandboxed worker and against a stored record: only what stands behind `Ask` diff
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
@@ -170,6 +170,13 @@ class Misconception:
 class Public(Protocol):
     """A public check that the build writes; see `exercises.public`."""
 
+    @property
+    def misconceptions(self) -> Sequence[Misconception]:
+        """Those that it may name."""
+
+    def slips(self) -> list[tuple[str, list[Any]]]:
+        """What it says of each slip, and the values that give it away."""
+
     def code(self, name: str) -> str:
         """The code of the public check of the exercise of that name."""
 
@@ -193,7 +200,7 @@ class Exercise:
         All that a finding of this exercise may name.
     bonus : bool
         Whether the points come on top of the lesson's own.
-    public : PublicCheck or None
+    public : Public or None
         What the build writes into the test cell as its public check; None where that is written
         by hand.
     earlier : callable or None

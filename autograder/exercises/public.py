@@ -7,6 +7,8 @@ same text is written on every processor.
 
 from __future__ import annotations
 
+import copy
+import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,7 +19,8 @@ from autograder.exercises.compare import as_numbers
 from autograder.exercises.elementwise import Elementwise
 from autograder.exercises.model import Misconception
 
-KNOWN_DIGITS, SLIP_DIGITS = 12, 7  # significant digits; the checks compare to 1e-6 and 1e-3
+KNOWN_DIGITS, SLIP_DIGITS = 12, 5  # significant digits; the checks compare to 1e-6 and 1e-3
+WIDEST = 110  # characters of a line that holds a call or a slip
 NOTE = "# Check it now: run this cell as often as you like. You need not read it."
 
 
@@ -56,9 +59,19 @@ class PublicCheck:
     options: Mapping[str, float] = field(default_factory=dict)
     forms: Mapping[str, Elementwise] = field(default_factory=dict)
 
+    @property
+    def misconceptions(self) -> Sequence[Misconception]:
+        """Those that may be named."""
+        return self.spec.misconceptions
+
     def code(self, name: str) -> str:
         """The call of the kit's ``check_elementwise``, as it stands in the test cell."""
-        lines = [NOTE, "check_elementwise(", f'    "{name}", {self.spec.target},']
+        first = f'    "{name}", {self.spec.target},'
+        return "\n".join([NOTE, "check_elementwise(", first, *self.arguments(), ")"])
+
+    def arguments(self) -> list[str]:
+        """The lines of that call after the function, a keyword argument each."""
+        lines = []
         if self.spec.argument != "z":
             lines.append(f'    argument="{self.spec.argument}",')
         if self.forms:
@@ -77,8 +90,7 @@ class PublicCheck:
             lines.append(f"    no_warning_on={self.no_warning_on},")
         if self.integers:
             lines.append(f"    integers={_table(self.spec, self.integers, {})},")
-        lines += _slip_lines(self.slips())
-        return "\n".join([*lines, ")"])
+        return [*lines, *_slip_lines(self.slips())]
 
     def slips(self) -> list[tuple[str, list[Any]]]:
         """The public sentence and the values of each slip, the first of equal ones only.
@@ -91,7 +103,7 @@ class PublicCheck:
         found: dict[str, tuple[str, list[Any]]] = {}
         near: set[str] = set()
         for misconception in self.spec.misconceptions:
-            values = _values(misconception.function, z.copy(), **self.options)
+            values = _values(misconception.function, (z.copy(),), self.options)
             if values is None or values.shape != z.shape or not misconception.in_public:
                 continue
             if np.isnan(values).any():  # the kit has a line of its own for that
@@ -119,12 +131,19 @@ class Example:
         The code that makes it, where that is not a call with just these arguments.
     right : array_like or None
         What is right, where the reference is not to be asked.
+    part : str
+        Which part of a result is looked at, where the reference gives a dict of them.
+    by : str
+        What is called in place of the exercise's function, a helper that `before` defines. It is
+        handed `part` first, where there is one.
     """
 
     text: str
     args: tuple[Any, ...]
     code: str = ""
     right: Any = None
+    part: str = ""
+    by: str = ""
 
 
 @dataclass(frozen=True)
@@ -134,66 +153,140 @@ class PublicExamples:
     Attributes
     ----------
     reference : callable
-        Makes what is right of an example's arguments.
+        Makes what is right of an example's arguments: an array, or a dict of them.
     misconceptions : sequence of Misconception
         Those with a function are slips; the more specific ones first. A function that raises an
         error for an example says nothing from there on.
     examples : sequence of Example
-    statements : sequence of (str, str)
-        Sentences that have to be true after them ("z is left as it was"), and code that says so.
+    statements : sequence of (str, str) or (str, str, Misconception)
+        Sentences that have to be true after them ("z is left as it was"), code that says so, and
+        what is behind it where one is not.
+    given : mapping of str to array, or to dict of arrays
+        Arguments that have a name in the cell; each call gets copies of them.
     before : str
-        Code for what the examples share.
+        Code for what the examples share beside these.
+    note : str
+        The first line of the cell.
     """
 
     reference: Callable[..., Any]
     misconceptions: Sequence[Misconception]
     examples: Sequence[Example]
-    statements: Sequence[tuple[str, str]] = ()
+    statements: Sequence[tuple[str, str] | tuple[str, str, Misconception]] = ()
+    given: Mapping[str, Any] = field(default_factory=dict)
     before: str = ""
+    note: str = NOTE
 
     def code(self, name: str) -> str:
         """The call of the kit's ``check_examples``, as it stands in the test cell."""
+        return "\n".join([*self.shared(), *self.call(name)])
+
+    def shared(self) -> list[str]:
+        """The lines above the call."""
         before = self.before.strip("\n").splitlines()
         if before and before[-1].startswith(" "):
             before += ["", ""]  # after the end of a function
-        lines = [NOTE, *before, "check_examples("]
-        lines += [f'    "{name}",', "    ["]
+        given = [line for name, value in self.given.items() for line in _assigned(name, value)]
+        if given and before and before[0].startswith("def "):
+            given += ["", ""]
+        return [self.note, *given, *before]
+
+    def call(self, name: str, title: str = "") -> list[str]:
+        """The lines of the call, for the exercise of that name; `title` is what is printed."""
+        lines = ["check_examples(", f'    "{title or name}",', "    ["]
         for example in self.examples:
-            call = example.code or f"{name}({', '.join(map(_literal, example.args))})"
             right = _nested(self._right(example), KNOWN_DIGITS)
-            lines.append(f"        ({_quoted(example.text)}, lambda: {call}, {right}),")
-        for text, code in self.statements:
-            lines.append(f"        ({_quoted(text)}, lambda: {code}, True),")
-        lines.append("    ],")
-        lines += _slip_lines(self.slips())
-        return "\n".join([*lines, ")"])
+            call = self._code(name, example)
+            lines += _tuple_lines(_quoted(example.text), f"lambda: {call}", right)
+        for text, code, *why in self.statements:
+            behind = [_quoted(known.in_public) for known in why]
+            lines += _tuple_lines(_quoted(text), f"lambda: {code}", "True", *behind)
+        return [*lines, "    ],", *_slip_lines(self.slips()), ")"]
 
     def slips(self) -> list[tuple[str, list[Any]]]:
-        """The public sentence and the values of each slip, the first of equal ones only."""
+        """The public sentence and the values of each slip, the first of equal ones only.
+
+        As for `PublicCheck`, one that nearly misses what is right comes last.
+        """
         found: dict[str, tuple[str, list[Any]]] = {}
+        near: dict[str, list[Any]] = {}
+        rights = [self._right(example) for example in self.examples]
         for misconception in self.misconceptions:
-            if not misconception.in_public:
-                continue
-            values = list(self._came(misconception.function))
-            rights = [self._right(example) for example in self.examples]
-            if all(_same(value, right) for value, right in zip(values, rights, strict=False)):
-                continue
+            said, values = misconception.in_public, list(self._came(misconception.function))
             written = [_nested(value, SLIP_DIGITS) for value in values]
-            found.setdefault(str(written), (misconception.in_public, written))
-        return list(found.values())
+            if not said or _same(values, rights, rtol=1e-6):
+                continue
+            if _same(values, rights, rtol=1e-3):
+                near.setdefault(said, written)
+            else:
+                found.setdefault(str(written), (said, written))
+        return [*found.values(), *(near.items() if len(near) == 1 else ())]
+
+    def _code(self, name: str, example: Example) -> str:
+        """The code of an example's call; what is given goes by its name, and as a copy."""
+        if example.code:
+            return example.code
+        names = {id(value): known for known, value in self.given.items()}
+        args = [names.get(id(arg)) or _literal(arg) for arg in example.args]
+        if example.part and example.by:
+            args.insert(0, _literal(example.part))
+        if any(id(arg) in names for arg in example.args):
+            return f"on_copies({example.by or name}, {', '.join(args)})"
+        return f"{example.by or name}({', '.join(args)})"
 
     def _right(self, example: Example) -> np.ndarray:
         if example.right is not None:
             return np.asarray(example.right, dtype=float)
-        return np.asarray(self.reference(*_copies(example.args)), dtype=float)
+        made = self.reference(*copy.deepcopy(example.args))
+        return np.asarray(_part_of(made, example.part), dtype=float)
 
     def _came(self, function: Callable[..., Any] | None) -> Iterator[np.ndarray]:
-        """What a misconception gives for the examples, until it says nothing of one."""
+        """What a misconception gives for the examples, until it says nothing of one.
+
+        Nor is there more to say after a wrong shape: the kit's check ends there.
+        """
         for example in self.examples:
-            values = _values(function, *_copies(example.args))
+            values = _values(function, copy.deepcopy(example.args), {}, example.part)
             if values is None:
                 return
+            shape = self._right(example).shape
+            if shape == () and values.size == 1:
+                values = values.reshape(())
             yield values
+            if values.shape != shape:
+                return
+
+
+@dataclass(frozen=True)
+class PublicInTurn:
+    """Checks by example of the same function, one after another until one does not pass.
+
+    Attributes
+    ----------
+    checks : mapping of str to PublicExamples
+        By the name of what each looks at. What stands above the first one's call serves all.
+    """
+
+    checks: Mapping[str, PublicExamples]
+
+    @property
+    def misconceptions(self) -> Sequence[Misconception]:
+        """Those that may be named."""
+        return [m for check in self.checks.values() for m in check.misconceptions]
+
+    def code(self, name: str) -> str:
+        """The calls of the kit's ``check_examples``, as they stand in the test cell."""
+        lines = next(iter(self.checks.values())).shared()
+        for part, check in self.checks.items():
+            call = check.call(name, f"{name}, {part}")
+            if part != next(iter(self.checks)):
+                call[0] = f"{lines.pop()} or {call[0]}"
+            lines += call
+        return "\n".join(lines)
+
+    def slips(self) -> list[tuple[str, list[Any]]]:
+        """The public sentence and the values of each slip."""
+        return [slip for check in self.checks.values() for slip in check.slips()]
 
 
 def _table(spec: Elementwise, inputs: Sequence[float], options: Mapping[str, float]) -> str:
@@ -207,11 +300,21 @@ def _table(spec: Elementwise, inputs: Sequence[float], options: Mapping[str, flo
 
 
 def _slip_lines(slips: Sequence[tuple[str, list[Any]]]) -> list[str]:
-    lines = [
-        f"        ({_quoted(_after_a_colon(said))}, [{', '.join(values)}]),"
-        for said, values in slips
-    ]
+    """The slips as Python code, those that follow each other with one sentence as one."""
+    lines = []
+    for said, alike in itertools.groupby(slips, key=lambda slip: slip[0]):
+        sentence = _quoted(_after_a_colon(said))
+        forms = [f"[{', '.join(values)}]" for _, values in alike]
+        lines += _tuple_lines(sentence, *forms)
     return ["    slips=[", *lines, "    ],"] if lines else []
+
+
+def _tuple_lines(*items: str) -> list[str]:
+    """A tuple in a list in a call: on one line, or an item a line."""
+    line = f"        ({', '.join(items)}),"
+    if len(line) <= WIDEST:
+        return [line]
+    return ["        (", *(f"            {item}," for item in items), "        ),"]
 
 
 def _after_a_colon(sentence: str) -> str:
@@ -221,30 +324,50 @@ def _after_a_colon(sentence: str) -> str:
     return sentence[0].lower() + sentence[1:] if plain else sentence
 
 
-def _values(function: Callable[..., Any] | None, *args: Any, **options: float) -> np.ndarray | None:
+def _values(
+    function: Callable[..., Any] | None,
+    args: Sequence[Any],
+    options: Mapping[str, float],
+    part: str = "",
+) -> np.ndarray | None:
     """What a misconception gives; None where it says nothing: no numbers, or an error."""
     if function is None:
         return None
     try:
         with np.errstate(all="ignore"):
-            return as_numbers(function(*args, **options))
+            return as_numbers(_part_of(function(*args, **options), part))
     except Exception:  # a mistake that cannot be made with these shapes
         return None
 
 
-def _copies(args: Sequence[Any]) -> list[Any]:
-    return [a.copy() if isinstance(a, np.ndarray) else a for a in args]
+def _part_of(result: Any, part: str) -> Any:
+    return result[part] if isinstance(result, dict) else result
 
 
-def _same(one: np.ndarray, other: np.ndarray) -> bool:
-    return one.shape == other.shape and np.allclose(one, other, rtol=1e-3, atol=1e-7)
+def _same(values: Sequence[np.ndarray], rights: Sequence[np.ndarray], rtol: float) -> bool:
+    """Whether what came, of the first examples at least, is what is right."""
+    return all(
+        value.shape == right.shape and np.allclose(value, right, rtol=rtol, atol=1e-4 * rtol)
+        for value, right in zip(values, rights, strict=False)
+    )
 
 
 def _literal(value: Any) -> str:
     """An argument as Python code."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f'"{key}": {_literal(item)}' for key, item in value.items()) + "}"
     if isinstance(value, np.ndarray):
         return f"np.array({_nested(value, 15, '.0')})"
     return f'"{value}"' if isinstance(value, str) else repr(value)
+
+
+def _assigned(name: str, value: Any) -> list[str]:
+    """Lines that give an argument its name."""
+    line = f"{name} = {_literal(value)}"
+    if not isinstance(value, dict) or len(line) <= WIDEST:
+        return [line]
+    items = [f'    "{key}": {_literal(item)},' for key, item in value.items()]
+    return [f"{name} = {{", *items, "}"]
 
 
 def _nested(values: np.ndarray, digits: int, whole: str = "") -> str:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from autograder.exercises import Elementwise, Example, Misconception, PublicCheck, PublicExamples
+from autograder.exercises import (
+    Elementwise,
+    Example,
+    Misconception,
+    PublicCheck,
+    PublicExamples,
+    PublicInTurn,
+)
 
 DOUBLE = Elementwise(
     "double",
@@ -28,10 +35,10 @@ def test_known_values_and_slips_are_those_of_the_entry() -> None:
     assert "integers={1: 2, 2: 4}," in code and "slope_of=g," in code
     lines = [line.strip() for line in code.split("slips=[")[1].splitlines() if "(" in line]
     assert lines == [
-        '("this is z squared.", [0, 0.1111111, 9]),',
-        '("the sign.", [0, -0.3333333, -3]),',
+        '("this is z squared.", [0, 0.11111, 9]),',
+        '("the sign.", [0, -0.33333, -3]),',
         '("ReLU was divided by 0.", [np.inf, np.inf, np.inf]),',
-        '("three digits are not enough.", [0, 0.6666667, 6]),',
+        '("three digits are not enough.", [0, 0.66667, 6]),',
     ]
 
 
@@ -74,8 +81,82 @@ def test_examples_are_calls_with_what_is_right_and_a_slip_ends_where_it_says_not
         '        ("x is as it was", lambda: kept(), True),',
         "    ],",
         "    slips=[",
-        '        ("everything came back.", [[1, 2.5], [1, 2]]),',
+        '        ("everything came back.", [[1, 2.5]]),',
         '        ("n was taken for a place.", [2.5]),',
         "    ],",
+        ")",
+    ]
+
+
+X, W = np.array([1.0, 2.0]), {"w": np.array([[3.0]]), "b": np.array([0.5])}
+UNTOUCHED = Misconception("touched", "X was written into.")
+
+
+def of_part(part: str) -> PublicExamples:
+    return PublicExamples(
+        lambda x, w: {"first": w["w"] * x, "second": x.sum() + w["b"].sum()},
+        (
+            Misconception("flat", "One sentence.", lambda x, w: {"first": 3 * x, "second": 0}),
+            Misconception("none", "One sentence.", lambda x, w: {"first": w["w"] - x}),
+        ),
+        (Example("first call", (X, W), part=part, by="_pick"), Example("again", (X, W), "f()", 3)),
+        statements=(("X is as it was", "leaves_alone(f, _X, _W)", UNTOUCHED),),
+        given={"_X": X, "_W": W},
+        before="def _pick(part, *args):\n    return f(*args)[part]",
+        note="# A note.",
+    )
+
+
+def test_what_is_given_goes_by_name_as_a_copy_and_parts_are_checked_in_turn() -> None:
+    check = PublicInTurn({part: of_part(part) for part in ("first", "second")})
+    assert check.code("f").splitlines() == [
+        "# A note.",
+        "_X = np.array([1.0, 2.0])",
+        '_W = {"w": np.array([[3.0]]), "b": np.array([0.5])}',
+        "",
+        "",
+        "def _pick(part, *args):",
+        "    return f(*args)[part]",
+        "",
+        "",
+        "check_examples(",
+        '    "f, first",',
+        "    [",
+        '        ("first call", lambda: on_copies(_pick, "first", _X, _W), [[3, 6]]),',
+        '        ("again", lambda: f(), 3),',
+        '        ("X is as it was", lambda: leaves_alone(f, _X, _W), True, "X was written into."),',
+        "    ],",
+        "    slips=[",
+        '        ("one sentence.", [[3, 6]], [[[2, 1]]]),',  # a wrong shape ends the first one
+        "    ],",
+        ") or check_examples(",
+        '    "f, second",',
+        "    [",
+        '        ("first call", lambda: on_copies(_pick, "second", _X, _W), 3.5),',
+        '        ("again", lambda: f(), 3),',
+        '        ("X is as it was", lambda: leaves_alone(f, _X, _W), True, "X was written into."),',
+        "    ],",
+        "    slips=[",
+        '        ("one sentence.", [0]),',
+        "    ],",
+        ")",
+    ]
+    assert {sentence for sentence, _ in check.slips()} <= {
+        m.in_public for m in check.misconceptions
+    }
+
+
+def test_a_slip_that_fits_no_line_has_its_forms_on_lines_of_their_own() -> None:
+    long = Misconception("long", "Words and words " * 5, lambda x: np.full(8, x / 3))
+    other = Misconception("long", "Words and words " * 5, lambda x: -np.full(8, x / 3))
+    check = PublicExamples(lambda x: np.full(8, x), (long, other), (Example("x", (1.0,)),))
+    lines = check.code("f").split("slips=[\n")[1].splitlines()
+    assert [line.strip()[:13] for line in lines] == [
+        "(",
+        '"words and wo',
+        "[[0.33333, 0.",
+        "[[-0.33333, -",
+        "),",
+        "],",
         ")",
     ]

@@ -14,9 +14,11 @@ import numpy as np
 from autograder.exercises import (
     Ask,
     Check,
+    Example,
     Exercise,
     Finding,
     Misconception,
+    PublicExamples,
     prediction,
     question,
 )
@@ -24,6 +26,7 @@ from autograder.exercises import (
 from ...parts import (
     Case,
     compare,
+    in_public,
     misconceptions_of,
     mistake,
     read_array,
@@ -103,6 +106,7 @@ NORM_MISTAKES = (
         _with_biases,
         _every_key,
         _norms_of(norm, kind="b"),
+        public="The biases are in it. Only the weights are asked for.",
     ),
     *mistake(
         "norm-squared",
@@ -123,12 +127,14 @@ NORM_MISTAKES = (
         _norms_of(np.sum),
         _norms_of(np.mean),
         _norms_of(np.std),
+        public="Sum the squares, then take the root: np.linalg.norm(G), without a second argument.",
     ),
     *mistake(
         "weights-for-gradients",
         "These are the norms of the weights themselves. Ask `gradients` for ∂L/∂W, and take the "
         "norms of those.",
         _norms_of(norm, of=lambda X, Y, parameters, activation: parameters),
+        public="These are the weights themselves. Ask gradients(…) for ∂L/∂W.",
     ),
     *mistake(
         "relative",
@@ -150,6 +156,7 @@ NORM_MISTAKES = (
         "A layer is missing. range(1, depth) ends at depth − 1, and layers are numbered from 1.",
         _norms_of(norm, layers=lambda depth: range(1, depth)),
         _norms_of(norm, layers=lambda depth: range(2, depth + 1)),
+        public="One layer is missing: range(1, depth) ends at depth − 1.",
     ),
     *mistake(
         "depth-fixed",
@@ -199,6 +206,32 @@ TEN_LAYERS = (
     ((3, 6, 5, 4, 4, 1), 5, "relu"),
 )
 
+_X = np.array([[1.0, -1.0, 0.5], [0.0, 2.0, -1.0]])
+_Y = np.array([[1.0, 0.0, 1.0]])
+_FIRST = {"W1": np.array([[1.0, -1.0], [0.5, 1.0]]), "b1": np.array([[0.5], [-0.25]])}
+_ONE = {"W1": np.array([[1.0, -2.0]]), "b1": np.array([[0.5]])}
+_TWO = {**_FIRST, "W2": np.array([[1.5, -2.0]]), "b2": np.array([[0.25]])}
+_THREE = {
+    **_FIRST,
+    "W2": np.array([[1.0, 1.0], [-0.5, 2.0]]),
+    "b2": np.array([[0.0], [0.5]]),
+    "W3": np.array([[1.0, -1.5]]),
+    "b3": np.array([[0.1]]),
+}
+PUBLIC_NORMS = PublicExamples(
+    right_norms,
+    in_public(*NORM_MISTAKES),
+    (
+        Example("one layer", (_X, _Y, _ONE, "tanh")),
+        Example("two layers, tanh", (_X, _Y, _TWO, "tanh")),
+        Example("three layers, relu", (_X, _Y, _THREE, "relu")),
+    ),
+    statements=(
+        ("the arguments are as they were", 'leaves_alone(gradient_norms, _X, _Y, _two, "tanh")'),
+    ),
+    given={"_X": _X, "_Y": _Y, "_one": _ONE, "_two": _TWO, "_three": _THREE},
+)
+
 # --- initial_scale --------------------------------------------------------------------------------
 
 GAINS = {"sigmoid": 1.0, "tanh": 1.0, "relu": 2.0, "leaky_relu": 2.0}
@@ -224,12 +257,14 @@ SCALE_MISTAKES = (
         "This is right for an activation that is nearly a line. The two with a kink cut away half "
         "of the mean square, and the weights have to make up for it: variance 2 / n_prev.",
         lambda n, act: np.sqrt(1.0 / n) if GAINS[act] == 2.0 else right_scale(n, act),
+        public="ReLU cuts away half of the mean square. Its weights have to make up for that.",
     ),
     *mistake(
         "two-for-all",
         "The 2 makes up for the half that ReLU cuts away. Near 0 sigmoid and tanh are nearly "
         "lines and cut nothing: variance 1 / n_prev.",
         lambda n, act: np.sqrt(2.0 / n),
+        public="The 2 makes up for what ReLU cuts away. tanh and sigmoid have 1 / n_prev.",
     ),
     *mistake(
         "half-the-wrong-way",
@@ -249,6 +284,7 @@ SCALE_MISTAKES = (
         lambda n, act: np.sqrt(n / GAINS[act]),
         lambda n, act: np.sqrt(n * GAINS[act]),
         lambda n, act: np.sqrt(n),
+        public="More inputs want smaller weights: n_prev divides.",
     ),
     *mistake(
         "bound-for-deviation",
@@ -274,6 +310,7 @@ SCALE_MISTAKES = (
         "Variance 16 / n_prev would make up for the sigmoid's slope of a quarter, as long as every "
         "z is near 0. The usual start, which is asked for here, is 1 / n_prev.",
         lambda n, act: 4.0 * right_scale(n, act) if act == "sigmoid" else right_scale(n, act),
+        public="16 / n_prev makes up for the sigmoid's slope at 0. The usual start is 1 / n_prev.",
     ),
 )
 
@@ -308,6 +345,21 @@ def _read_one_number(value: Any) -> dict[str, np.ndarray] | Finding:
         return {"": parts[""].reshape(())}
     return parts
 
+
+PUBLIC_SCALE = PublicExamples(
+    right_scale,
+    in_public(*SCALE_MISTAKES),
+    tuple(
+        Example(f"{n_prev} inputs, {activation}", (n_prev, activation))
+        for n_prev, activation in ((100, "tanh"), (25, "sigmoid"), (50, "relu"))
+    ),
+    statements=(
+        (
+            "200 inputs, leaky_relu: 0.1, give or take what the leak changes",
+            'np.allclose(initial_scale(200, "leaky_relu"), 0.1, rtol=1e-4)',
+        ),
+    ),
+)
 
 # --- dead_units -----------------------------------------------------------------------------------
 
@@ -349,18 +401,21 @@ DEAD_MISTAKES = (
         "These are shares. The number of dead units was asked for, as a whole number.",
         _counts(count=lambda A, Z: np.mean(np.all(A <= 0.0, axis=1))),
         _counts(count=lambda A, Z: 100.0 * np.mean(np.all(A <= 0.0, axis=1))),
+        public="These are shares. Count the units.",
     ),
     *mistake(
         "any-for-all",
         "Every unit that gives 0 for at least one example was counted. A unit is dead when it "
         "gives 0 for all of them: np.all, not np.any.",
         _counts(count=lambda A, Z: np.sum(np.any(A <= 0.0, axis=1))),
+        public="Silent for some examples is not dead: it has to be all of them, np.all.",
     ),
     *mistake(
         "examples-for-units",
         "This asks of each example whether all units are silent. Units are rows and examples "
         "columns: go along axis 1.",
         _counts(count=lambda A, Z: np.sum(np.all(A <= 0.0, axis=0))),
+        public="Units are rows and examples columns: go along axis 1.",
     ),
     *mistake(
         "zeros-counted",
@@ -368,6 +423,7 @@ DEAD_MISTAKES = (
         "it gives 0 for all examples, then count the units.",
         _counts(count=lambda A, Z: np.sum(A <= 0.0)),
         _counts(count=lambda A, Z: np.mean(A <= 0.0)),
+        public="Every single 0 was counted. First ask of each unit whether it is silent for all.",
     ),
     *mistake(
         "living-counted",
@@ -384,12 +440,14 @@ DEAD_MISTAKES = (
         "The output layer was counted as well. It is a sigmoid; only hidden layers have ReLU "
         "units.",
         _counts(layers=lambda depth: depth),
+        public="The output layer was counted; it has no ReLU.",
     ),
     *mistake(
         "layer-left-out",
         "A hidden layer is missing. There are depth − 1 of them, so range(1, depth).",
         _counts(layers=lambda depth: depth - 2),
         _counts(layers=lambda depth: min(1, depth - 1)),
+        public="One hidden layer is missing: there are depth − 1 of them, so range(1, depth).",
     ),
     *mistake(
         "bias-forgotten",
@@ -407,6 +465,7 @@ DEAD_MISTAKES = (
         "The mean over the examples was asked about, or their sum. A unit may be below 0 on "
         "average and still react to some examples.",
         _counts(count=lambda A, Z: np.sum(np.mean(Z, axis=1) <= 0.0)),
+        public="The mean over the examples was asked about. A dead unit is silent for all of them.",
     ),
 )
 
@@ -463,6 +522,33 @@ SEVERAL_HIDDEN = (
 )
 EXTREMES = (((2, 4, 5, 1), 7, (4, 0)), ((3, 1), 5, ()), ((2, 5, 1), 1, (2,)))
 
+_INPUTS = np.array([[1.0, 2.0, -1.0, 0.5], [0.5, -1.0, 2.0, 1.0]])
+_HIDDEN = {
+    "W1": np.array([[1.0, 0.5], [-1.0, -1.0], [0.5, -0.5], [1.0, 1.0]]),
+    "b1": np.array([[-1.1], [-1.25], [-3.0], [-1.2]]),
+}
+_ONE_HIDDEN = {**_HIDDEN, "W2": np.array([[1.0, -1.0, 0.5, 2.0]]), "b2": np.array([[0.0]])}
+_TWO_HIDDEN = {
+    **_HIDDEN,
+    "W2": np.array([[1.0, 2.0, 1.0, -0.5], [-1.0, 0.0, 2.0, -1.0], [0.5, 1.0, -1.0, 0.25]]),
+    "b2": np.array([[-0.3], [-0.2], [-4.0]]),
+    "W3": np.array([[1.0, -1.0, 0.5]]),
+    "b3": np.array([[0.2]]),
+}
+PUBLIC_DEAD = PublicExamples(
+    right_counts,
+    in_public(*DEAD_MISTAKES),
+    (
+        Example("one hidden layer of 4 units", (_INPUTS, _ONE_HIDDEN)),
+        Example("hidden layers of 4 and 3 units", (_INPUTS, _TWO_HIDDEN)),
+    ),
+    statements=(
+        ("no hidden layer: the result is empty", "np.size(on_copies(dead_units, _X, _none)) == 0"),
+        ("the arguments are as they were", "leaves_alone(dead_units, _X, _two)"),
+    ),
+    given={"_X": _INPUTS, "_none": _ONE, "_one": _ONE_HIDDEN, "_two": _TWO_HIDDEN},
+)
+
 EXERCISES = (
     prediction("q_vanish", LESSON, 0.5, letters="pqr"),
     Exercise(
@@ -474,6 +560,7 @@ EXERCISES = (
             Check("four to ten layers, all four activations", 0.6, norms_check(TEN_LAYERS)),
         ),
         misconceptions=misconceptions_of(NORM_MISTAKES, (INPUT_CHANGED,)),
+        public=PUBLIC_NORMS,
     ),
     question(
         "q_explode",
@@ -506,6 +593,7 @@ EXERCISES = (
             Check("leaky ReLU", 0.3, scale_check("leaky_relu")),
         ),
         misconceptions=misconceptions_of(SCALE_MISTAKES),
+        public=PUBLIC_SCALE,
     ),
     question(
         "q_leak",
@@ -542,5 +630,6 @@ EXERCISES = (
             ),
         ),
         misconceptions=misconceptions_of(DEAD_MISTAKES, (INPUT_CHANGED,)),
+        public=PUBLIC_DEAD,
     ),
 )
