@@ -200,9 +200,9 @@ def _solutions(
             asking.append(asking_own_tests(notebook, own_tests(sources[lesson])))
     texts = {}
     for lesson, executed in zip(lessons, execute_all(asking), strict=True):
-        path = f"solutions/{lesson.path.as_posix()}"
+        path = f"source/{lesson.path.as_posix()}"  # where it is put right
         notebook, said = without_asking(executed)
-        texts[path] = to_text(notebook)
+        texts[f"solutions/{lesson.path.as_posix()}"] = to_text(notebook)
         if course.content.seals(lesson.name):
             found[lesson] += solution_problems(path, notebook) + entry_problems(path, said)
         else:
@@ -240,7 +240,7 @@ def _checked_releases(
     sealed = [source for lesson, source in sources.items() if course.content.seals(lesson.name)]
     finder = LeakFinder([f for source in sealed for f in fragments_of(source)])
     for lesson, text in list(releases.items()):
-        path = f"notebooks/{lesson.path.as_posix()}"
+        path = f"source/{lesson.path.as_posix()}"  # where it is put right
         if course.content.seals(lesson.name):
             problems = release_problems(path, _loaded(text), finder)
         else:

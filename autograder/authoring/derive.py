@@ -15,7 +15,7 @@ from autograder.authoring import regions
 from autograder.authoring.normal_form import Cell, Notebook, nbgrader_of
 from autograder.exercises import Exercise
 
-HEADING = re.compile(r"^(#{3} .*?`(\w+)`.*?\()[\d.]+( bonus)? points?(\))", re.MULTILINE)
+HEADING = re.compile(r"^(#{3} .*?`(\w+)`.*?\()[\d.]+(?: \w+)? points?(\))", re.MULTILINE)
 
 
 def with_derived(notebook: Notebook, exercises: Sequence[Exercise]) -> Notebook:
@@ -85,4 +85,5 @@ def _heading(match: re.Match[str], by_name: dict[str, Exercise]) -> str:
     if exercise is None:
         return match[0]
     word = "point" if exercise.points == 1 else "points"
-    return f"{match[1]}{exercise.points:g}{match[3] or ''} {word}{match[4]}"
+    bonus = " bonus" if exercise.bonus else ""
+    return f"{match[1]}{exercise.points:g}{bonus} {word}{match[3]}"

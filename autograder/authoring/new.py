@@ -327,14 +327,21 @@ def _with_entry(text: str, planned: Planned, content: Content) -> str:
 
 
 def _shared_out(names: Sequence[str], lesson: str, points: float) -> list[Planned]:
-    """The exercises of a new lesson, with the lesson's points between them."""
-    share = max(0.5, points / len(names) // 0.5 * 0.5)
-    rest = points - share * (len(names) - 1)
-    if rest <= 0:
+    """The exercises of a new lesson, with the lesson's points between them.
+
+    A question gets half a point where there is more to do than to answer.
+    """
+    questions = [name for name in names if name.startswith("q_")]
+    sharing = [name for name in names if name not in questions] or names
+    shares = dict.fromkeys(questions, 0.5)
+    left = points - 0.5 * len([name for name in questions if name not in sharing])
+    shares |= dict.fromkeys(sharing, max(0.5, left / len(sharing) // 0.5 * 0.5))
+    shares[sharing[-1]] += points - sum(shares.values())
+    if shares[sharing[-1]] <= 0:
         raise CourseError(f"{points:g} points cannot be shared by {len(names)} exercises")
     made, counts = [], {True: 0, False: 0}
-    for place, name in enumerate(names):
-        planned = Planned(name, lesson, rest if place == len(names) - 1 else share)
+    for name in names:
+        planned = Planned(name, lesson, shares[name])
         counts[planned.is_question] += 1
         made.append(replace(planned, number=counts[planned.is_question]))
     return made

@@ -156,7 +156,8 @@ def new_notebook(title: str, rules: Rules) -> Notebook:
     setup["metadata"] |= {"jupyter": {"source_hidden": True}, "tags": ["setup"]}
     cells = [_markdown("title", opening), setup]
     for section in rules.sections:
-        text = f"## {section}\n\n*5 minutes*\n\nTODO: “{section}”, and how long it takes."
+        about = rules.about.get(section, f"“{section}”, and how long it takes")
+        text = f"## {section}\n\n*5 minutes*\n\nTODO: {about}."
         cells.append(_markdown(slug(section), text))
     return {"cells": cells, "metadata": NOTEBOOK_METADATA, "nbformat": 4, "nbformat_minor": 5}
 

@@ -20,7 +20,8 @@ import importlib.machinery
 import importlib.util
 import sys
 import tomllib
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pathlib import Path
 from types import ModuleType
@@ -62,6 +63,8 @@ class Rules:
         The H2 headings of a lesson, in their order.
     exercises : str
         The section in which `autograder new` puts exercises; the last one where it is not said.
+    about : mapping of str to str
+        What stands in a section, as `autograder new` tells who writes one.
     replaceable : tuple of str
         Those that a lesson in `replaced_in` may replace by headings of its own, in that place.
     replaced_in : tuple of str
@@ -79,6 +82,7 @@ class Rules:
     replaceable: tuple[str, ...] = ()
     replaced_in: tuple[str, ...] = ()
     exercises: str = ""
+    about: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -122,9 +126,11 @@ class Content:
         sections = said.pop("sections", {})
         known = {"title", "points", "questions", "hints", "answers", "imports"}
         known |= {"minutes", "words_before_stub"}
-        in_sections = {"order", "replaceable", "replaced_in", "exercises"}
+        in_sections = {"order", "replaceable", "replaced_in", "exercises", "about"}
         if said.keys() - known or sections.keys() - in_sections:
-            unknown = ", ".join(sorted(said.keys() - known)) or ", ".join(sorted(sections))
+            unknown = ", ".join(
+                sorted(said.keys() - known) or sorted(sections.keys() - in_sections)
+            )
             raise ContentError(f"{FOLDER}/course.toml: nothing is known of {unknown}")
         return Rules(
             **said | {name: tuple(said.get(name, ())) for name in ("hints", "imports")},
@@ -132,6 +138,7 @@ class Content:
             replaceable=tuple(sections.get("replaceable", ())),
             replaced_in=tuple(sections.get("replaced_in", ())),
             exercises=sections.get("exercises", ""),
+            about=dict(sections.get("about", {})),
         )
 
     @cached_property

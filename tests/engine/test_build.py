@@ -177,15 +177,15 @@ REFUSED = {
     "formula_in_table": f"{SOURCE}, cell look-back: a formula in a table cell (“| $z$ | slope |”)",
     "broken_link": f"{SOURCE}, cell going-further: link to ../03_parabola/parabola.ipynb: there is",
     "broken_anchor": f"{SOURCE}, cell going-further: link to #The-start: no heading",
-    "solution_in_figure": f"{RELEASE}, cell fig-line: shows the solution of line: 3 * z - 2",
-    "solution_in_hint": f"{RELEASE}, cell hints-line: shows the solution of line: 3 * z - 2",
-    "answer_outside_solution": f"{RELEASE}, cell fig-line: shows the solution of q_slope",
-    "model_answer_in_text": f"{RELEASE}, cell going-further: shows the solution of explain",
-    "autograder_import": f"{RELEASE}, cell fig-line: imports autograder",
-    "hidden_check_outside_region": f"{RELEASE}, cell test_line: has a hidden check",
-    "solution_that_raises": f"{SOLUTION}, cell fig-line: stops with ValueError: x and y",
-    "solution_that_fails_its_public_check": f"{SOLUTION}, cell test_line: the public check fails",
-    "memory_address_printed": f"{SOLUTION}, cell fig-line: prints a memory address",
+    "solution_in_figure": f"{SOURCE}, cell fig-line: shows students the solution of line: 3 * z",
+    "solution_in_hint": f"{SOURCE}, cell hints-line: shows students the solution of line: 3 * z",
+    "answer_outside_solution": f"{SOURCE}, cell fig-line: shows students the solution of q_slope",
+    "model_answer_in_text": f"{SOURCE}, cell going-further: shows students the solution of explain",
+    "autograder_import": f"{SOURCE}, cell fig-line: imports autograder",
+    "hidden_check_outside_region": f"{SOURCE}, cell test_line: has a hidden check",
+    "solution_that_raises": f"{SOURCE}, cell fig-line: the solution stops with ValueError: x and y",
+    "solution_that_fails_its_public_check": f"{SOURCE}, cell test_line: the public check fails",
+    "memory_address_printed": f"{SOURCE}, cell fig-line: prints a memory address",
 }
 # What the public check finds in a solution, the hidden ones find too.
 HIDDEN_TOO = {"solution_that_fails_its_public_check"}
@@ -209,7 +209,7 @@ def test_the_solution_is_asked_what_the_hidden_checks_ask(tmp_path: Path) -> Non
     entries = course.root / "course" / "lessons" / LESSON / "exercises.py"
     entries.write_text(entries.read_text().replace("3.0 * z - 2.0", "3.0 * z - 2.5"))
     problems = problems_of(course)
-    said = f"{SOLUTION}, cell line: the solution fails the hidden check “"
+    said = f"{SOURCE}, cell line: the solution fails the hidden check “"
     assert problems and all(p.startswith(said) and "\n" not in p for p in problems)
     assert not course.release.exists()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,12 @@ from small_course import LESSON, make_course
 
 from autograder.authoring import modules, new
 from autograder.authoring.build import build, write
+from autograder.authoring.derive import with_derived
 from autograder.authoring.modules import CannotAdd, with_import, with_item, with_numpy
 from autograder.authoring.unfinished import left_to_do
 from autograder.cli import main
 from autograder.course import Course
+from autograder.exercises import question
 from autograder.exercises.registry import refresh
 
 HERE = Path(__file__).resolve().parent
@@ -48,7 +51,7 @@ def test_a_new_exercise_and_a_new_lesson_build_and_say_what_to_fill_in(course: C
     added = course.content.find("parabola")
     assert added.bonus and added.lesson == LESSON  # the lesson had all its points
     own = course.content.of_lesson("03_curve")
-    assert [e.name for e in own] == ["q_bend", "curve", "bend"]
+    assert [(e.name, e.points) for e in own] == [("q_bend", 0.5), ("curve", 1), ("bend", 1.5)]
     assert sum(e.points for e in own) == course.content.rules.points
     released = (course.release / "03_curve" / "curve.ipynb").read_text()
     assert "How does a line bend?" in released and "7 + z / 4" not in released
@@ -76,6 +79,21 @@ def test_an_exercise_takes_what_the_points_of_its_lesson_leave(course: Course) -
     refresh(course.root)
     added = course.content.find("parabola")
     assert added.points == 0.5 and not added.bonus
+
+
+@pytest.mark.parametrize(
+    ("points", "bonus", "said"),
+    [(1, True, "(1 bonus point)"), (2, True, "(2 bonus points)"), (1.5, False, "(1.5 points)")],
+)
+def test_a_heading_says_whether_its_exercise_is_a_bonus(
+    points: float, bonus: bool, said: str
+) -> None:
+    entry = question("bend", "03_curve", points, letter="p")
+    for before in ("(1 point)", "(3 bonus points)", "(1 extra point)"):
+        text = f"### Exercise 4 · `bend` {before}"
+        heading = {"id": "a", "cell_type": "markdown", "metadata": {}, "source": text}
+        made = with_derived({"cells": [heading]}, [replace(entry, bonus=bonus)])
+        assert made["cells"][0]["source"] == f"### Exercise 4 · `bend` {said}"
 
 
 def test_a_lesson_that_is_not_filled_in_is_not_handed_out(

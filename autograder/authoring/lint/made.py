@@ -43,7 +43,7 @@ def _release_faults(cell: Cell, finder: LeakFinder) -> Iterator[str]:
             yield "has a hidden check"
     for leak in finder.leaks(cell):
         shown = leak.text if len(leak.text) <= 60 else leak.text[:57] + "…"
-        yield f"shows the solution of {leak.cell}: {shown}"
+        yield f"shows students the solution of {leak.cell}: {shown}"
 
 
 def solution_problems(path: str, notebook: Notebook) -> list[Problem]:
@@ -58,7 +58,9 @@ def solution_problems(path: str, notebook: Notebook) -> list[Problem]:
 
 def _solution_faults(cell: Cell, output: dict[str, Any]) -> Iterator[str]:
     if output["output_type"] == "error":
-        yield f"stops with {output.get('ename')}: {output.get('evalue')}".split("\n")[0][:200]
+        yield f"the solution stops with {output.get('ename')}: {output.get('evalue')}".split("\n")[
+            0
+        ][:200]
         return
     plain = output.get("data", {}).get("text/plain", output.get("text", ""))
     if nbgrader_of(cell).get("grade") and output["output_type"] == "execute_result":
