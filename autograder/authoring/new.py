@@ -30,6 +30,7 @@ from autograder.authoring.scaffold import (
     exercise_cells,
     headings_of_exercises,
     new_notebook,
+    titled,
     with_exercise,
 )
 from autograder.course import CONFIG_NAME, Course, CourseError, Lesson, find_course
@@ -39,6 +40,7 @@ from autograder.files import remove, write_atomically
 LESSON_NAME = re.compile(r"\d\d_[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 EXERCISE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*")
 RESERVED = frozenset({"check", "setup", "explain", "title", "solution", "autograder", "self"})
+SKELETON = "new_lesson.ipynb"  # in the course's folder: a lesson to be filled in
 _TEMPLATES = jinja2.Environment(
     loader=jinja2.PackageLoader("autograder.authoring", "templates/new"),
     trim_blocks=True,
@@ -173,7 +175,7 @@ def lesson_texts(
     names = list(exercises or [name[3:]])
     if len(set(names)) != len(names):
         raise CourseError(f"two of the exercises have one name: {', '.join(names)}")
-    notebook = new_notebook(title, content.rules)
+    notebook = empty_lesson(title, content)
     folder = f"{FOLDER}/lessons/{lesson.name}"
     texts = {
         f"source/{lesson.path.as_posix()}": "",
@@ -185,6 +187,24 @@ def lesson_texts(
         texts = _with_exercise(texts, lesson, planned, notebook, content)
         notebook = _parsed(texts[f"source/{lesson.path.as_posix()}"])
     return lesson, texts
+
+
+def empty_lesson(title: str, content: Content) -> Notebook:
+    """A lesson without exercises: the course's skeleton, or its sections where it has none.
+
+    Raises
+    ------
+    CourseError
+        If the skeleton cannot be read.
+    """
+    skeleton = content.folder / SKELETON
+    if not skeleton.is_file():
+        return new_notebook(title, content.rules)
+    try:
+        notebook = read_notebook(skeleton, f"{FOLDER}/{SKELETON}")
+    except Refused as refused:
+        raise CourseError(str(refused.problems[0])) from None
+    return titled(normalised(notebook, content.kit), title)
 
 
 def check_exercise_name(name: str, content: Content, notebook: Notebook) -> None:

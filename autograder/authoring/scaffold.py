@@ -156,10 +156,16 @@ def new_notebook(title: str, rules: Rules) -> Notebook:
     setup["metadata"] |= {"jupyter": {"source_hidden": True}, "tags": ["setup"]}
     cells = [_markdown("title", opening), setup]
     for section in rules.sections:
-        about = rules.about.get(section, f"“{section}”, and how long it takes")
-        text = f"## {section}\n\n*5 minutes*\n\nTODO: {about}."
+        text = f"## {section}\n\n*5 minutes*\n\nTODO: “{section}”, and how long it takes."
         cells.append(_markdown(slug(section), text))
     return {"cells": cells, "metadata": NOTEBOOK_METADATA, "nbformat": 4, "nbformat_minor": 5}
+
+
+def titled(notebook: Notebook, title: str) -> Notebook:
+    """A course's skeleton of a lesson with its title in place of the first heading's."""
+    first, *others = notebook["cells"]
+    source = re.sub(r"^# .*$", lambda _: f"# {title}", first["source"], count=1, flags=re.MULTILINE)
+    return notebook | {"cells": [first | {"source": source}, *others]}
 
 
 def slug(text: str) -> str:

@@ -20,8 +20,7 @@ import importlib.machinery
 import importlib.util
 import sys
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
 from types import ModuleType
@@ -63,8 +62,6 @@ class Rules:
         The H2 headings of a lesson, in their order.
     exercises : str
         The section in which `autograder new` puts exercises; the last one where it is not said.
-    about : mapping of str to str
-        What stands in a section, as `autograder new` tells who writes one.
     replaceable : tuple of str
         Those that a lesson in `replaced_in` may replace by headings of its own, in that place.
     replaced_in : tuple of str
@@ -82,7 +79,6 @@ class Rules:
     replaceable: tuple[str, ...] = ()
     replaced_in: tuple[str, ...] = ()
     exercises: str = ""
-    about: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -126,7 +122,7 @@ class Content:
         sections = said.pop("sections", {})
         known = {"title", "points", "questions", "hints", "answers", "imports"}
         known |= {"minutes", "words_before_stub"}
-        in_sections = {"order", "replaceable", "replaced_in", "exercises", "about"}
+        in_sections = {"order", "replaceable", "replaced_in", "exercises"}
         if said.keys() - known or sections.keys() - in_sections:
             unknown = ", ".join(
                 sorted(said.keys() - known) or sorted(sections.keys() - in_sections)
@@ -138,7 +134,6 @@ class Content:
             replaceable=tuple(sections.get("replaceable", ())),
             replaced_in=tuple(sections.get("replaced_in", ())),
             exercises=sections.get("exercises", ""),
-            about=dict(sections.get("about", {})),
         )
 
     @cached_property

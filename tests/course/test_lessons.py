@@ -8,6 +8,7 @@ import executed
 import pytest
 
 from autograder.authoring.build import build
+from autograder.authoring.new import lesson_texts, try_out
 from autograder.authoring.normal_form import Notebook, read_notebook
 from autograder.authoring.unfinished import left_to_do
 from autograder.course import Course, Lesson
@@ -57,3 +58,10 @@ def test_an_untouched_notebook_runs_through_and_earns_nothing(
         if cell["id"].startswith("test_"):
             results = [o for o in cell["outputs"] if o["output_type"] == "execute_result"]
             assert [o["data"]["text/plain"] for o in results] == ["0.0"], cell["id"]
+
+
+def test_a_new_lesson_keeps_every_rule_of_this_course() -> None:
+    lesson, texts = lesson_texts(COURSE, "99_new", "Why is it new?", ["q_why", "new_one"])
+    try_out(COURSE, lesson, texts)  # refuses what breaks a rule
+    source = texts["source/99_new/new.ipynb"]
+    assert "# Why is it new?" in source and "TODO: a question that this lesson" not in source

@@ -107,6 +107,15 @@ def test_a_lesson_that_is_not_filled_in_is_not_handed_out(
     assert said and all("to fill in: " in line for line in said)
 
 
+def test_a_skeleton_that_is_no_notebook_is_refused_in_one_line(
+    course: Course, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (course.root / "course" / new.SKELETON).write_text("{")
+    assert run(course, "lesson", "03_curve") == 2
+    said = capsys.readouterr().err
+    assert "course/new_lesson.ipynb: not valid JSON" in said and said.count("\n") == 1
+
+
 # --- what is refused ------------------------------------------------------------------------------
 
 REFUSED = {
