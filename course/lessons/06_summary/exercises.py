@@ -655,6 +655,20 @@ SILU = Elementwise(
             public="z was multiplied by the slope of σ. SiLU has σ itself.",
         ),
         Misconception(
+            "a-for-z",
+            "A slope that takes a was given z: this is z · z (1 − z). SiLU multiplies z by σ "
+            "itself.",
+            lambda z: z * z * (1.0 - z),
+            public="this is z · z (1 − z): a slope that takes a was given z. SiLU has σ itself.",
+        ),
+        Misconception(
+            "left-cut",
+            "The left half was cut to 0. SiLU is z σ(z) on both sides; on the left it is small, "
+            "not 0.",
+            lambda z: reference.relu(z) * reference.sigmoid(z),
+            public="the left half was cut to 0. There it is small, not 0.",
+        ),
+        Misconception(
             "tanh-for-sigmoid",
             "This is z tanh(z), positive on both sides. SiLU has σ as its second factor.",
             lambda z: z * np.tanh(z),
@@ -728,6 +742,32 @@ SILU_DERIVATIVE = Elementwise(
             "In the second term z is missing: it is the factor that was not differentiated.",
             lambda z: reference.sigmoid(z) + reference.sigmoid_derivative(z),
             public="the factor z of the second term is missing.",
+        ),
+        Misconception(
+            "first-term-cut",
+            "The first term is 1 here. u = z has slope 1, and that multiplies v = σ(z).",
+            lambda z: 1.0 + z * reference.sigmoid_derivative(z),
+            public="the first term is u′ alone. In the product rule v = σ(z) stands beside it.",
+        ),
+        Misconception(
+            "z-not-differentiated",
+            "In the first term z was not differentiated: its slope is 1, so σ(z) stands there "
+            "alone.",
+            lambda z: silu(z) + z * reference.sigmoid_derivative(z),
+            public="in the first term z was not differentiated. Its slope is 1.",
+        ),
+        Misconception(
+            "sigma-not-differentiated",
+            "In the second term σ was not differentiated: z multiplies its slope, s (1 − s).",
+            lambda z: reference.sigmoid(z) + silu(z),
+            public="in the second term σ was not differentiated.",
+        ),
+        Misconception(
+            "both-differentiated",
+            "In the first term σ was differentiated as well. There it stays as it is: only z is "
+            "differentiated.",
+            lambda z: (1.0 + z) * reference.sigmoid_derivative(z),
+            public="in the first term both factors were differentiated. There σ stays as it is.",
         ),
         Misconception(
             "z-on-the-wrong-term",
