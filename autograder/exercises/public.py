@@ -165,6 +165,8 @@ class PublicExamples:
         Arguments that have a name in the cell; each call gets copies of them.
     before : str
         Code for what the examples share beside these.
+    digits : int
+        Significant digits of what is right; fewer where nearly equal numbers are subtracted.
     note : str
         The first line of the cell.
     """
@@ -175,6 +177,7 @@ class PublicExamples:
     statements: Sequence[tuple[str, str] | tuple[str, str, Misconception]] = ()
     given: Mapping[str, Any] = field(default_factory=dict)
     before: str = ""
+    digits: int = KNOWN_DIGITS
     note: str = NOTE
 
     def code(self, name: str) -> str:
@@ -195,7 +198,7 @@ class PublicExamples:
         """The lines of the call, for the exercise of that name; `title` is what is printed."""
         lines = ["check_examples(", f'    "{title or name}",', "    ["]
         for example in self.examples:
-            right = _nested(self._right(example), KNOWN_DIGITS)
+            right = _nested(self._right(example), self.digits)
             call = self._code(name, example)
             lines += _tuple_lines(_quoted(example.text), f"lambda: {call}", right)
         for text, code, *why in self.statements:

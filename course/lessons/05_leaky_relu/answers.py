@@ -155,6 +155,8 @@ RIGHT: dict[str, list[str]] = {
         "    return (0 - leaky_relu(-h, alpha)) / h, (leaky_relu(h, alpha) - 0) / h",
         "def kink_slopes(alpha):\n    h = 1e-3\n    g = lambda z: max(alpha * z, z)\n"
         "    return (g(0) - g(-h)) / h, (g(h) - g(0)) / h",
+        "def kink_slopes(alpha):\n    h = np.array([0.5])\n"
+        "    return -leaky_relu(-h, alpha) / h, leaky_relu(h, alpha) / h",
     ],
     **{name: [written(name, body) for body in SLOPES] for name in FORMS},
 }

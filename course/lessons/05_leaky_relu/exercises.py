@@ -583,7 +583,12 @@ EXERCISES = (
         public=PublicExamples(
             lambda alpha: (alpha, 1.0),
             KINK_SLIPS,
-            (Example("kink_slopes(0.2)", (0.2,)), Example("kink_slopes(0.01)", (0.01,))),
+            tuple(Example(f"kink_slopes({a})", (a,), by="_pair") for a in (0.2, 0.01)),
+            before="""\
+def _pair(alpha):
+    pair = kink_slopes(alpha)
+    return None if pair is None else np.ravel(pair)  # two numbers, or two arrays of one
+""",
         ),
     ),
     question(

@@ -624,6 +624,16 @@ WRONG: dict[str, list[tuple[str, str | None]]] = {
             swapped(LINEAR_BACKWARD, "np.sum(dZ, axis=1, keepdims=True)", "np.sum(dZ)"),
             "db-one-number",
         ),
+        (swapped(LINEAR_BACKWARD, "axis=1, keepdims=True", "keepdims=True"), "db-one-number"),
+        (
+            swapped(LINEAR_BACKWARD, "axis=1, keepdims=True) / m", "axis=1, keepdims=True).T / m"),
+            "db-row",
+        ),
+        (
+            swapped(LINEAR_BACKWARD, "axis=1, keepdims=True) / m", "axis=0, keepdims=True).T / m"),
+            "db-over-units",
+        ),
+        (swapped(LINEAR_BACKWARD, "axis=1, keepdims=True) / m", "axis=0).T / m"), "db-over-units"),
         (
             swapped(LINEAR_BACKWARD, "np.sum(dZ, axis=1, keepdims=True) / m", "dZ / m"),
             "not-summed",
@@ -887,6 +897,7 @@ def gradient_check(X, Y, parameters, activation, h=1e-5):
             "biases-left-out",
         ),
         (swapped(GRADIENT_CHECK, "/ (2 * h)", "/ h"), "h-for-2h"),
+        (swapped(GRADIENT_CHECK, "/ (2 * h)", "/ 2 * h"), "h-multiplies"),
         (
             swapped(GRADIENT_CHECK, "(loss(plus) - loss(minus))", "m * (loss(plus) - loss(minus))"),
             "loss-summed",
@@ -966,6 +977,9 @@ def gradient_check(X, Y, parameters, activation, h=1e-5):
         (update_line("-learning_rate * gradients[k]"), "step-alone"),
         (update_line("learning_rate * gradients[k]"), "step-alone"),
         (update_line("learning_rate * gradients[k] - parameters[k]"), "step-minus-parameter"),
+        (update_line("gradients[k] - learning_rate * parameters[k]"), "swapped"),
+        (update_line("parameters[k] - learning_rate"), "gradient-ignored"),
+        (update_line("parameters[k] - learning_rate * parameters[k]"), "gradient-ignored"),
         (update_line("learning_rate * (parameters[k] - gradients[k])"), "rate-on-the-parameter"),
         (
             update_line(

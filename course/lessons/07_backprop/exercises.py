@@ -21,16 +21,7 @@ from autograder.exercises import (
 )
 
 from ...parts import misconceptions_of
-from .gradient_check import (
-    CONSTANT,
-    H_IGNORED,
-    NOT_COPIED,
-    ONE_SIDED,
-    RATIO_MISTAKES,
-    WHOLE_MATRIX,
-    gradient_check_notices,
-    gradient_check_values,
-)
+from .gradient_check import gradient_check_notices, gradient_check_values
 from .layers import (
     ACTIVATION_MISTAKES,
     LAYER_SHAPES,
@@ -55,6 +46,17 @@ from .network import (
     backward_check,
     forward_check,
 )
+from .public import (
+    PUBLIC_ACTIVATION,
+    PUBLIC_BACKWARD,
+    PUBLIC_FORWARD,
+    PUBLIC_GRADIENT_CHECK,
+    PUBLIC_LINEAR_BACKWARD,
+    PUBLIC_LINEAR_FORWARD,
+    PUBLIC_TRAIN,
+    PUBLIC_UPDATE,
+)
+from .ratio import RATIO_MISCONCEPTIONS
 from .training import (
     GOAL,
     TRAIN_MISCONCEPTIONS,
@@ -152,6 +154,7 @@ EXERCISES = (
         1.0,
         tuple(activation_check(name) for name in NAMES),
         misconceptions=misconceptions_of(ACTIVATION_MISTAKES, (INPUT_CHANGED,)),
+        public=PUBLIC_ACTIVATION,
     ),
     Exercise(
         "linear_forward",
@@ -162,6 +165,7 @@ EXERCISES = (
             Check("one example, one unit", 0.4, linear_forward_check(SMALL_SHAPES)),
         ),
         misconceptions=misconceptions_of(LINEAR_FORWARD_MISTAKES, (INPUT_CHANGED,)),
+        public=PUBLIC_LINEAR_FORWARD,
     ),
     Exercise(
         "linear_backward",
@@ -174,6 +178,7 @@ EXERCISES = (
             Check("one example, one unit; arguments unchanged", 0.1, linear_backward_small),
         ),
         misconceptions=misconceptions_of(LINEAR_BACKWARD_MISTAKES, (INPUT_CHANGED,)),
+        public=PUBLIC_LINEAR_BACKWARD,
     ),
     Exercise(
         "forward",
@@ -187,6 +192,7 @@ EXERCISES = (
         ),
         uses=("forward", "linear_forward"),
         misconceptions=misconceptions_of(FORWARD_MISTAKES, (PAIR, STEP_WRONG, INPUT_CHANGED)),
+        public=PUBLIC_FORWARD,
     ),
     Exercise(
         "q_order",
@@ -210,6 +216,7 @@ EXERCISES = (
         misconceptions=misconceptions_of(
             BACKWARD_MISTAKES, (MISSING_PART, STEP_WRONG, INPUT_CHANGED)
         ),
+        public=PUBLIC_BACKWARD,
     ),
     Exercise(
         "gradient_check",
@@ -224,10 +231,8 @@ EXERCISES = (
             ),
         ),
         uses=("gradient_check", "forward", "backward"),
-        misconceptions=misconceptions_of(
-            tuple(Misconception(name, sentence) for name, sentence, _ in RATIO_MISTAKES),
-            (ONE_SIDED, WHOLE_MATRIX, NOT_COPIED, CONSTANT, H_IGNORED),
-        ),
+        misconceptions=RATIO_MISCONCEPTIONS,
+        public=PUBLIC_GRADIENT_CHECK,
     ),
     question(
         "q_bug",
@@ -262,6 +267,7 @@ EXERCISES = (
             ),
         ),
         misconceptions=misconceptions_of(UPDATE_MISTAKES, (MISSING_PART, INPUT_CHANGED)),
+        public=PUBLIC_UPDATE,
     ),
     Exercise(
         "train",
@@ -275,5 +281,6 @@ EXERCISES = (
         ),
         uses=("train", "forward", "backward", "update"),
         misconceptions=TRAIN_MISCONCEPTIONS,
+        public=PUBLIC_TRAIN,
     ),
 )

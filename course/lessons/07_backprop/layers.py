@@ -48,15 +48,19 @@ def slope(Z: np.ndarray, activation: str) -> np.ndarray:
 # --- activation_backward --------------------------------------------------------------------------
 
 
+# The mistakes with a rule in terms of a are made in the branches of sigmoid and tanh alone.
+
+
 def _slope_of_z_as_a(Z: np.ndarray, activation: str) -> np.ndarray:
-    return {
+    rules = {
         "sigmoid": reference.sigmoid_derivative_from_a,
         "tanh": reference.tanh_derivative_from_a,
-    }[activation](Z)
+    }
+    return rules[activation](Z) if activation in rules else slope(Z, activation)
 
 
 def _one_minus_a(Z: np.ndarray, activation: str) -> np.ndarray:
-    return 1.0 - {"sigmoid": reference.sigmoid, "tanh": reference.tanh}[activation](Z)
+    return 1.0 - g(Z, activation) if activation in ("sigmoid", "tanh") else slope(Z, activation)
 
 
 ACTIVATION_MISTAKES = (
@@ -65,6 +69,7 @@ ACTIVATION_MISTAKES = (
         "dA was multiplied by g(Z), the activation itself. Backwards goes the slope: dZ = dA · "
         "g′(Z).",
         lambda dA, Z, act: dA * g(Z, act),
+        public="dA was multiplied by g(Z). Backwards goes the slope g′(Z).",
     ),
     *mistake(
         "upstream-forgotten",
@@ -76,18 +81,21 @@ ACTIVATION_MISTAKES = (
         "The slope was taken at A = g(Z) instead of Z: the activation was applied once before a "
         "derivative that applies it again.",
         lambda dA, Z, act: dA * slope(g(Z, act), act),
+        public="The slope was taken at A = g(Z): g was applied once too often.",
     ),
     *mistake(
         "z-for-a",
         "A formula in terms of a was fed with Z. a (1 − a) and 1 − a² want the activation, "
         "so compute A = g(Z) first.",
         lambda dA, Z, act: dA * _slope_of_z_as_a(Z, act),
+        public="Z was put into a formula that wants A, like a (1 − a). Compute A = g(Z) first.",
     ),
     *mistake(
         "sigmoid-rule",
         "This is A (1 − A), the sigmoid's rule, with this activation's A. tanh has 1 − A², and the "
         "two with a kink take one of two values.",
         lambda dA, Z, act: dA * g(Z, act) * (1.0 - g(Z, act)),
+        public="A (1 − A) is the sigmoid's rule. The others have slopes of their own.",
     ),
     *mistake(
         "missing-factor",
@@ -104,18 +112,21 @@ ACTIVATION_MISTAKES = (
         lambda dA, Z, act: dA.T @ slope(Z, act),
         lambda dA, Z, act: slope(Z, act) @ dA,
         lambda dA, Z, act: slope(Z, act).T @ dA,
+        public="This is a matrix product. Each element has its own slope: use *.",
     ),
     *mistake(
         "mask-from-upstream",
         "The slope was taken at dA. Whether a unit lets the gradient through depends on its own "
         "pre-activation, Z.",
         lambda dA, Z, act: dA * slope(dA, act),
+        public="The slope was taken at dA. It belongs at Z.",
     ),
     *mistake(
         "averaged-too-early",
         "This is divided by the number of examples. dZ keeps one value for each example; the mean "
         "is taken once, in dW and db.",
         lambda dA, Z, act: dA * slope(Z, act) / Z.shape[1],
+        public="This is divided by m. dZ is no mean: each example keeps its own column.",
     ),
     *mistake(
         "added",
@@ -128,6 +139,7 @@ ACTIVATION_MISTAKES = (
         lambda dA, Z, act: np.sum(dA * slope(Z, act)),
         lambda dA, Z, act: np.sum(dA * slope(Z, act), axis=1, keepdims=True),
         lambda dA, Z, act: np.sum(dA * slope(Z, act), axis=0, keepdims=True),
+        public="The products were summed; each element stays on its own.",
     ),
     *mistake(
         "negated",
@@ -138,13 +150,14 @@ ACTIVATION_MISTAKES = (
     *mistake(
         "leaky-cut-to-zero",
         "Negative units get slope 0 here. That is ReLU; leaky ReLU leaves them α = 0.01.",
-        lambda dA, Z, act: dA * slope(Z, {"leaky_relu": "relu"}[act]),
+        lambda dA, Z, act: dA * slope(Z, "relu" if act == "leaky_relu" else act),
     ),
     *mistake(
         "other-activation",
         "This is the slope of another of the four activations. Follow the branch that your "
         "function takes for this name.",
         *(lambda dA, Z, act, other=other: dA * slope(Z, other) for other in NAMES),
+        public="This is the slope of another activation. Which branch is taken for this name?",
     ),
     *mistake(
         "upstream-unchanged",
@@ -194,12 +207,14 @@ LINEAR_FORWARD_MISTAKES = (
         "This is W A_prev without the bias. b has one entry for each unit and is added to every "
         "example.",
         lambda A, W, b: W @ A,
+        public="The bias is missing: this is W A_prev alone.",
     ),
     *mistake(
         "W-transposed",
         "W was transposed. W has shape (n, n_prev) and goes in front as it is; the transpose "
         "belongs to the way back.",
         lambda A, W, b: W.T @ A + b,
+        public="W was transposed. Forwards it is used as it is.",
     ),
     *mistake(
         "wrong-order",
@@ -214,12 +229,14 @@ LINEAR_FORWARD_MISTAKES = (
         "W and A_prev were multiplied element by element. A layer sums over its inputs: that is "
         "the matrix product @.",
         lambda A, W, b: W * A + b,
+        public="W and A_prev were multiplied element by element. The matrix product is @.",
     ),
     *mistake(
         "bias-flat",
         "b was flattened or transposed before it was added, so that unit and example got mixed up. "
         "Leave it (n, 1): NumPy spreads it over the examples.",
         lambda A, W, b: W @ A + b.T,
+        public="b was turned round or flattened, so that unit and example got mixed up.",
     ),
     *mistake(
         "bias-subtracted",
@@ -270,8 +287,16 @@ def linear_forward_check(shapes: Sequence[tuple[int, int, int]]) -> Callable[[As
     return run
 
 
+THREE_RESULTS = "Three results were expected: return dA_prev, dW, db."
+
+
 def _triple(dA_prev: Any, dW: Any, db: Any) -> Parts:
     return {"dA_prev": np.asarray(dA_prev), "dW": np.asarray(dW), "db": np.asarray(db)}
+
+
+def right_triple(dZ: np.ndarray, A_prev: np.ndarray, W: np.ndarray) -> Parts:
+    """The three results of linear_backward."""
+    return _triple(*network.linear_backward(dZ, A_prev, W))
 
 
 def _layer_results(
@@ -304,6 +329,7 @@ LINEAR_BACKWARD_MISTAKES = (
         "The sum over the examples is right, the division by their number m is missing: the loss "
         "is a mean, so its gradient is one too.",
         _layer_results(dW=lambda dZ, A, W: dZ @ A.T, db=lambda dZ, A, W: dZ.sum(1, keepdims=True)),
+        public="The division by m is missing: the loss is a mean, and so is its gradient.",
     ),
     *mistake(
         "divided-twice",
@@ -313,6 +339,7 @@ LINEAR_BACKWARD_MISTAKES = (
             dW=lambda dZ, A, W: dZ @ A.T / dZ.shape[1] ** 2,
             db=lambda dZ, A, W: dZ.sum(1, keepdims=True) / dZ.shape[1] ** 2,
         ),
+        public="This was divided by m twice. np.mean divides already.",
     ),
     *mistake(
         "divided-by-units",
@@ -332,6 +359,7 @@ LINEAR_BACKWARD_MISTAKES = (
         "the examples by the matrix product, then divide by m.",
         _layer_results(dW=lambda dZ, A, W: np.mean(dZ @ A.T)),
         _layer_results(dW=lambda dZ, A, W: np.mean(dZ @ A.T, axis=1, keepdims=True)),
+        public="np.mean put all of dW, or a row of it, into one number.",
     ),
     *mistake(
         "db-flat",
@@ -339,6 +367,15 @@ LINEAR_BACKWARD_MISTAKES = (
         "spread over the wrong axis in the update.",
         _layer_results(db=lambda dZ, A, W: dZ.mean(1)),
         _layer_results(db=lambda dZ, A, W: dZ.sum(1)),
+        public="The summed axis is gone. keepdims=True keeps it.",
+    ),
+    *mistake(
+        "db-row",
+        "db came out as a row, (1, n). Keep it a column like b, (n, 1): a row would be spread over "
+        "the wrong axis in the update.",
+        _layer_results(db=lambda dZ, A, W: dZ.mean(1, keepdims=True).T),
+        _layer_results(db=lambda dZ, A, W: dZ.sum(1, keepdims=True).T),
+        public="db came out as a row. It is a column like b, (n, 1).",
     ),
     *mistake(
         "db-over-units",
@@ -350,6 +387,10 @@ LINEAR_BACKWARD_MISTAKES = (
         _layer_results(db=lambda dZ, A, W: dZ.mean(0)),
         _layer_results(db=lambda dZ, A, W: dZ.sum(0)),
         _layer_results(db=lambda dZ, A, W: dZ.sum(0) / dZ.shape[1]),
+        _layer_results(db=lambda dZ, A, W: dZ.mean(0, keepdims=True).T),
+        _layer_results(db=lambda dZ, A, W: dZ.sum(0, keepdims=True).T),
+        _layer_results(db=lambda dZ, A, W: dZ.sum(0, keepdims=True).T / dZ.shape[1]),
+        public="This sums over the units. The examples are axis 1.",
     ),
     *mistake(
         "db-one-number",
@@ -357,6 +398,9 @@ LINEAR_BACKWARD_MISTAKES = (
         _layer_results(db=lambda dZ, A, W: dZ.mean()),
         _layer_results(db=lambda dZ, A, W: dZ.sum() / dZ.shape[1]),
         _layer_results(db=lambda dZ, A, W: dZ.sum()),
+        _layer_results(db=lambda dZ, A, W: dZ.mean(keepdims=True)),
+        _layer_results(db=lambda dZ, A, W: dZ.sum(keepdims=True) / dZ.shape[1]),
+        _layer_results(db=lambda dZ, A, W: dZ.sum(keepdims=True)),
     ),
     *mistake(
         "not-summed",
@@ -369,6 +413,7 @@ LINEAR_BACKWARD_MISTAKES = (
         "W was used as it is. On the way back it is transposed: what unit i got from input j, "
         "input j gets back from unit i.",
         _layer_results(dA=lambda dZ, A, W: W @ dZ),
+        public="W was used as it is. On the way back it is transposed.",
     ),
     *mistake(
         "averaged-upstream",
@@ -388,6 +433,7 @@ LINEAR_BACKWARD_MISTAKES = (
         _layer_results(dW=lambda dZ, A, W: dZ @ A / dZ.shape[1]),
         _layer_results(dW=lambda dZ, A, W: dZ @ A),
         _layer_results(dW=lambda dZ, A, W: dZ.T @ A / dZ.shape[1]),
+        public="A_prev was not transposed: dW sums over the examples, its columns.",
     ),
     *mistake(
         "W-for-A",
@@ -395,6 +441,7 @@ LINEAR_BACKWARD_MISTAKES = (
         "so dW is made with A_prev.",
         _layer_results(dW=lambda dZ, A, W: dZ @ W.T / dZ.shape[1]),
         _layer_results(dW=lambda dZ, A, W: dZ @ W / dZ.shape[1]),
+        public="W stands where A_prev belongs. What multiplies a weight is its input.",
     ),
     *mistake(
         "A-for-W",
@@ -402,6 +449,7 @@ LINEAR_BACKWARD_MISTAKES = (
         "weight, so dA_prev is made with W.",
         _layer_results(dA=lambda dZ, A, W: A.T @ dZ),
         _layer_results(dA=lambda dZ, A, W: A @ dZ),
+        public="A_prev stands where W belongs. What multiplies an input is its weight.",
     ),
     *mistake(
         "wrong-order",
@@ -419,6 +467,7 @@ LINEAR_BACKWARD_MISTAKES = (
         _layer_results(dA=lambda dZ, A, W: W * dZ),
         _layer_results(dW=lambda dZ, A, W: dZ * A.T / dZ.shape[1]),
         _layer_results(dW=lambda dZ, A, W: dZ * A / dZ.shape[1]),
+        public="This is a product element by element. The matrix product is @.",
     ),
     *mistake(
         "results-order",
@@ -432,7 +481,7 @@ def _read_triple(value: Any) -> Parts | Finding:
     if value is None:
         return NONE_RETURNED
     if not isinstance(value, tuple | list) or len(value) != 3:
-        return Finding(False, "Three results were expected: return dA_prev, dW, db.")
+        return Finding(False, THREE_RESULTS)
     parts = {k: as_numbers(v) for k, v in zip(("dA_prev", "dW", "db"), value, strict=True)}
     bad = [name for name, part in parts.items() if part is None]
     return Finding(False, f"{bad[0]} is not an array of numbers.") if bad else parts
@@ -440,7 +489,7 @@ def _read_triple(value: Any) -> Parts | Finding:
 
 def _backward_case(rng: np.random.Generator, n_prev: int, n: int, m: int) -> Case:
     dZ, A_prev, W = (rng.normal(size=s) for s in ((n, m), (n_prev, m), (n, n_prev)))
-    right = _triple(*network.linear_backward(dZ, A_prev, W))
+    right = right_triple(dZ, A_prev, W)
     return Case((dZ, A_prev, W), right, right, shapes_said(dZ=dZ, A_prev=A_prev, W=W))
 
 

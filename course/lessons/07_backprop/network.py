@@ -99,18 +99,22 @@ def _from_input(X: np.ndarray, parameters: network.Parameters, activation: str) 
     return reference.sigmoid(Z)
 
 
+right_output = _outputs()
+
 FORWARD_MISTAKES = (
     *mistake(
         "input-in-every-layer",
         "Every layer was fed with X. Only the first one is: each later layer gets the activations "
         "of the layer before it.",
         _from_input,
+        public="Every layer was fed with X. Only the first one is.",
     ),
     *mistake(
         "output-not-sigmoid",
         "The output layer used the hidden layers' activation. The last unit is a sigmoid whatever "
         "`activation` says, so that A_out is a probability.",
         _outputs(output=g),
+        public="The output layer used the hidden layers' activation. It is a sigmoid.",
     ),
     *mistake(
         "output-linear",
@@ -159,6 +163,7 @@ FORWARD_MISTAKES = (
         "class-for-probability",
         "The output was rounded to 0 or 1. A_out is the probability itself; the loss needs it.",
         lambda X, p, act: (network.forward(X, p, act)[0] > 0.5).astype(float),
+        public="The output was rounded to 0 or 1. A_out is the probability itself.",
     ),
 )
 PAIR = Misconception(
@@ -198,7 +203,7 @@ def forward_check(nets: Sequence[tuple[Sequence[int], int, str]]) -> Callable[[A
         found = compare(
             ask,
             "forward",
-            cases(_outputs()),
+            cases(right_output),
             read_output,
             FORWARD_MISTAKES,
             needs=("linear_forward",),
@@ -299,12 +304,14 @@ BACKWARD_MISTAKES = (
         "Every gradient is m times too large: the sum over the examples was not divided by their "
         "number.",
         gradients_with(scale=lambda m: m),
+        public="Every gradient is m times too large: the division by m is missing.",
     ),
     *mistake(
         "divided-twice",
         "Every gradient was divided by m twice: once in linear_backward, and once in dZ of the "
         "output. Once is enough.",
         gradients_with(scale=lambda m: 1.0 / m),
+        public="The gradients were divided by m twice. Once is enough.",
     ),
     *mistake(
         "output-slope-twice",
@@ -313,18 +320,21 @@ BACKWARD_MISTAKES = (
         gradients_with(
             output=lambda Z, Y: (reference.sigmoid(Z) - Y) * reference.sigmoid_derivative(Z)
         ),
+        public="dZ of the output was multiplied by σ′(Z) once more. A_out − Y has it in already.",
     ),
     *mistake(
         "output-slope-missing",
         "dA of the output was used as dZ. The slope of the loss in a, (a − y)/(a (1 − a)), has yet "
         "to go through the sigmoid; together they are a − y.",
         gradients_with(output=_loss_slope),
+        public="The loss's slope in a was used as dZ. With that of the sigmoid it becomes a − y.",
     ),
     *mistake(
         "output-not-sigmoid",
         "The output layer was sent back through the hidden layers' activation. The last unit is a "
         "sigmoid: dZ = A_out − Y.",
         _hidden_slope_at_output,
+        public="The output was sent back through the hidden layers' activation.",
     ),
     *mistake(
         "sign",
@@ -332,6 +342,7 @@ BACKWARD_MISTAKES = (
         "uphill; update goes the other way.",
         gradients_with(scale=lambda m: -1.0),
         gradients_with(scale=lambda m: -float(m)),
+        public="All signs are turned round: dZ of the output is A_out − Y.",
     ),
     *mistake(
         "squared-error",
@@ -340,12 +351,14 @@ BACKWARD_MISTAKES = (
         gradients_with(
             output=lambda Z, Y: 2 * (reference.sigmoid(Z) - Y) * reference.sigmoid_derivative(Z)
         ),
+        public="This is the gradient of the squared error, not of the cross-entropy.",
     ),
     *mistake(
         "slope-forgotten",
         "The hidden layers' slope g′(Z) is missing: dA was used as dZ. Between two layers stands "
         "activation_backward.",
         gradients_with(through_activation=lambda dA, Z, act: dA),
+        public="The hidden layers' slope g′(Z) is missing: dA was used as dZ.",
     ),
     *mistake(
         "g-for-slope",
@@ -357,6 +370,7 @@ BACKWARD_MISTAKES = (
         "The slope of the hidden layers was taken at A instead of Z. Keep Z in caches and hand "
         "that to activation_backward.",
         gradients_with(through_activation=lambda dA, Z, act: dA * slope(g(Z, act), act)),
+        public="The slope was taken at A. Hand Z to activation_backward.",
     ),
     *mistake(
         "mask-from-below",
@@ -368,6 +382,7 @@ BACKWARD_MISTAKES = (
         "The slope was taken at the Z of the layer that the gradient has just left. dA has arrived "
         "one layer further down: its slope is taken at that layer's Z.",
         _slope_at_layer_above,
+        public="That Z belongs to the layer above: dA needs the Z of the layer it has arrived at.",
     ),
     *mistake(
         "activation-ignored",

@@ -33,6 +33,8 @@ def _stepped(step: Callable[[np.ndarray, np.ndarray, float], np.ndarray]) -> Cal
     return lambda p, g, rate: {key: step(p[key], g[key], rate) for key in p}
 
 
+right_step = _stepped(lambda p, g, rate: p - rate * g)
+
 UPDATE_MISTAKES = (
     *mistake(
         "plus-sign",
@@ -55,6 +57,7 @@ UPDATE_MISTAKES = (
         _stepped(lambda p, g, rate: -rate * g),
         _stepped(lambda p, g, rate: rate * g),
         _stepped(lambda p, g, rate: g),
+        public="This is the step alone. It has to be taken from the parameter.",
     ),
     *mistake(
         "step-minus-parameter",
@@ -67,6 +70,19 @@ UPDATE_MISTAKES = (
         _stepped(lambda p, g, rate: rate * (p - g)),
         _stepped(lambda p, g, rate: rate * p - g),
         _stepped(lambda p, g, rate: p * (1.0 - rate * g)),
+    ),
+    *mistake(
+        "swapped",
+        "Parameter and gradient have changed places: the gradient is what is multiplied by "
+        "learning_rate and taken away, the parameter what it is taken from.",
+        _stepped(lambda p, g, rate: g - rate * p),
+        public="Parameter and gradient have changed places.",
+    ),
+    *mistake(
+        "gradient-ignored",
+        "The gradient is not used. Each parameter goes learning_rate times its own gradient.",
+        _stepped(lambda p, g, rate: p - rate),
+        _stepped(lambda p, g, rate: p * (1.0 - rate)),
     ),
     *mistake(
         "weights-only",
@@ -89,6 +105,13 @@ UPDATE_MISTAKES = (
 )
 
 
+OLD_ARRAYS_GONE = Misconception(
+    "input-changed",
+    "The values are right, but the old arrays are gone: -= writes into them. old − step makes "
+    "a new array.",
+)
+
+
 def update_check(unchanged: Sequence[str]) -> Callable[[Ask], Finding]:
     """One step of gradient descent; the named arguments may not change."""
 
@@ -97,7 +120,7 @@ def update_check(unchanged: Sequence[str]) -> Callable[[Ask], Finding]:
         for sizes, rate in (((3, 1), 0.5), ((2, 3, 1), 0.1), ((4, 3, 2, 2, 1), 1.5)):
             parameters = network.random_parameters(sizes, ask.rng)
             gradients = network.random_parameters(sizes, ask.rng)
-            right = _stepped(lambda p, g, rate: p - rate * g)(parameters, gradients, rate)
+            right = right_step(parameters, gradients, rate)
             said = f"layers {' → '.join(map(str, sizes))}, learning_rate {rate}"
             cases.append(Case((parameters, gradients, rate), right, right, said))
         return compare(ask, "update", cases, read_gradients, UPDATE_MISTAKES, unchanged=unchanged)
@@ -131,6 +154,7 @@ SEED_IGNORED = Misconception(
 UPHILL = Misconception(
     "uphill",
     "The loss grows instead of falling. Either a step has the wrong sign, or it is far too large.",
+    public="The loss does not fall far: a step has the wrong sign, or is too small or too large.",
 )
 UPDATE_NOT_KEPT = Misconception(
     "update-not-kept",
