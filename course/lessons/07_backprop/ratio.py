@@ -204,7 +204,6 @@ NOT_COPIED = Misconception(
 H_MULTIPLIES = Misconception(
     "h-multiplies",
     "/ 2 * h divides by 2 and then multiplies by h. Put the run in brackets: / (2 * h).",
-    public="/ 2 * h divides by 2 and then multiplies by h. Put the run in brackets.",
 )
 DIFFERENCE_MISTAKES: tuple[RatioMistake, ...] = (
     _mistake(
