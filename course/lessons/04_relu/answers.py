@@ -193,6 +193,7 @@ def dead_fraction(Z):
         "h = 0.25\none_sided_slopes = ((relu(0) - relu(-h)) / h, (relu(h) - relu(0)) / h)",
         "h = 1e-5\ng = lambda z: max(0, z)\n"
         "one_sided_slopes = [(g(0) - g(0 - h)) / h, (g(0 + h) - g(0)) / h]",
+        "h = np.array([0.5])\none_sided_slopes = (-relu(-h) / h, relu(h) / h)",
     ],
     "q_slope_measured": [f"q_slope_measured = {x!r}" for x in "pqrs"]
     + ['q_slope_measured = "R"', 'q_slope_measured = " (r) "', 'q_slope_measured = "r."'],

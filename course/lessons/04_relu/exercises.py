@@ -645,13 +645,12 @@ PUBLIC_DEAD_FRACTION = PublicExamples(
         Example("[[2, −1]]", (np.array([[2.0, -1.0]]),)),
         Example("[[−1, −1], [−2, −2]]", (np.array([[-1.0, -1.0], [-2.0, -2.0]]),)),
     ),
-    statements=(("Z is left as it was", "_left_alone()"),),
-    before="""\
-def _left_alone():
-    given = np.array([[1.0, -2.0], [-3.0, -4.0]])
-    dead_fraction(given)
-    return np.array_equal(given, [[1.0, -2.0], [-3.0, -4.0]])
-""",
+    statements=(
+        (
+            "Z is left as it was",
+            "leaves_alone(dead_fraction, np.array([[1.0, -2.0], [-3.0, -4.0]]))",
+        ),
+    ),
 )
 
 
@@ -720,9 +719,10 @@ PUBLIC_ONE_SIDED = PublicExamples(
 def _slope(side):
     if one_sided_slopes is None:
         raise NotImplementedError
-    if np.shape(one_sided_slopes) != (2,) or None in one_sided_slopes:
+    pair = np.ravel(one_sided_slopes)  # two numbers, or two arrays of one
+    if pair.size != 2 or None in pair:
         raise TypeError("a pair of two numbers is wanted, (left, right)")
-    return one_sided_slopes[side]
+    return pair[side]
 """,
 )
 
