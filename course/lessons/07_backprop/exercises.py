@@ -1,8 +1,9 @@
 """Exercises of lesson 07: backpropagation through a small network, its check, and training.
 
 What each exercise checks and which misconceptions it knows is in a module of its own, in the order
-of the lesson: `layers`, `network`, `gradient_check`, `training`. They share the course's `parts`,
-and the reference in `reference.network`.
+of the lesson: `activation`, `layers`, `forward`, `backward`, `gradient_check` (with `ratio`, which
+is what it gives back) and `training`; `nets` has the networks they are tried with, `public` what
+the public checks try. They share the course's `parts`, and the reference in `reference.network`.
 """
 
 from __future__ import annotations
@@ -21,31 +22,20 @@ from autograder.exercises import (
 )
 
 from ...parts import misconceptions_of
+from .activation import ACTIVATION_MISTAKES, NAMES, activation_check
+from .backward import BACKWARD_MISTAKES, backward_check
+from .forward import FORWARD_MISTAKES, PAIR, STEP_WRONG, forward_check
 from .gradient_check import gradient_check_notices, gradient_check_values
 from .layers import (
-    ACTIVATION_MISTAKES,
     LAYER_SHAPES,
     LINEAR_BACKWARD_MISTAKES,
     LINEAR_FORWARD_MISTAKES,
-    NAMES,
     SMALL_SHAPES,
-    activation_check,
     linear_backward_check,
     linear_backward_small,
     linear_forward_check,
 )
-from .network import (
-    BACKWARD_MISTAKES,
-    DEEPER,
-    FORWARD_MISTAKES,
-    ONE_EXAMPLE,
-    ONE_LAYER,
-    PAIR,
-    STEP_WRONG,
-    TWO_LAYERS,
-    backward_check,
-    forward_check,
-)
+from .nets import DEEPER, ONE_EXAMPLE, ONE_LAYER, TWO_LAYERS
 from .public import (
     PUBLIC_ACTIVATION,
     PUBLIC_BACKWARD,

@@ -14,14 +14,9 @@ from autograder.student.wire import Function
 
 from ...parts import Parts, copied, right_part, unfinished
 from ...reference import network
-from .network import (
-    Net,
-    gradients_of_student,
-    gradients_with,
-    net_said,
-    network_input,
-    read_output,
-)
+from .backward import gradients_of_student, gradients_with
+from .forward import read_output
+from .nets import Net, net_said, network_input
 from .ratio import (
     ALWAYS_ONE,
     CONSTANT,

@@ -8,15 +8,15 @@ from autograder.exercises import Example, PublicExamples, PublicInTurn
 
 from ...parts import in_public
 from ...reference import network
+from .activation import ACTIVATION_MISTAKES, NAMES
+from .backward import BACKWARD_MISTAKES, gradients_with
+from .forward import FORWARD_MISTAKES, PAIR, right_output
 from .layers import (
-    ACTIVATION_MISTAKES,
     LINEAR_BACKWARD_MISTAKES,
     LINEAR_FORWARD_MISTAKES,
-    NAMES,
     THREE_RESULTS,
     right_triple,
 )
-from .network import BACKWARD_MISTAKES, FORWARD_MISTAKES, PAIR, gradients_with, right_output
 from .ratio import PUBLIC_RATIO, compared_by, right_ratio
 from .training import (
     ACTIVATION_IGNORED,

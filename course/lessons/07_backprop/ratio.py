@@ -15,7 +15,7 @@ from autograder.exercises import Misconception
 
 from ...parts import Parts
 from ...reference import network
-from .network import gradients_with
+from .backward import gradients_with
 
 
 def _flat(gradients: Parts, keys: Sequence[str]) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Lesson 07, a whole network: checks and misconceptions of forward and backward."""
+"""Lesson 07, a whole network: checks and misconceptions of backward."""
 
 from __future__ import annotations
 
@@ -11,18 +11,14 @@ import numpy as np
 from autograder.exercises import (
     Ask,
     Finding,
-    Misconception,
-    as_numbers,
     ask_each,
     no_answer,
 )
 from autograder.student.wire import Kept
 
 from ...parts import (
-    NONE_RETURNED,
     Case,
     Parts,
-    compare,
     copied,
     judge_parts,
     mistake,
@@ -32,211 +28,10 @@ from ...parts import (
 )
 from ...reference import activations as reference
 from ...reference import network
-from .layers import NAMES, g, slope, step_of
-
-Net = tuple[Sequence[int], int, str]  # sizes, examples, activation
-
-# --- whole networks -------------------------------------------------------------------------------
-
-
-def network_input(
-    rng: np.random.Generator, sizes: Sequence[int], m: int, activation: str
-) -> tuple[np.ndarray, np.ndarray, network.Parameters, str]:
-    """X, Y, parameters, activation: no pre-activation near a kink, no gradient that is 0."""
-    while True:
-        X = rng.normal(size=(sizes[0], m))
-        Y = rng.integers(0, 2, (1, m)).astype(np.float64)
-        parameters = network.random_parameters(sizes, rng)
-        _, trace = network.forward(X, parameters, activation)
-        clear = min(np.min(np.abs(Z)) for _, Z in trace) > 1e-3
-        gradients = network.backward(Y, parameters, trace, activation)
-        if clear and min(np.max(np.abs(value)) for value in gradients.values()) > 1e-3:
-            return X, Y, parameters, activation
-
-
-def net_said(sizes: Sequence[int], m: int, activation: str) -> str:
-    """A network as a student reads it: "layers 2 → 3 → 1, 5 examples, tanh"."""
-    widths = " → ".join(map(str, sizes))
-    return f'layers {widths}, {m} example{"s" if m > 1 else ""}, "{activation}"'
-
-
-ONE_LAYER = (((3, 1), 5, "tanh"), ((2, 1), 4, "relu"))
-TWO_LAYERS = (
-    ((2, 2, 1), 5, "sigmoid"),
-    ((3, 4, 1), 3, "tanh"),
-    ((2, 5, 1), 6, "relu"),
-    ((4, 3, 1), 2, "leaky_relu"),
-)
-DEEPER = (((2, 3, 4, 1), 5, "tanh"), ((3, 3, 3, 3, 1), 4, "relu"), ((2, 4, 2, 3, 1), 3, "sigmoid"))
-ONE_EXAMPLE = (((2, 3, 1), 1, "tanh"), ((3, 2, 2, 1), 1, "leaky_relu"), ((1, 1), 1, "relu"))
-
-
-def _outputs(
-    *,
-    hidden: Callable[[np.ndarray, str], np.ndarray] = g,
-    output: Callable[[np.ndarray, str], np.ndarray] = lambda Z, act: reference.sigmoid(Z),
-    linear: Callable[..., Any] = network.linear_forward,
-    layers: Callable[[int], int] = lambda layers: layers,
-    first: Callable[[np.ndarray, str], np.ndarray] = lambda X, act: X,
-) -> Callable[..., np.ndarray]:
-    """forward with some of its steps made another way."""
-
-    def result(X: np.ndarray, parameters: network.Parameters, activation: str) -> np.ndarray:
-        last = layers(network.depth(parameters))
-        A = first(X, activation)
-        for layer in range(1, last + 1):
-            Z = linear(A, parameters[f"W{layer}"], parameters[f"b{layer}"])
-            A = output(Z, activation) if layer == last else hidden(Z, activation)
-        return A
-
-    return result
-
-
-def _from_input(X: np.ndarray, parameters: network.Parameters, activation: str) -> np.ndarray:
-    """The last layer alone, fed with X: what a loop gives that hands X to every layer."""
-    last = network.depth(parameters)
-    Z = network.linear_forward(X, parameters[f"W{last}"], parameters[f"b{last}"])
-    return reference.sigmoid(Z)
-
-
-right_output = _outputs()
-
-FORWARD_MISTAKES = (
-    *mistake(
-        "input-in-every-layer",
-        "Every layer was fed with X. Only the first one is: each later layer gets the activations "
-        "of the layer before it.",
-        _from_input,
-        public="Every layer was fed with X. Only the first one is.",
-    ),
-    *mistake(
-        "output-not-sigmoid",
-        "The output layer used the hidden layers' activation. The last unit is a sigmoid whatever "
-        "`activation` says, so that A_out is a probability.",
-        _outputs(output=g),
-        public="The output layer used the hidden layers' activation. It is a sigmoid.",
-    ),
-    *mistake(
-        "output-linear",
-        "The last layer was left without its sigmoid: this is Z, not σ(Z).",
-        _outputs(output=lambda Z, act: Z),
-    ),
-    *mistake(
-        "hidden-linear",
-        "The hidden layers were left without their activation. Then any depth is one linear layer.",
-        _outputs(hidden=lambda Z, act: Z),
-    ),
-    *mistake(
-        "activation-ignored",
-        "The hidden layers use one activation whatever `activation` says.",
-        *(_outputs(hidden=lambda Z, act, name=name: g(Z, name)) for name in NAMES),
-    ),
-    *mistake(
-        "sigmoid-twice",
-        "The output went through two activations. There is one for each layer.",
-        _outputs(output=lambda Z, act: reference.sigmoid(g(Z, act))),
-        _outputs(output=lambda Z, act: reference.sigmoid(reference.sigmoid(Z))),
-    ),
-    *mistake(
-        "layer-left-out",
-        "The last layer was left out. range(1, depth) ends at depth − 1.",
-        _outputs(layers=lambda layers: layers - 1),
-        _outputs(layers=lambda layers: layers - 1, output=g),
-    ),
-    *mistake(
-        "depth-fixed",
-        "The number of layers is fixed in the code. It is len(parameters) // 2, from 1 upwards.",
-        _outputs(layers=lambda layers: min(layers, 2)),
-        _outputs(layers=lambda layers: 1),
-    ),
-    *mistake(
-        "input-activated",
-        "An activation was applied to X. The input goes into the first layer as it is.",
-        _outputs(first=g),
-    ),
-    *mistake(
-        "bias-forgotten",
-        "The biases were left out.",
-        _outputs(linear=lambda A, W, b: W @ A),
-    ),
-    *mistake(
-        "class-for-probability",
-        "The output was rounded to 0 or 1. A_out is the probability itself; the loss needs it.",
-        lambda X, p, act: (network.forward(X, p, act)[0] > 0.5).astype(float),
-        public="The output was rounded to 0 or 1. A_out is the probability itself.",
-    ),
-)
-PAIR = Misconception(
-    "results-order",
-    "forward returns two things, the output first: return A_out, caches.",
-)
-STEP_WRONG = Misconception(
-    "earlier-step",
-    "An earlier function that this one builds on is not right yet: fix that first.",
-)
-
-
-def read_output(value: Any) -> Parts | Finding:
-    """The output of forward, whatever its caches are."""
-    if value is None:
-        return NONE_RETURNED
-    output = None
-    if isinstance(value, tuple | list) and len(value) == 2:
-        output = as_numbers(value[0])
-    return PAIR.finding() if output is None else {"": output}
-
-
-def forward_check(nets: Sequence[tuple[Sequence[int], int, str]]) -> Callable[[Ask], Finding]:
-    """Run forward for nets given as (sizes, examples, activation)."""
-
-    def run(ask: Ask) -> Finding:
-        inputs = [network_input(ask.rng, *net) for net in nets]
-
-        def cases(right: Callable[..., np.ndarray]) -> list[Case]:
-            made = []
-            for net, (X, _, parameters, activation) in zip(nets, inputs, strict=True):
-                out = {"": right(X, parameters, activation)}
-                made.append(Case((X, parameters, activation), out, out, net_said(*net)))
-            return made
-
-        names = ("X", "parameters")
-        found = compare(
-            ask,
-            "forward",
-            cases(right_output),
-            read_output,
-            FORWARD_MISTAKES,
-            needs=("linear_forward",),
-            unchanged=names,
-        )
-        if found.passed or found.kind not in ("wrong", "error"):
-            return found
-        step = step_of(ask, "linear_forward")
-        if step == "right":
-            return found
-        with_mistake = Finding(False)
-        if step != "unknown":
-            carried = _outputs(linear=lambda *args: step.parts(*args)[""])
-            with_mistake = compare(ask, "forward", cases(carried), read_output, unchanged=names)
-        return _carried(with_mistake, found, "linear_forward")
-
-    return run
-
-
-def _carried(with_mistake: Finding, found: Finding, step: str) -> Finding:
-    """Count a function as right that does what it should with an earlier one that is not."""
-    if with_mistake.passed:
-        return Finding(True, f"Right, given what your {step} gives.")
-    if found.misconception not in (None, "wrong-shape"):
-        return found
-    return Finding(
-        False,
-        f"Your {step} gives wrong results, and this builds on it: fix that first.",
-        STEP_WRONG.name,
-    )
-
-
-# --- backward -------------------------------------------------------------------------------------
+from .activation import NAMES, g, slope
+from .forward import PAIR, carried, read_output
+from .layers import step_of
+from .nets import Net, net_said, network_input
 
 
 def gradients_with(
@@ -498,7 +293,7 @@ def _carried_backward(
             with_mistake = next((f for f in judged if f is not None), Finding(True))
         except (ValueError, KeyError):  # the mistake cannot be carried through these shapes
             pass
-    return _carried(with_mistake, found, " and your ".join(wrong))
+    return carried(with_mistake, found, " and your ".join(wrong))
 
 
 def _case_with(case: Case, steps: dict[str, Any]) -> Case:
