@@ -1066,7 +1066,7 @@ def update(parameters, gradients, learning_rate):
         (swapped(TRAIN, "np.sqrt(2 / n_prev)", "1.0"), "start-scale"),
         (swapped(TRAIN, "np.sqrt(2 / n_prev)", "2 / n_prev"), "start-scale"),
         (swapped(TRAIN, "np.sqrt(2 / n_prev)", "np.sqrt(2 / n)"), "start-scale"),
-        (FAKED_TRAIN, None),
+        (FAKED_TRAIN, "rate-ignored"),
         (
             "def update(parameters, gradients, learning_rate):\n    raise NotImplementedError\n"
             + TRAIN,
@@ -1076,6 +1076,12 @@ def update(parameters, gradients, learning_rate):
             swapped(TRAIN, "    losses = []", "    losses, activation = [], 'tanh'"),
             "activation-ignored",
         ),
+        (swapped(TRAIN, "grads, learning_rate)", "grads, 0.5)"), "rate-ignored"),
+        (
+            swapped(TRAIN, "forward(X, parameters, activation)", "forward(X, parameters, 'relu')"),
+            "activation-ignored",
+        ),
+        (swapped(TRAIN, "caches, activation)", "caches, 'relu')"), "activation-ignored"),
     ],
 }
 

@@ -266,7 +266,7 @@ EXERCISES = (
         (
             Check(f"accuracy of at least {GOAL} on fresh points", 0.45, train_learns),
             Check("the list of losses", 0.2, train_losses),
-            Check("hidden, activation and seed are used", 0.2, train_obeys),
+            Check("hidden, activation, learning_rate and seed are used", 0.2, train_obeys),
             Check("the scale of the start", 0.15, train_start),
         ),
         uses=("train", "forward", "backward", "update"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -180,7 +181,11 @@ HIDDEN_IGNORED = Misconception(
 )
 ACTIVATION_IGNORED = Misconception(
     "activation-ignored",
-    "The same network came for two activations. Hand `activation` on to forward and backward.",
+    "One activation is used whatever `activation` says. Hand it on to forward and to backward.",
+)
+RATE_IGNORED = Misconception(
+    "rate-ignored",
+    "The steps are the same for any learning_rate. Hand the argument on to update.",
 )
 START_SCALE = Misconception(
     "start-scale",
@@ -202,6 +207,7 @@ TRAIN_MISCONCEPTIONS = (
     LOSS_SUMMED,
     HIDDEN_IGNORED,
     ACTIVATION_IGNORED,
+    RATE_IGNORED,
     START_SCALE,
     RESULTS_ORDER,
     Misconception("input-changed", "X or Y was changed in place."),
@@ -324,13 +330,13 @@ def train_losses(ask: Ask) -> Finding:
 
 
 def train_obeys(ask: Ask) -> Finding:
-    """Widths as asked; equal seeds equal networks; other seeds and activations other ones."""
+    """Widths as asked; equal seeds, equal networks; other seeds, activations and rates, others."""
     X, Y = network.two_moons(40, ask.rng)
     options = {"learning_rate": 0.1, "epochs": 5}
 
     def run(hidden: tuple[int, ...], **more: Any) -> network.Parameters | Finding:
         """The network that came, and as a part of it the losses: an activation shows in both."""
-        made = _trained(ask, X, Y, hidden, **options, **more)
+        made = _trained(ask, X, Y, hidden, **{**options, **more})
         return made if isinstance(made, Finding) else {**made[0], "losses": made[1]}
 
     def same(p: network.Parameters, q: network.Parameters) -> bool:
@@ -344,19 +350,39 @@ def train_obeys(ask: Ask) -> Finding:
         return deep
     runs = [run((4,), seed=7), run((4,), seed=7), run((4,), seed=8)]
     runs.append(run((4,), seed=7, activation="sigmoid"))
+    runs += [run((4,), seed=9, activation="tanh", epochs=2, learning_rate=r) for r in (1e-9, 0.5)]
     for made in runs:
         if isinstance(made, Finding):
             return made
-    one, again, other, sigmoid = runs
+    one, again, other, sigmoid, start, moved = runs
     for wrong, known in (
         (np.allclose(one["W1"], one["W1"][:1]), EQUAL_START),
         (not same(one, again), NOT_SEEDED),
         (same(one, other), SEED_IGNORED),
         (same(one, sigmoid), ACTIVATION_IGNORED),
+        (np.ptp(start["losses"]) > 1e-6, RATE_IGNORED),
+        (_mixes_activations(X, Y, start, moved, "tanh"), ACTIVATION_IGNORED),
     ):
         if wrong:
             return known.finding()
     return Finding(True)
+
+
+def _mixes_activations(
+    X: np.ndarray, Y: np.ndarray, start: Parts, moved: Parts, activation: str
+) -> bool:
+    """Whether two steps at a rate of 0.5 came of another activation, forwards or backwards."""
+
+    def steps(forwards: str, backwards: str) -> bool:
+        here = {key: value for key, value in start.items() if key != "losses"}
+        for _ in range(2):
+            _, trace = network.forward(X, here, forwards)
+            slopes = network.backward(Y, here, trace, backwards)
+            here = {key: here[key] - 0.5 * slopes[key] for key in here}
+        return all(np.allclose(moved[key], here[key], rtol=1e-6) for key in here)
+
+    ways = product(network.ACTIVATIONS, repeat=2)
+    return any(steps(*way) for way in ways if way != (activation, activation))
 
 
 def train_start(ask: Ask) -> Finding:
