@@ -20,6 +20,8 @@ demo: .venv/ready ## grade the sample class, and show the report and a student's
 lesson: .venv/ready-dev ## build one lesson and try its answers, mutants and figures; LESSON=02_sigmoid
 	@test -n "$(LESSON)" || { echo "Say which lesson: make lesson LESSON=02_sigmoid"; exit 2; }
 	$(BIN)/autograder build $(LESSON)
+	$(BIN)/ruff check --quiet source/$(LESSON) course
+	$(BIN)/ruff format --check --quiet course
 	$(BIN)/pytest -q -n auto --dist worksteal tests/course --ignore tests/course/test_pages.py -k $(LESSON)
 
 check: .venv/ready-dev lint ## lint and the quick tests, in less than a minute: for daily work
