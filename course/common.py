@@ -19,8 +19,8 @@ from autograder.exercises import (
 
 Z_INSIDE = Misconception(
     "z-inside",
-    "The function uses z, which is not handed over: a caller has only a. Say what the slope is in "
-    "terms of a, and use the function's own argument.",
+    "The function uses z, which is not passed to it: a caller has only a. Write the slope in "
+    "terms of a, the function's own argument.",
 )
 Z_UNDEFINED = (("name 'z' is not defined", Z_INSIDE),)  # `Elementwise.errors` of functions of a
 

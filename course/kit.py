@@ -93,7 +93,7 @@ def _say_what_is_elsewhere(name, function):
         module = getattr(value, "__module__", None) if module == "builtins" else module
         package = str(module).split(".")[0]
         if package in sys.modules and package not in there | {"__main__"}:
-            print(f"{name} uses {package}, which may not be there when your work is graded. NumPy is.")
+            print(f"{name} uses {package}, which may not be installed where your work is graded. NumPy is.")
 
 
 def _say_what_is_hidden():
@@ -107,7 +107,7 @@ def _say_what_is_hidden():
     ]
     if hidden:
         some = ", ".join(hidden[:3]) + (", …" if hidden[3:] else "")
-        print(f"   In your notebook {some} no longer means Python's own: cells that need it will stop. Choose another")
+        print(f"   In your notebook {some} no longer means Python's own: cells that need it will fail. Choose another")
         print(f"   name, leave out `from numpy import *`, then run: del {', '.join(hidden)}")
 
 
@@ -124,33 +124,33 @@ def _expected_text(low, high):
 ADVICE = {
     "arrays can be converted to Python scalars": "math.exp and float() take one number; np.exp takes an array of any shape.",
     "truth value of an array": "An if, or Python's own max, asks once; here each element needs its own answer. np.where chooses element by element.",
-    "converted to a scalar index": "np.max and np.min search one array; their second argument is an axis. Other functions compare two things. A list takes no mask: np.zeros(z.shape) makes an array.",
+    "converted to a scalar index": "np.max and np.min search one array; their second argument is an axis. Other functions compare two things. A list cannot be indexed with a mask; np.zeros(z.shape) makes an array.",
     "0-d array|unsized object": "An array of shape () holds a single number and has no length to loop over. Compute with the array as a whole.",
     "'dict' object is not callable": "A dict is looked up with square brackets: d[name].",
     "object is not callable": "Is a * missing in front of a bracket?",
     "'float' object cannot be interpreted": "/ always gives a float; // gives a whole number.",
-    "'tuple' object cannot be interpreted": "A tuple stands where a number belongs: *hidden unpacks it.",
-    "object cannot be interpreted as an integer": "np.zeros, np.ones and np.full want a shape first, such as z.shape.",
-    "too many indices for array": "Has your array all axes of z? z.shape is the whole shape, len(z) its first number.",
+    "'tuple' object cannot be interpreted": "This is a tuple where a number belongs: *hidden unpacks it.",
+    "object cannot be interpreted as an integer": "np.zeros, np.ones and np.full need a shape first, such as z.shape.",
+    "too many indices for array": "Does your array have all the axes of z? z.shape is the whole shape, len(z) its first number.",
     "Cannot cast ufunc": "An array of integers cannot take decimals (the dtype trap). Compute into an array of floats.",
     r"bitwise_xor|for \^": "A power is written ** in Python.",
     "mismatch in its core dimension|not aligned": "Write the two shapes down: in (n, k) @ (k, m) the inner numbers agree. Is a .T missing, or one too many?",
     "be broadcast together": "Element by element the shapes have to agree. Is * meant here, or @? A bias is a column, (n, 1).",
-    "boolean array indexing assignment": "On the left are the picked elements only. Put a single number on the right, or pick from the same array: z[mask].",
-    "inhomogeneous": "A list of a number and an array was made. To compare two things element by element, hand both to np.maximum.",
-    "setting an array element with a sequence": "z[i] is a whole row where z has more axes than one. Compute with the array as a whole.",
+    "boolean array indexing assignment": "The left side holds only the elements that the mask picks. Put a single number on the right, or pick there too: z[mask].",
+    "inhomogeneous": "This made a list of a number and an array. To compare two things element by element, pass both to np.maximum.",
+    "setting an array element with a sequence": "Where z has more than one axis, z[i] is a whole row. Compute with the array as a whole.",
     "axis .* out of bounds": "Axes are counted from 0: axis 0 goes down the rows, axis 1 along a row.",
     "both or neither": "np.where takes three things: condition, value where true, value where false.",
-    "'function'|'numpy.ufunc'": "A function was used like a number. Call it: its name, then its argument in brackets.",
-    "maximum recursion depth": "The function calls itself without end. NumPy's own has np. in front.",
-    "name 'z' is not defined": "z is not handed over. Say what you need in terms of the function's own argument.",
-    "is not defined": "Is it NumPy's? Then np. stands in front: np.exp, np.sqrt. Otherwise: a function sees its arguments, what it computes itself, and what cells above have defined; nothing comes from earlier notebooks.",
+    "'function'|'numpy.ufunc'": "A function was used as if it were a number. Call it: its name, then its argument in brackets.",
+    "maximum recursion depth": "The function calls itself without end. NumPy's function has np. in front.",
+    "name 'z' is not defined": "z is not passed to this function. Write what you need in terms of its own argument.",
+    "is not defined": "Is it NumPy's? Then put np. in front: np.exp, np.sqrt. If not: a function sees its arguments, what it computes itself, and what cells above define, but nothing from earlier notebooks.",
     "positional argument: 'alpha'": "Keep the first line of the stub: alpha=0.01 is used where no alpha is passed.",
     "positional argument": "Compare the call with the function's first line: each argument without a default is passed once.",
     "unexpected keyword": "Keep the names in the first line of the stub; the checks pass alpha by name.",
     r"KeyError: '[Wb]\d+'": "There is no such layer: they are numbered from 1 to len(parameters) // 2.",
     "KeyError: 'name'|has no attribute 'name'": "d[name] looks up the name that is in the variable; d['name'] and d.name look for the word name.",
-    "module 'numpy' has no attribute": "NumPy has no function of that name. Those you need here are np.exp, np.log, np.sqrt, np.abs, np.maximum, np.where and their kin.",
+    "module 'numpy' has no attribute": "NumPy has no function of that name. Those you need here are np.exp, np.log, np.sqrt, np.abs, np.maximum, np.where and the like.",
     "'(bool|int)' object has no attribute 'astype'": "Put brackets around the whole comparison first: (z > 0).astype(float).",
     "ndarray' object has no attribute": "NumPy's functions stand before the array: np.exp(z), np.where(z > 0, ...).",
 }
@@ -260,11 +260,11 @@ def _array_of(name, function, *args, **options):
     if problem is None:
         if callable(result):
             called = getattr(result, "__name__", "it")
-            return None, f"{name} returned the function {called}, not what it gives. Call it: its name, then its argument in brackets."
+            return None, f"{name} returned the function {called} itself. Call it: its name, then its argument in brackets."
         try:
             np.shape(result)
         except ValueError:
-            return None, f"{name} returned a list in which numbers and arrays are mixed. Compute with the array as a whole."
+            return None, f"{name} returned a list that mixes numbers and arrays. Compute with the array as a whole."
     return result, problem
 
 
@@ -316,7 +316,7 @@ def check_elementwise(
     if result.shape != z.shape:
         said = f"   One value for each element was expected, in an array of shape {z.shape}."
         if result.size == 1:
-            said += "\n   Only one came: does a return inside a loop end it at once, or does a function such as np.max give one value for all?"
+            said += "\n   Only one came back: does a return inside a loop end it at once, or does a function such as np.max give one value for all?"
         return _finish(name, said)
     if result.dtype.kind not in "biuf":
         return _finish(name, f"   An array of numbers was expected, not of {result.dtype}.")
@@ -353,12 +353,12 @@ def check_elementwise(
             if decimals:
                 return _finish(name, "   The results are rounded. Return them as they come.")
         if not np.isfinite(result).all() and np.isfinite(result[smooth]).all():
-            return _finish(name, "   Only the kink is left: a number is wanted there, any in the range.")
+            return _finish(name, "   Only the kink is wrong: return a number there; any in the range will do.")
         if not np.isfinite(result).all():
             said = "inf comes from a division by 0 or an overflow; nan from 0 / 0, inf / inf or 0 · inf."
             return _finish(name, f"   {said}")
         if cut and np.array_equal(result[smooth], np.trunc(lowest[smooth])):
-            said = "Your result holds whole numbers only. What has cut off the decimals: astype(int), dtype=int, //?"
+            said = "Your result holds whole numbers only. What cut off the decimals: astype(int), dtype=int, //?"
             return _finish(name, f"   {said}")
         look = _number(min(wrong, key=abs))
         return _finish(name, f"   Look at {argument} = {look} first: compute that row by hand.")
@@ -413,7 +413,7 @@ def check_elementwise(
         if problem is not None:
             return _finish(name, problem)
     if integers is not None:
-        print(f"{3 if slope_of is None else 4}. An array of integers, and nothing else passed:")
+        print(f"{3 if slope_of is None else 4}. An array of integers, with nothing else passed:")
         whole = np.array(list(integers), dtype=int)
         result, problem = _call(name, function, whole)
         if problem is not None:
@@ -512,7 +512,7 @@ def check_examples(name, examples, *, rtol=1e-6, slips=()):
                 raise TypeError
             result = result.astype(float)
         except (TypeError, ValueError):
-            return _finish(name, f"   {text} should be numbers, and is something else ({what}).")
+            return _finish(name, f"   {text} should be numbers, but is something else ({what}).")
         if expected.shape == () and result.size == 1:
             result = result.reshape(())  # [0.5] where 0.5 was asked
         got.append(result)
@@ -548,7 +548,7 @@ def check_examples(name, examples, *, rtol=1e-6, slips=()):
     ]
     first, yes_or_no, *why = wrong[0]
     if not yes_or_no:
-        look = "Take the first line that is not ok and follow your code with a pencil."
+        look = "Take the first line that is not ok and trace your code with a pencil."
     elif why:
         look = why[0]
     elif first.endswith(("as it was", "as they were")) and all(also for _, also, *_ in wrong):
@@ -565,7 +565,7 @@ def check_answer(name, answer, choices=None, order_of=None, where=None):
     is asked for where neither is given. where: a sentence that says where the page comes back to
     it, "Gradient flow compares".
     """
-    more = "You hear more when your work comes back." if where is None else f"{where.rstrip('.')}."
+    more = "You will hear more when your work comes back." if where is None else f"{where.rstrip('.')}."
     if answer is None:
         return _finish(name, f"{name}: not answered yet. Commit to one answer before you read on.")
     if order_of is not None:
@@ -573,7 +573,7 @@ def check_answer(name, answer, choices=None, order_of=None, where=None):
         letters = [letter for letter in given.upper() if letter.isalnum()]
         if sorted(letters) != sorted(order_of):
             return _finish(
-                name, f'{name} should have each of the letters {order_of} once, like "{order_of}".'
+                name, f'{name} should contain each of the letters {order_of} once, like "{order_of}".'
             )
         shown = "".join(letters)
         print(f"{name}: your answer is {shown}. {more}")
@@ -598,12 +598,12 @@ _FIRST = {}  # the first answer to each prediction: later ones change nothing
 def check_prediction(name, answer, choices, where=None):
     """Take down a prediction; its points are for committing to an answer, right or wrong.
 
-    choices: the letters to choose from. where: as in check_answer. What was said first in this
-    session is what counts.
+    choices: the letters to choose from. where: as in check_answer. The first answer in this session
+    is what counts.
     """
     letter = answer.strip().lower().strip("().") if isinstance(answer, str) else answer
     if name in _FIRST and letter in list(choices) and letter != _FIRST[name]:
-        print(f'{name}: you said "{_FIRST[name]}" first, and that is what you learn from. Leave it.')
+        print(f'{name}: you answered "{_FIRST[name]}" first. Leave it: the first answer is what you learn from.')
         return None
     problem = check_answer(name, answer, choices, where=where)
     if problem is None:

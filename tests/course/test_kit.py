@@ -193,7 +193,7 @@ def test_a_package_that_may_be_missing_is_told_before_handing_in(
     notebook.run(f"def sigmoid(z):\n    {body}")
     assert notebook.run(CHECK) is None
     said = capsys.readouterr().out
-    assert ("sigmoid uses nbformat, which may not be there" in said) is told
+    assert ("sigmoid uses nbformat, which may not be installed" in said) is told
 
 
 def test_a_moving_picture_leaves_the_interactive_mode_alone(

@@ -180,7 +180,7 @@ def test_an_answer_is_told_where_the_page_comes_back_to_it(
     check_answer("q_x", "b", "abc")
     check_answer("q_x", "b", "abc", where="Gradient flow compares")
     assert capsys.readouterr().out.splitlines() == [
-        'q_x: your answer is "b". You hear more when your work comes back.',
+        'q_x: your answer is "b". You will hear more when your work comes back.',
         'q_x: your answer is "b". Gradient flow compares.',
     ]
 

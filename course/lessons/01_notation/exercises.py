@@ -310,15 +310,15 @@ ONE_NUMBER = Misconception("one-number", "A single number came back for a whole 
 
 CUBE_FOR_G = Misconception(
     "cube-for-g",
-    "These are slopes of the cube, whatever g is: g was never used. Call the function "
-    "that is passed, g(…), in place of a power of your own.",
+    "These are slopes of the cube, whatever g is: g was never used. Call the function that is "
+    "passed, g(…), instead of a power of your own.",
     public="g was not used: these are slopes of the cube, whatever g is. Call g, the "
     "function that is passed.",
 )
 SQUARE_FOR_G = Misconception(
     "square-for-g",
-    "These are slopes of the square, whatever g is: g was never used. Call the function "
-    "that is passed, g(…), in place of a power of your own.",
+    "These are slopes of the square, whatever g is: g was never used. Call the function that is "
+    "passed, g(…), instead of a power of your own.",
     public="g was not used: these are slopes of the square, whatever g is. Call g, the "
     "function that is passed.",
 )
@@ -395,8 +395,8 @@ SECANT_SLOPE = MeasuredSlope(
         ),
         Misconception(
             "h-ignored",
-            "The result hardly depends on h: a small step seems to be written into the function. "
-            "Use the h that is handed over, whatever its size.",
+            "The result hardly depends on h: a small step seems to be fixed in your code. Use the "
+            "h that is passed, whatever its size.",
             lambda g, z, h: _forward(g, z, 1e-5),
             public="the h that was passed has been ignored. Use the argument.",
         ),
@@ -408,7 +408,7 @@ SECANT_SLOPE = MeasuredSlope(
         ),
         Misconception(
             "divided-by-z",
-            "The rise was divided by z. The run is the distance of the two points, not their "
+            "The rise was divided by z. The run is the distance between the two points, not their "
             "place.",
             lambda g, z, h: (g(z + h) - g(z)) / z,
         ),
@@ -451,18 +451,18 @@ NUMERICAL_DERIVATIVE = MeasuredSlope(
         ),
         Misconception(
             "h-ignored",
-            "The result hardly depends on h: the default seems to be written into the function. "
-            "Use the h that is handed over, whatever its size.",
+            "The result hardly depends on h: the default seems to be fixed in your code. Use the "
+            "h that is passed, whatever its size.",
             lambda g, z, h: _centred(g, z, DEFAULT_STEP),
             public="the h that was passed has been ignored. Use the argument, not 1e-5.",
         ),
         Misconception(
             "five-points",
-            "This is the five-point formula, a better one. Asked is the centred difference, with "
-            "the two points z − h and z + h.",
+            "This is the five-point formula, a better one. What is wanted is the centred "
+            "difference, with the two points z − h and z + h.",
             _five_points,
-            public="this is the five-point formula, a better one. Here the two points z − h "
-            "and z + h are asked.",
+            public="this is the five-point formula, a better one. Here only z − h and z + h are "
+            "wanted.",
         ),
         Misconception(
             "undivided",
@@ -531,13 +531,13 @@ NUMERICAL_DERIVATIVE = MeasuredSlope(
         ),
         Misconception(
             "complex-step",
-            "This is the complex step, a fine method that needs a g for complex numbers. Here the "
-            "centred difference is asked, with real numbers.",
+            "This is the complex step, a fine method, but g has to take complex numbers. Here the "
+            "centred difference is wanted, with real numbers.",
             lambda g, z, h: np.imag(g(z + 1j * h)) / h,
         ),
         Misconception(
             "g-for-slope",
-            "This is g(z), the height of the curve. What is asked is how steep it is.",
+            "This is g(z), the height of the curve. The question is how steep it is.",
             lambda g, z, h: g(z),
             public="this is g(z), the height of the curve, not its slope.",
         ),
@@ -566,7 +566,7 @@ BEST_STEP_MISCONCEPTIONS = (
     Misconception(
         "smaller-is-better",
         "Smaller is not better all the way: on the left branch g(z + h) and g(z − h) agree in "
-        "nearly all their digits, and dividing by a tiny h makes the rounding large.",
+        "nearly all their digits, and dividing by a tiny h magnifies the rounding.",
     ),
     Misconception(
         "forward-valley",
@@ -662,20 +662,20 @@ EXP_DERIVATIVE_FROM_A = Elementwise(
         ),
         Misconception(
             "z-for-slope",
-            "log(a) finds z again. What is asked is the slope of exp there.",
+            "log(a) finds z again. What is wanted is the slope of exp there.",
             np.log,
-            public="this is z, found as log(a). The slope is asked.",
+            public="this is z, found as log(a). The slope is wanted.",
         ),
         Misconception(
             "slope-of-log",
-            "This is 1/a, the slope of the logarithm. Here the slope of exp is asked.",
+            "This is 1/a, the slope of the logarithm. Here the slope of exp is wanted.",
             lambda a: 1.0 / a,
             public="this is 1/a, the slope of the logarithm.",
         ),
         Misconception(
             "derivative-in-a",
             "This is 1 everywhere, the derivative with respect to a. The slope g′ is with respect "
-            "to z, and only written with a.",
+            "to z, and only written in terms of a.",
             np.ones_like,
             public="this is the derivative with respect to a. g′ is with respect to z.",
         ),
@@ -722,16 +722,16 @@ SQUARE_DERIVATIVE_FROM_A = Elementwise(
         ),
         Misconception(
             "g-for-slope",
-            "This gives a back. What is asked is the slope 2z that belongs to it. (If you wrote "
-            "2 * a ** 1/2: the power comes first, so that is 2 · a / 2. Brackets: a ** (1/2).)",
+            "This returns a. What is wanted is the slope 2z that belongs to it. (If you wrote 2 * "
+            "a ** 1/2: the power comes first, so that is 2 · a / 2. Brackets: a ** (1/2).)",
             lambda a: a,
-            public="this gives a back, not the slope 2z that belongs to it. (2 * a ** 1/2 "
-            "means 2 · a / 2: the power comes first. Brackets: a ** (1/2).)",
+            public="this returns a, not the slope 2z that belongs to it. (2 * a ** 1/2 means 2 · "
+            "a / 2: the power comes first. Brackets: a ** (1/2).)",
         ),
         Misconception(
             "slope-of-root",
-            "This is 1/(2√a), the derivative of √a with respect to a. The slope of z² with respect "
-            "to z is asked; only its z is to be replaced.",
+            "This is 1/(2√a), the derivative of √a with respect to a. The slope of z² with "
+            "respect to z is wanted; only its z has to be replaced.",
             lambda a: 0.5 / np.sqrt(a),
             public="this is the derivative of √a with respect to a. Replace the z in 2z; do "
             "not differentiate again.",
@@ -771,9 +771,10 @@ SQUARE_DERIVATIVE_FROM_A = Elementwise(
         ),
         Misconception(
             "reciprocal-root",
-            "This is 2/√a: the root went below the line. The slope is 2z, and z grows with a.",
+            "This is 2/√a: the root ended up in the denominator. The slope is 2z, and z grows "
+            "with a.",
             lambda a: 2.0 / np.sqrt(a),
-            public="the root went below the line.",
+            public="the root ended up in the denominator.",
         ),
         Z_INSIDE,
     ),
@@ -863,7 +864,7 @@ EXERCISES = (
                 "p",
                 "d-cancelled",
                 "The d's do not cancel: dg/dz is one symbol, the limit of a quotient, and not d·g "
-                "over d·z. g(z)/z is another thing.",
+                "over d·z. g(z)/z is something else.",
             ),
             (
                 "q",

@@ -44,7 +44,7 @@ G_FOR_SLOPE = Misconception(
 )
 A_FOR_Z = Misconception(
     "a-for-z",
-    "a (1 − a) was computed from z itself. That formula wants a = σ(z), so the activation has to "
+    "a (1 − a) was computed from z itself. That formula needs a = σ(z), so the activation has to "
     "be computed first.",
     reference.sigmoid_derivative_from_a,
     public="z was put where a belongs in a (1 − a). Compute a = σ(z) first.",
@@ -77,8 +77,7 @@ def _plain(z: np.ndarray) -> np.ndarray:
 STEP = tuple(
     Misconception(
         "step",
-        "This is a step that jumps from 0 to 1. σ gets from one to the other smoothly and takes "
-        "every value between them.",
+        "This is a step that jumps from 0 to 1. σ rises smoothly and takes every value between.",
         lambda z, at_zero=at_zero: np.heaviside(z, at_zero),
         public="this jumps from 0 to 1. σ takes every value between.",
     )
@@ -88,7 +87,7 @@ STEP = tuple(
 TYPED_CONSTANT = tuple(
     Misconception(
         "typed-constant",
-        "e was typed with a few digits, and far out they are not enough. np.exp knows all of them.",
+        "e was typed with only a few digits, which is not enough far out. Use np.exp.",
         lambda z, e=e: 1.0 / (1.0 + e**-z),
     )
     for e in (2.7, 2.71, 2.718, 2.7182, 2.7183, 2.71828, 2.72)
@@ -109,7 +108,7 @@ SIGMOID = Elementwise(
             "slope-for-g",
             "This is the slope σ′(z), not σ(z). σ itself runs from 0 to 1 and is 0.5 at z = 0.",
             reference.sigmoid_derivative,
-            public="this is the slope σ′(z). Here σ(z) itself is asked.",
+            public="this is the slope σ′(z). Here σ(z) itself is wanted.",
         ),
         Misconception(
             "tanh-for-sigmoid",
@@ -153,10 +152,10 @@ SIGMOID = Elementwise(
         ),
         Misconception(
             "too-narrow",
-            "This is σ(2z): the curve is too narrow. In the exponent stands −z; with tanh it is "
+            "This is σ(2z): the curve is too narrow. The exponent is −z; written with tanh, σ is "
             "½(1 + tanh(z/2)).",
             lambda z: reference.sigmoid(2.0 * z),
-            public="this is σ(2z), too narrow: in the exponent stands −z; with tanh it is z/2.",
+            public="this is σ(2z), too narrow: the exponent is −z, or with tanh its argument z/2.",
         ),
         Misconception(
             "softmax",
@@ -172,7 +171,7 @@ SIGMOID = Elementwise(
             "everywhere and reaches neither 0 nor 1.",
             lambda z: np.clip(0.2 * z + 0.5, 0.0, 1.0),
             public="is this made of straight pieces, or rounded to one decimal? σ bends "
-            "everywhere; return what comes.",
+            "everywhere; do not round.",
         ),
         *STEP,
         *TYPED_CONSTANT,
@@ -229,26 +228,26 @@ SIGMOID_DERIVATIVE = Elementwise(
         Misconception(
             "missing-inner-derivative",
             "This is σ(z)², or 1/(1 + e⁻ᶻ)²: one factor is right, the other is not. "
-            "Differentiating the denominator brings e⁻ᶻ; in terms of a the second factor is "
-            "1 − a.",
+            "Differentiating the denominator brings in e⁻ᶻ; in terms of a the second factor is 1 "
+            "− a.",
             lambda z: reference.sigmoid(z) ** 2,
             public="this is σ(z)², or 1/(1 + e⁻ᶻ)². One factor is right, the other is not.",
         ),
         Misconception(
             "sigma-twice",
-            "σ was applied twice: the formula was fed with σ(z) and computed σ of it again.",
+            "σ was applied twice: the formula was given σ(z) and computed σ of it again.",
             lambda z: reference.sigmoid_derivative(reference.sigmoid(z)),
             public="σ was applied twice: a was passed on as if it were z.",
         ),
         Misconception(
             "tanh-slope",
-            "This is the slope of tanh. σ rises from 0 to 1, half as far and over twice the width, "
-            "so it is four times less steep at 0.",
+            "This is the slope of tanh. σ rises from 0 to 1, half as far and over twice the "
+            "width, so its slope at 0 is a quarter of that.",
             reference.tanh_derivative,
         ),
         Misconception(
             "half-converted",
-            "This is σ(z)(1 − z): one factor has the activation, the other still has z. Both want "
+            "This is σ(z)(1 − z): one factor has the activation, the other still has z. Both need "
             "a = σ(z).",
             lambda z: reference.sigmoid(z) * (1.0 - z),
             public="only one of the two factors has a. Use a = σ(z) in both.",
@@ -299,16 +298,16 @@ SIGMOID_DERIVATIVE_FROM_A = Elementwise(
         ),
         Misconception(
             "one-minus-a",
-            "This is 1 − a, half of the product. The slope is a times that.",
+            "This is 1 − a, one factor of the product. The slope is a times that.",
             lambda a: 1.0 - a,
             public="this is 1 − a. The other factor is missing.",
         ),
         Misconception(
             "g-for-slope",
-            "This gives a back. What is asked is the slope that belongs to a: largest at a = 0.5, "
-            "0 at both ends.",
+            "This returns a. What is wanted is the slope that belongs to a: largest at a = 0.5, 0 "
+            "at both ends.",
             lambda a: a,
-            public="this gives a back, not the slope that belongs to it.",
+            public="this returns a, not the slope that belongs to it.",
         ),
         Misconception(
             "a-plus",
@@ -317,7 +316,7 @@ SIGMOID_DERIVATIVE_FROM_A = Elementwise(
         ),
         Misconception(
             "sigma-of-a",
-            "This is σ(a). The argument is already an activation, and what is asked is a slope.",
+            "This is σ(a). The argument is already an activation, and what is wanted is a slope.",
             reference.sigmoid,
         ),
         Misconception(
@@ -338,8 +337,8 @@ STABLE_SIGMOID = Elementwise(
         Misconception(
             "mirrored",
             "The left half is a mirror image of the right one: |z| took the place of z in the "
-            "whole formula. It belongs in the exponential; for negative z the fraction has another "
-            "top.",
+            "whole formula. It belongs in the exponential; for negative z the top of the fraction "
+            "is another.",
             lambda z: reference.sigmoid(np.abs(z)),
             public="|z| replaced z everywhere, so the left half became a mirror of the right one.",
         ),
@@ -366,7 +365,7 @@ def _without_warning(ask: Ask) -> Finding:
         return Finding(
             False,
             "Somewhere between z = −1000 and z = 1000 NumPy warns of an overflow or an invalid "
-            "value. Give exp only numbers that are not positive (e⁷⁰⁹ is the end). If you use "
+            "value. Give exp only numbers that are not positive (e⁷⁰⁹ is the limit). If you use "
             "np.where: it computes both branches for every element, so each has to be safe "
             "everywhere.",
             "overflow",

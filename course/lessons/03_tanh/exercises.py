@@ -32,7 +32,7 @@ TAN = Misconception(
     "This is tan(z), the tangent of an angle, which repeats and jumps. The hyperbolic tangent has "
     "an h in its name.",
     np.tan,
-    public="this is tan, the tangent of an angle. The name of this one ends in h.",
+    public="this is tan, the tangent of an angle. Here tanh is wanted, with an h.",
 )
 SIGMOID_FOR_TANH = Misconception(
     "sigmoid-for-tanh",
@@ -53,14 +53,14 @@ TANH = Elementwise(
             "This is the slope tanh′(z), not tanh(z). tanh itself is 0 at z = 0, where its slope "
             "is 1.",
             reference.tanh_derivative,
-            public="this is the slope tanh′(z). Here tanh(z) itself is asked.",
+            public="this is the slope tanh′(z). Here tanh(z) itself is wanted.",
         ),
         Misconception(
             "sign",
-            "The curve falls where it should rise. On top, e⁻ᶻ is taken away from eᶻ, not the "
+            "The curve falls where it should rise. On top, e⁻ᶻ is subtracted from eᶻ, not the "
             "other way round.",
             lambda z: -np.tanh(z),
-            public="the curve falls where it should rise. Which exponential is taken away from "
+            public="the curve falls where it should rise. Which exponential is subtracted from "
             "which?",
         ),
         Misconception(
@@ -71,8 +71,8 @@ TANH = Elementwise(
         ),
         Misconception(
             "upside-down",
-            "The fraction stands on its head: this has no value at z = 0. The difference belongs "
-            "on top, the sum below.",
+            "The fraction is upside down: it has no value at z = 0. The difference belongs on "
+            "top, the sum below.",
             lambda z: 1.0 / np.tanh(z),
             public="top and bottom have changed places: the difference belongs on top.",
         ),
@@ -81,7 +81,7 @@ TANH = Elementwise(
             "This is (eᶻ − e⁻ᶻ)/2, which is sinh(z) and grows without bound. tanh divides by the "
             "sum of the two exponentials.",
             np.sinh,
-            public="this is (eᶻ − e⁻ᶻ)/2, which is sinh(z). Below the line stands eᶻ + e⁻ᶻ.",
+            public="this is (eᶻ − e⁻ᶻ)/2, which is sinh(z). Divide by eᶻ + e⁻ᶻ.",
         ),
         Misconception(
             "no-fraction",
@@ -100,34 +100,35 @@ TANH = Elementwise(
         ),
         Misconception(
             "precedence-below",
-            "Only eᶻ stands below the line, and e⁻ᶻ was added afterwards. Put the whole bottom in "
+            "Only eᶻ is at the bottom, and e⁻ᶻ was added afterwards. Put the whole bottom in "
             "brackets.",
             lambda z: (np.exp(z) - np.exp(-z)) / np.exp(z) + np.exp(-z),
-            public="only eᶻ was divided by. Put the whole bottom in brackets.",
+            public="you divided by eᶻ alone. Put the whole bottom in brackets.",
         ),
         Misconception(
             "half-exponent",
-            "This is tanh(z/2): the curve is twice too wide. With exponentials it takes eᶻ and "
-            "e⁻ᶻ, not eᶻ and 1; σ has to see 2z.",
+            "This is tanh(z/2): the curve is twice as wide as tanh. The exponentials are eᶻ and "
+            "e⁻ᶻ, not eᶻ and 1; with σ, its argument is 2z.",
             lambda z: np.tanh(z / 2.0),
-            public="this is tanh(z/2): the exponentials are eᶻ and e⁻ᶻ; σ has to see 2z.",
+            public="this is tanh(z/2): the exponentials are eᶻ and e⁻ᶻ; with σ, its argument is "
+            "2z.",
         ),
         Misconception(
             "doubled-exponent",
-            "This is tanh(2z): the curve is twice too steep. The two exponentials are eᶻ and e⁻ᶻ.",
+            "This is tanh(2z): the curve is twice as steep as tanh. The two exponentials are eᶻ "
+            "and e⁻ᶻ.",
             lambda z: np.tanh(2.0 * z),
             public="this is tanh(2z): the exponentials are eᶻ and e⁻ᶻ.",
         ),
         Misconception(
             "minus-below",
-            "The difference stands below the line as well, so this is 1, and 0/0 at z = 0. Below "
-            "belongs the sum.",
+            "The difference is at the bottom as well, so this is 1, and 0/0 at z = 0. The bottom "
+            "is the sum.",
             lambda z: np.sinh(z) / np.sinh(z),
         ),
         Misconception(
             "step",
-            "This jumps from −1 to 1. tanh gets from one to the other smoothly and takes every "
-            "value between them.",
+            "This jumps from −1 to 1. tanh rises smoothly and takes every value between.",
             np.sign,
             public="this jumps from −1 to 1. tanh takes every value between.",
         ),
@@ -137,7 +138,7 @@ TANH = Elementwise(
             "way and never reaches its limits.",
             lambda z: np.clip(z, -1.0, 1.0),
             public="is this a straight line with two corners, or rounded to one decimal? tanh "
-            "bends all the way; return what comes.",
+            "bends all the way; do not round.",
         ),
         Misconception(
             "arctan",
@@ -168,22 +169,22 @@ TANH_DERIVATIVE = Elementwise(
         ),
         Misconception(
             "a-for-z",
-            "The rule for a was used on z itself: this is 1 − z². It wants a = tanh(z), so the "
+            "The rule for a was used on z itself: this is 1 − z². It needs a = tanh(z), so the "
             "activation has to be computed first.",
             lambda z: 1.0 - z**2,
             public="z was put where a belongs: this is 1 − z². Compute a = tanh(z) first.",
         ),
         Misconception(
             "missing-square",
-            "This is 1 − tanh(z), with the square left out. It even goes wrong by its size: for "
-            "negative z it is more than 1, and no slope of tanh is.",
+            "This is 1 − tanh(z), with the square left out. For negative z it is more than 1, and "
+            "no slope of tanh is.",
             lambda z: 1.0 - np.tanh(z),
             public="the square is missing: this is 1 − a.",
         ),
         Misconception(
             "sigmoid-rule",
-            "This is a (1 − a) with a = tanh(z): the rule that belongs to σ. Divide (v² − u²)/v² "
-            "out to find the one for tanh.",
+            "This is a (1 − a) with a = tanh(z): the rule that belongs to σ. Split (v² − u²)/v² "
+            "into two fractions to find the one for tanh.",
             lambda z: np.tanh(z) * (1.0 - np.tanh(z)),
             public="this is a (1 − a), which belongs to σ. Your derivation has another expression.",
         ),
@@ -195,7 +196,7 @@ TANH_DERIVATIVE = Elementwise(
         ),
         Misconception(
             "sigmoid-for-a",
-            "The right rule, fed with the wrong activation: a is tanh(z) here, and σ(z) was used.",
+            "The right rule with the wrong activation: here a is tanh(z), but σ(z) was used.",
             lambda z: 1.0 - reference.sigmoid(z) ** 2,
             public="the rule is right, but a is σ(z) in it. Here a = tanh(z).",
         ),
@@ -228,10 +229,10 @@ TANH_DERIVATIVE = Elementwise(
         replace(SQUARE_OF_DIFFERENCE, function=lambda z: (1.0 - np.tanh(z)) ** 2),
         Misconception(
             "one-minus-forgotten",
-            "This is tanh²(z) alone, which is smallest where the slope is greatest. It is what has "
-            "to be taken away from 1.",
+            "This is tanh²(z) alone, which is smallest where the slope is greatest. It has to be "
+            "subtracted from 1.",
             lambda z: np.tanh(z) ** 2,
-            public="this is tanh² alone. It has to be taken away from something.",
+            public="this is tanh² alone. It has to be subtracted from something.",
         ),
         Misconception(
             "sech-without-square",
@@ -269,8 +270,7 @@ TANH_DERIVATIVE = Elementwise(
         ),
         Misconception(
             "slope-of-arctan",
-            "This is 1/(1 + z²), the slope of arctan. The one of tanh has a in it, or "
-            "exponentials.",
+            "This is 1/(1 + z²), the slope of arctan. That of tanh has a in it, or exponentials.",
             lambda z: 1.0 / (1.0 + z**2),
             public="this is the slope of arctan.",
         ),
@@ -288,10 +288,10 @@ TANH_DERIVATIVE = Elementwise(
         ),
         Misconception(
             "top-and-bottom",
-            "Top and bottom were differentiated each on its own. The slope of a fraction needs the "
+            "Top and bottom were each differentiated alone. The slope of a fraction needs the "
             "quotient rule, (u′v − uv′)/v².",
             lambda z: 1.0 / np.tanh(z),
-            public="top and bottom were differentiated each on its own. Use the quotient rule.",
+            public="top and bottom were each differentiated alone. Use the quotient rule.",
         ),
         Misconception(
             "second-derivative",
@@ -304,8 +304,8 @@ TANH_DERIVATIVE = Elementwise(
             "The results are rounded. Return them as they come: at z = 10 all that is left after "
             "rounding is 0, and 0 is not 0.00000000824.",
             lambda z: np.round(reference.tanh_derivative(z), 6),
-            public="too few digits are left at z = ±10: were they measured, or rounded? Write "
-            "the formula and return what comes.",
+            public="too few digits are left at z = ±10: were they measured, or rounded? Write the "
+            "formula and do not round.",
         ),
     ),
 )
@@ -350,17 +350,17 @@ TANH_DERIVATIVE_FROM_A = Elementwise(
         ),
         Misconception(
             "one-minus-forgotten",
-            "This is a² alone, which is 0 where the slope is greatest. It is what has to be taken "
-            "away from 1.",
+            "This is a² alone, which is 0 where the slope is greatest. It has to be subtracted "
+            "from 1.",
             lambda a: a**2,
-            public="this is a² alone. It has to be taken away from something.",
+            public="this is a² alone. It has to be subtracted from something.",
         ),
         Misconception(
             "g-for-slope",
-            "This gives a back. What is asked is the slope that belongs to a: greatest at a = 0, "
-            "0 at both ends.",
+            "This returns a. What is wanted is the slope that belongs to a: greatest at a = 0, 0 "
+            "at both ends.",
             lambda a: a,
-            public="this gives a back, not the slope that belongs to it.",
+            public="this returns a, not the slope that belongs to it.",
         ),
         replace(SQUARE_OF_DIFFERENCE, function=lambda a: (1.0 - a) ** 2),
         Misconception(
@@ -371,16 +371,17 @@ TANH_DERIVATIVE_FROM_A = Elementwise(
         ),
         Misconception(
             "absolute",
-            "This is 1 − |a|: it has its ends and its top right, and a corner at a = 0. The square "
-            "is not an absolute value.",
+            "This is 1 − |a|: its ends and its top are right, but it has a corner at a = 0. A "
+            "square is not an absolute value.",
             lambda a: 1.0 - np.abs(a),
             public="a square is not an absolute value.",
         ),
         Misconception(
             "tanh-of-a",
-            "This is tanh(a). The argument is already an activation, and what is asked is a slope.",
+            "This is tanh(a). The argument is already an activation, and what is wanted is a "
+            "slope.",
             np.tanh,
-            public="this is tanh(a). A slope is asked, and a is an activation already.",
+            public="this is tanh(a). A slope is wanted, and a is an activation already.",
         ),
         Misconception(
             "doubled",
@@ -438,7 +439,7 @@ TANH_FROM_SIGMOID = Elementwise(
         ),
         Misconception(
             "brackets",
-            "The 1 was taken away before doubling, so this runs from −2 to 0. Double first, then "
+            "The 1 was subtracted before doubling, so this runs from −2 to 0. Double first, then "
             "move down.",
             lambda z: 2.0 * (reference.sigmoid(2.0 * z) - 1.0),
             public="this runs from −2 to 0. Stretch first, then move.",
@@ -486,7 +487,7 @@ TANH_FROM_SIGMOID = Elementwise(
         ),
         Misconception(
             "slope-for-g",
-            "This is the slope of tanh. Here tanh itself is asked, built from σ.",
+            "This is the slope of tanh. Here tanh itself is wanted, built from σ.",
             reference.tanh_derivative,
         ),
     ),
@@ -555,14 +556,14 @@ EXERCISES = (
             (
                 "q",
                 "centred-means-zero",
-                "Centred at zero does not mean zero: each activation is still a number of its own, "
-                "only some are positive and some negative.",
+                "Centred at zero does not mean zero: each activation is still a number of its "
+                "own, some positive and some negative.",
             ),
             (
                 "r",
                 "slope-of-the-layer-before",
-                "The slope of the layer before has no part in this: δ · aⱼ holds its height aⱼ. "
-                "Its slope comes in one step further back.",
+                "The slope of the layer before has no part in this: δ · aⱼ contains only its "
+                "activation aⱼ. Its slope comes in one step further back.",
             ),
         ),
     ),

@@ -44,8 +44,8 @@ FAR = (-300.0, -60.0, -35.0, 35.0, 60.0, 300.0)
 
 SLOPE_FOR_G = Misconception(
     "slope-for-g",
-    "These are the slopes 0 and 1, not ReLU itself. For z > 0 ReLU gives z back.",
-    public="these are the slopes 0 and 1. Here ReLU itself is asked.",
+    "These are the slopes 0 and 1, not ReLU itself. For z > 0 ReLU returns z.",
+    public="these are the slopes 0 and 1. Here ReLU itself is wanted.",
 )
 RELU = Elementwise(
     "relu",
@@ -55,10 +55,9 @@ RELU = Elementwise(
         replace(SLOPE_FOR_G, function=lambda z: np.where(z >= 0, 1.0, 0.0)),
         Misconception(
             "identity",
-            "z came back as it was. ReLU lets positive z through and puts something else in the "
-            "place of negative z.",
+            "z came back unchanged. ReLU lets positive z through and replaces negative z.",
             lambda z: z,
-            public="z came back as it was. What becomes of negative z?",
+            public="z came back unchanged. What becomes of negative z?",
         ),
         Misconception(
             "absolute-value",
@@ -102,8 +101,8 @@ RELU = Elementwise(
         ),
         Misconception(
             "squared",
-            "For z > 0 this is z². z was multiplied once too often: a mask has to hold 0 and 1, or "
-            "the result of the maximum is used as it is.",
+            "For z > 0 this is z². There is one factor z too many: multiply z by a mask of 0 and "
+            "1, or use the maximum as it is.",
             lambda z: np.where(z > 0, z**2, 0.0),
             public="for z > 0 this is z². One factor z is enough.",
         ),
@@ -144,8 +143,8 @@ RELU_DERIVATIVE = Elementwise(
     misconceptions=(
         Misconception(
             "g-for-slope",
-            "For z > 0 this gives z back, so it is ReLU itself and not its slope. The slope "
-            "says how steep the line is, and a line is equally steep all along.",
+            "For z > 0 this returns z, so it is ReLU itself, not its slope. The slope says how "
+            "steep the line is, and a line is equally steep all along.",
             reference.relu,
             public="this is ReLU itself. The slope of the climbing line is the same all along.",
         ),
@@ -159,7 +158,7 @@ RELU_DERIVATIVE = Elementwise(
         Misconception(
             "sign",
             "For z < 0 this is −1: it is the sign of z, the slope of |z|. ReLU is level there, "
-            "and what is level has another slope.",
+            "and a level line has another slope.",
             np.sign,
             public="this is the sign of z, the slope of |z|. Left of 0 ReLU is level.",
         ),
@@ -237,7 +236,7 @@ RELU_DERIVATIVE = Elementwise(
         ),
         Misconception(
             "absolute-value",
-            "This is |z|. What is asked is a slope: how much a changes per unit of z, on either "
+            "This is |z|. What is wanted is a slope: how much a changes per unit of z, on either "
             "side of 0.",
             np.abs,
             public="this is |z|. A slope says how steep the curve is.",
@@ -245,8 +244,8 @@ RELU_DERIVATIVE = Elementwise(
         Misconception(
             "nan-at-the-kink",
             "Right except at z = 0, where this gives nan. On paper there is no slope there; a "
-            "program has to return a number, and any from 0 to 1 is right. (ReLU divided by z runs "
-            "into 0 / 0.)",
+            "program has to return a number, and any from 0 to 1 is right. (ReLU divided by z "
+            "gives 0 / 0 there.)",
             lambda z: np.maximum(0.0, z) / z,
         ),
         replace(THRESHOLD_AT_ONE, function=lambda z: np.where(z > 1, 1.0, 0.0)),
@@ -259,7 +258,7 @@ RELU_DERIVATIVE = Elementwise(
         ),
         Misconception(
             "zero-everywhere",
-            "This is 0 for every z but perhaps 0 itself. Right of 0 the line climbs: a grows "
+            "This is 0 for every z, except perhaps 0 itself. Right of 0 the line climbs: a grows "
             "by one for each unit of z.",
             np.zeros_like,
             public="0 everywhere. Right of 0 ReLU climbs.",
@@ -297,10 +296,10 @@ RELU_DERIVATIVE_FROM_A = Elementwise(
         ),
         Misconception(
             "g-for-slope",
-            "This gives a back. What is asked is the slope that belongs to a: how steep is the "
-            "line on which a lies?",
+            "This returns a. What is wanted is the slope that belongs to a: how steep is the line "
+            "on which a lies?",
             lambda a: a,
-            public="this gives a back, not the slope that belongs to it.",
+            public="this returns a, not the slope that belongs to it.",
         ),
         Misconception(
             "reversed-step",
@@ -318,15 +317,15 @@ RELU_DERIVATIVE_FROM_A = Elementwise(
         ),
         Misconception(
             "sigmoid-rule",
-            "This is a (1 − a), the rule for the sigmoid. ReLU needs none of the kind: it is "
+            "This is a (1 − a), the rule for the sigmoid. ReLU needs nothing of the kind: it is "
             "enough to know on which of its two lines a lies.",
             reference.sigmoid_derivative_from_a,
             public="this is a (1 − a), which belongs to the sigmoid.",
         ),
         Misconception(
             "tanh-rule",
-            "This is 1 − a², the rule for tanh. ReLU needs none of the kind: it is enough to know "
-            "on which of its two lines a lies.",
+            "This is 1 − a², the rule for tanh. ReLU needs nothing of the kind: it is enough to "
+            "know on which of its two lines a lies.",
             reference.tanh_derivative_from_a,
             public="this is 1 − a², which belongs to tanh.",
         ),
@@ -378,8 +377,8 @@ DEAD_FRACTION_MISCONCEPTIONS = (
     ),
     Misconception(
         "any-for-all",
-        "One example with slope 0 was enough here. A dead unit has slope 0 for every example; "
-        "silent now and then is what ReLU is for.",
+        "One example with slope 0 was enough here. A dead unit has slope 0 for every example; it "
+        "is normal for a unit to be silent for some.",
         lambda Z: np.mean(np.any(Z < 0, axis=1)),
         public="one example with slope 0 was enough. Dead means slope 0 for every example.",
     ),
@@ -392,7 +391,7 @@ DEAD_FRACTION_MISCONCEPTIONS = (
     ),
     Misconception(
         "count-for-share",
-        "This is the number of dead units. Divide by the number of units to have a share from 0 to "
+        "This is the number of dead units. Divide by the number of units to get a share from 0 to "
         "1.",
         lambda Z: np.sum(np.all(Z < 0, axis=1)),
         public="this is the number of dead units. Make it a share of all units.",
@@ -467,17 +466,17 @@ DEAD_FRACTION_MISCONCEPTIONS = (
     ),
     Misconception(
         "yes-or-no",
-        "This says whether there is a dead unit at all. What is asked is how many of the units are "
-        "dead, as a share.",
+        "This says whether there is a dead unit at all. What is wanted is the share of units that "
+        "are dead.",
         lambda Z: float(np.any(np.all(Z < 0, axis=1))),
-        public="this says whether any unit is dead, not which share is.",
+        public="this says whether any unit is dead, not what share is.",
     ),
     Misconception(
         "all-at-once",
-        "This is 1 only where every unit is dead, and 0 otherwise. Either all of Z was asked at "
-        "once (axis=1 asks each row), or // cut the share to a whole number.",
+        "This is 1 only where every unit is dead, and 0 otherwise. Either all of Z was tested at "
+        "once (axis=1 tests each row), or // cut the share to a whole number.",
         lambda Z: float(np.all(Z < 0)),
-        public="1 only where every unit is dead. Was all of Z asked at once (axis=1 asks each "
+        public="1 only where every unit is dead. Was all of Z tested at once (axis=1 tests each "
         "row), or the share cut by //?",
     ),
     Misconception(
@@ -696,16 +695,16 @@ ONE_SIDED_SLIPS = (
     ),
     _given(
         "height-for-slope",
-        "The heights near 0 are small, the slope is the rise divided by the step: on the right the "
-        "rise is h, over a step of h.",
+        "The heights near 0 are small, but the slope is the rise divided by the step: on the "
+        "right the rise is h, over a step of h.",
         0.0,
         0.0,
         public="these are heights of the curve at 0. Divide the rise by h.",
     ),
     _given(
         "no-slope-at-all",
-        "At 0 there is no single slope, that is right. But each secant has one: for some h > 0 "
-        "both fractions are numbers.",
+        "At 0 there is indeed no single slope. But each secant has one: for any h > 0 both "
+        "fractions are numbers.",
         np.nan,
         np.nan,
         public="at 0 there is no single slope, but each secant has one. Take h = 0.5.",
@@ -799,8 +798,8 @@ EXERCISES = (
             (
                 "p",
                 "branch-decides",
-                "In which branch the formula puts the single point z = 0 is a matter of writing: "
-                "max(0, z) is 0 there from both sides. It does not settle the slope.",
+                "Which branch the single point z = 0 is put into is a matter of notation: max(0, "
+                "z) is 0 there from both sides. It does not settle the slope.",
             ),
             (
                 "q",
@@ -812,7 +811,8 @@ EXERCISES = (
                 "s",
                 "measured-is-true",
                 "0.5 is the mean of the two one-sided slopes, an effect of how the centred "
-                "difference is built. It is one of the values that will do, and no better.",
+                "difference is built. It is one of the values that will do, and no better than "
+                "the others.",
             ),
         ),
     ),
@@ -867,8 +867,8 @@ EXERCISES = (
             (
                 "s",
                 "vanishing",
-                "A small gradient is a slow one, and the next batch may bring a larger one. A dead "
-                "unit multiplies whatever comes by exactly 0.",
+                "A small gradient means slow learning, and later ones may be larger. A dead unit "
+                "multiplies whatever arrives by exactly 0.",
             ),
         ),
     ),

@@ -107,7 +107,7 @@ LEAKY_RELU = Elementwise(
             "These are the slopes 1 and α, not the values. Leaky ReLU gives z on the right and α "
             "times z on the left.",
             reference.leaky_relu_derivative,
-            public="these are slopes. Here the values are asked.",
+            public="these are slopes. Here the values are wanted.",
         ),
         Misconception(
             "max-of-alpha",
@@ -152,7 +152,7 @@ LEAKY_RELU = Elementwise(
             "alpha-on-both-sides",
             "α z on both sides is a straight line without a kink. Positive z passes unchanged.",
             lambda z, alpha=ALPHA: alpha * z,
-            public="α acts on both sides. Positive z pass unchanged.",
+            public="α acts on both sides. Positive z passes unchanged.",
         ),
         Misconception(
             "identity",
@@ -187,10 +187,10 @@ LEAKY_RELU = Elementwise(
         ),
         Misconception(
             "alpha-on-the-wrong-half",
-            "The left half is level and α stands on the right: this is α times ReLU. α belongs to "
+            "The left half is level and α is on the right: this is α times ReLU. α belongs to "
             "negative z; positive z passes unchanged.",
             lambda z, alpha=ALPHA: alpha * reference.relu(z),
-            public="α stands on the right half. It belongs to negative z.",
+            public="α is on the right half. It belongs to negative z.",
         ),
         *_other_default(reference.leaky_relu),
         VALUE_DTYPE_TRAP,
@@ -218,7 +218,7 @@ SLOPE_MISCONCEPTIONS = (
     ),
     Misconception(
         "kink-forgotten",
-        "Right but for z = 0, where this gives 0. Two masks with < and > leave 0 there, and for "
+        "Right except at z = 0, where this gives 0. Two masks with < and > leave 0 there, and for "
         "ReLU 0 would do; here a line of slope 0 lies above the left half. Let one condition "
         "include z = 0: any value from α to 1 is fine.",
         lambda z, alpha=ALPHA: np.where(z == 0, 0.0, reference.leaky_relu_derivative(z, alpha)),
@@ -226,8 +226,8 @@ SLOPE_MISCONCEPTIONS = (
     ),
     Misconception(
         "kink-counted-twice",
-        "Right but for z = 0, where this gives 1 + α: both conditions hold there, and both slopes "
-        "count. Let only one of them include z = 0.",
+        "Right except at z = 0, where this gives 1 + α: both conditions hold there, and both "
+        "slopes count. Let only one of them include z = 0.",
         lambda z, alpha=ALPHA: np.where(
             z == 0, 1.0 + alpha, reference.leaky_relu_derivative(z, alpha)
         ),
@@ -293,7 +293,7 @@ SLOPE_MISCONCEPTIONS = (
         "On the right this gives z, which is the value of the function there. The slope of a = z "
         "is the same for every z.",
         _split(lambda z, alpha: z, lambda z, alpha: alpha),
-        public="on the right this is z. Its slope is asked.",
+        public="on the right this is z. Its slope is wanted.",
     ),
     Misconception(
         "alpha-sign",
@@ -334,7 +334,7 @@ SLOPE_MISCONCEPTIONS = (
     ),
     Misconception(
         "differentiated-by-alpha",
-        "This is how the activation changes with α. What is asked is how it changes with z; α is "
+        "This is how the activation changes with α. What is wanted is how it changes with z; α is "
         "a constant.",
         _split(lambda z, alpha: 0.0, lambda z, alpha: z),
     ),
@@ -352,8 +352,8 @@ SLOPE_MISCONCEPTIONS = (
     Misconception(
         "nan-at-the-kink",
         "Right except at z = 0, where this gives nan. On paper there is no slope there; a program "
-        "has to return a number, and any from α to 1 is right. (leaky ReLU divided by z runs into "
-        "0 / 0.)",
+        "has to return a number, and any from α to 1 is right. (Leaky ReLU divided by z gives 0 / "
+        "0 there.)",
         lambda z, alpha=ALPHA: np.where(z == 0, np.nan, reference.leaky_relu_derivative(z, alpha)),
     ),
     *_other_default(reference.leaky_relu_derivative),
@@ -407,9 +407,9 @@ KINK_SLIPS = (
     ),
     Misconception(
         "alpha-on-both-sides",
-        "α stands on both sides. On the right g(0 + h) is h itself.",
+        "α is on both sides. On the right g(0 + h) is h itself.",
         lambda alpha: (alpha, alpha),
-        public="α stands on both sides. On the right g(0 + h) is h.",
+        public="α is on both sides. On the right g(0 + h) is h.",
     ),
     Misconception(
         "one-on-both-sides",
@@ -441,7 +441,7 @@ KINK_SLIPS = (
         "upside-down",
         "The left slope is 1/α here: the step was divided by the rise.",
         lambda alpha: (1.0 / alpha, 1.0),
-        public="on the left this is 1/α. The rise stands on top, the step h below.",
+        public="on the left this is 1/α. The rise goes on top, the step h below.",
     ),
     Misconception(
         "level-on-the-right",
@@ -614,8 +614,8 @@ def _pair(alpha):
             (
                 "s",
                 "max-with-zero",
-                "There is no 0 among the two numbers that are compared. At z = −1 they are −2 and "
-                "−1; which is the larger?",
+                "0 is not one of the two numbers that are compared. At z = −1 they are −2 and −1; "
+                "which is the larger?",
             ),
         ),
     ),
