@@ -387,6 +387,8 @@ def _short(x: float, digits: int = 15) -> str:
         return "np.nan"
     if np.isinf(x):
         return "np.inf" if x > 0 else "-np.inf"
+    if digits < KNOWN_DIGITS:  # no rounding error shows, nor on which side of a tie it lies
+        x = 0.0 if abs(x) < 1e-12 else float(f"{x:.{KNOWN_DIGITS}g}")
     text = f"{float(x) + 0.0:.{digits}g}"
     return "0" if text == "-0" else text
 

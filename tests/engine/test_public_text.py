@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from autograder.exercises import (
     Elementwise,
@@ -160,3 +161,10 @@ def test_a_slip_that_fits_no_line_has_its_forms_on_lines_of_their_own() -> None:
         "],",
         ")",
     ]
+
+
+@pytest.mark.parametrize("x", [0.0140625, 0.3 * 0.046875, 0.014062499999999999])
+def test_a_slip_reads_the_same_whichever_way_a_last_digit_fell(x: float) -> None:
+    slip = Misconception("tie", "A tie of five digits.", lambda z: [x * (1 + z * 1e-16), z * 1e-17])
+    check = PublicExamples(lambda z: [1.0, 1.0], (slip,), (Example("1", (1.0,)),))
+    assert check.slips() == [("A tie of five digits.", [f"[{0.0140625:.5g}, 0]"])]
