@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import ast
+import pickle
 from dataclasses import dataclass
 from functools import cache
 
@@ -73,6 +74,16 @@ def verdict_on(exercise: Exercise, text: str, secret: str) -> Verdict:
 @cache
 def outcomes(name: str, kind: str) -> tuple[Outcome, ...]:
     """How the variants of one exercise were judged; kind is "RIGHT" or "WRONG"."""
+    if __name__ == "__main__":
+        return judged(name, kind)
+    from shared import once  # a program shares nothing
+
+    made = once(f"{kind}-{name}", lambda path: path.write_bytes(pickle.dumps(judged(name, kind))))
+    return pickle.loads(made.read_bytes())
+
+
+def judged(name: str, kind: str) -> tuple[Outcome, ...]:
+    """The same, judged now."""
     exercise = find(name)
     found = []
     for variant in variants_of(exercise.lesson)[kind].get(name, ()):
