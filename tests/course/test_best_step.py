@@ -8,7 +8,7 @@ from lesson_code import CONTENT
 
 pytestmark = pytest.mark.quick
 
-BEST_STEP = CONTENT.module("lessons.01_notation.exercises").BEST_STEP
+BEST_STEP = CONTENT.module("lessons.01_notation.best_step").BEST_STEP
 
 steps = 10.0 ** np.arange(-14.0, 0.01, 0.25)
 

@@ -105,7 +105,7 @@ RELU_DERIVATIVE = _method(
     ),
     but=("leaky-slope",),
 )
-OPTIONS = (*lesson_05_leaky_relu.OPTIONS, {})  # as there, and with alpha left out
+OPTIONS = (*lesson_05_leaky_relu.LEAKY_RELU.options, {})  # as there, and with alpha left out
 LEAKY_RELU = _method(lesson_05_leaky_relu.LEAKY_RELU, options=OPTIONS)
 LEAKY_RELU_DERIVATIVE = _method(lesson_05_leaky_relu.LEAKY_RELU_DERIVATIVE, options=OPTIONS)
 
