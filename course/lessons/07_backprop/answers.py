@@ -552,6 +552,11 @@ WRONG: dict[str, list[tuple[str, str | None]]] = {
             "other-activation",
         ),
         ("def activation_backward(dA, Z, activation):\n    return dA\n", "upstream-unchanged"),
+        (
+            swapped(ACTIVATION_BACKWARD, "(Z > 0)", "(Z < 0)", "np.where(Z > 0", "np.where(Z < 0"),
+            "sides-swapped",
+        ),
+        (swapped(ACTIVATION_BACKWARD, "(Z > 0).astype(float)", "np.sign(Z)"), "sign-for-slope"),
         (slope_line("dA *= slope\n    return dA"), "input-changed"),
         (swapped(ACTIVATION_BACKWARD, "1.0, 0.01", "1.0, 0.1"), None),
         ("def activation_backward(dA, Z, activation):\n    raise NotImplementedError\n", None),
@@ -568,6 +573,7 @@ WRONG: dict[str, list[tuple[str, str | None]]] = {
         (forward_line("W @ A_prev - b"), "bias-subtracted"),
         (forward_line("W @ (A_prev + b)"), "bias-inside"),
         (forward_line("W @ A_prev + np.sum(b)"), "bias-summed"),
+        (forward_line("W @ A_prev + b[0, 0]"), "first-bias"),
         (forward_line("np.tanh(W @ A_prev + b)"), "activated"),
         (forward_line('activate(W @ A_prev + b, "relu")'), "activated"),
         (forward_line("(W @ A_prev + b) / A_prev.shape[1]"), "averaged"),
@@ -648,6 +654,7 @@ WRONG: dict[str, list[tuple[str, str | None]]] = {
             swapped(LINEAR_BACKWARD, "np.dot(dZ, A_prev.T)", "np.dot(dZ, A_prev)"),
             "A-not-transposed",
         ),
+        (swapped(LINEAR_BACKWARD, "np.dot(dZ, A_prev.T)", "np.dot(A_prev.T, dZ)"), "dW-order"),
         (swapped(LINEAR_BACKWARD, "np.dot(dZ, A_prev.T)", "np.dot(dZ, W.T)"), "W-for-A"),
         (swapped(LINEAR_BACKWARD, "np.dot(W.T, dZ)", "np.dot(A_prev.T, dZ)"), "A-for-W"),
         (swapped(LINEAR_BACKWARD, "np.dot(W.T, dZ)", "np.dot(dZ, W)"), "wrong-order"),
@@ -760,6 +767,28 @@ WRONG: dict[str, list[tuple[str, str | None]]] = {
             ),
             "output-not-sigmoid",
         ),
+        (
+            swapped(
+                BACKWARD,
+                "dZ = A_out - Y",
+                "dZ = activation_backward(A_out - Y, Z, activation)",
+            ),
+            "output-not-sigmoid",
+        ),
+        (
+            swapped(
+                BACKWARD,
+                "activation_backward(dA, Z, activation)",
+                "dA * activate(Z, activation) * (1 - activate(Z, activation))",
+            ),
+            "sigmoid-rule",
+        ),
+        (swapped(BACKWARD, "dA, Z, activation)", "Z, dA, activation)"), "arguments-swapped"),
+        (swapped(BACKWARD, "dA, Z, activation)", "dZ, Z, activation)"), "weights-skipped"),
+        (
+            swapped(BACKWARD, "    return grads", "    parameters.clear()\n    return grads"),
+            "input-changed",
+        ),
         (swapped(BACKWARD, "dZ = A_out - Y", "dZ = Y - A_out"), "sign"),
         (
             swapped(BACKWARD, "dZ = A_out - Y", "dZ = 2 * (A_out - Y) * A_out * (1 - A_out)"),
@@ -867,6 +896,39 @@ WRONG: dict[str, list[tuple[str, str | None]]] = {
         (
             swapped(GRADIENT_CHECK, "norm(g - n) /", "abs(norm(g) - norm(n)) /"),
             "difference-of-norms",
+        ),
+        (
+            swapped(GRADIENT_CHECK, "norm(g - n) /", "(norm(g) - norm(n)) /"),
+            "difference-of-norms",
+        ),
+        (
+            swapped(GRADIENT_CHECK, "norm = np.linalg.norm", "norm = lambda v: np.sum(np.abs(v))"),
+            "entry-by-entry",
+        ),
+        (
+            swapped(
+                GRADIENT_CHECK,
+                "norm(g - n) / (norm(g) + norm(n))",
+                "np.mean(abs(g - n) / (abs(g) + abs(n)))",
+            ),
+            "entry-by-entry",
+        ),
+        (
+            swapped(
+                GRADIENT_CHECK,
+                "for key in parameters:",
+                "for key in [k for k in parameters if k in ('W1', 'b1', 'W2', 'b2')]:",
+            ),
+            "layers-left-out",
+        ),
+        (swapped(GRADIENT_CHECK, " / (2 * h)", ""), "not-divided"),
+        (
+            swapped(
+                GRADIENT_CHECK,
+                "(loss(plus) - loss(minus)) / (2 * h)",
+                "loss(plus) - loss(minus) / (2 * h)",
+            ),
+            "difference-brackets",
         ),
         (
             """

@@ -66,6 +66,22 @@ def _hidden_slope_at_output(
     return step(X, Y, parameters, activation)
 
 
+def _without_weights(
+    dZ: np.ndarray, A_prev: np.ndarray, W: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """linear_backward that hands down dZ, spread over the units below."""
+    _, dW, db = network.linear_backward(dZ, A_prev, W)
+    return dZ, dW, db
+
+
+def _hidden_slope_as_well(
+    X: np.ndarray, Y: np.ndarray, parameters: network.Parameters, activation: str
+) -> Parts:
+    """A_out − Y as dA of a hidden layer: the loop treats all layers alike."""
+    step = gradients_with(output=lambda Z, Y: (reference.sigmoid(Z) - Y) * slope(Z, activation))
+    return step(X, Y, parameters, activation)
+
+
 def _mask_from_below(
     X: np.ndarray, Y: np.ndarray, parameters: network.Parameters, activation: str
 ) -> Parts:
@@ -129,6 +145,7 @@ BACKWARD_MISTAKES = (
         "The output layer was sent back through the hidden layers' activation. The last unit is a "
         "sigmoid: dZ = A_out − Y.",
         _hidden_slope_at_output,
+        _hidden_slope_as_well,
         public="The output was sent back through the hidden layers' activation.",
     ),
     *mistake(
@@ -188,6 +205,25 @@ BACKWARD_MISTAKES = (
         ),
     ),
     *mistake(
+        "sigmoid-rule",
+        "dA was multiplied by A (1 − A), the sigmoid's rule. activation_backward knows the slope "
+        "of each activation.",
+        gradients_with(through_activation=lambda dA, Z, act: dA * g(Z, act) * (1.0 - g(Z, act))),
+        public="dA was multiplied by A (1 − A), the sigmoid's rule.",
+    ),
+    *mistake(
+        "arguments-swapped",
+        "dA and Z have changed places: it is activation_backward(dA, Z, activation).",
+        gradients_with(through_activation=lambda dA, Z, act: Z * slope(dA, act)),
+    ),
+    *mistake(
+        "weights-skipped",
+        "dZ of the layer above was handed on as it was. Down to the layer below goes dA, which "
+        "linear_backward has made with Wᵀ.",
+        gradients_with(through_layer=_without_weights),
+        public="dZ was handed down as it was. Down goes dA, made with Wᵀ by linear_backward.",
+    ),
+    *mistake(
         "keys-renamed",
         'The gradients have the keys of parameters: "W1" and "b1", not "dW1" and "db1". '
         "update can then go through both with one loop.",
@@ -233,8 +269,11 @@ def gradients_of_student(
     return got if isinstance(got, Finding) else (got, answer.changed)
 
 
-def backward_check(nets: Sequence[Net]) -> Callable[[Ask], Finding]:
-    """Run backward, after the submission's own forward, for (sizes, examples, activation)."""
+def backward_check(nets: Sequence[Net], unchanged: Sequence[str] = ()) -> Callable[[Ask], Finding]:
+    """Run backward, after the submission's own forward, for (sizes, examples, activation).
+
+    The named ones of its arguments may not be changed in place.
+    """
 
     def run(ask: Ask) -> Finding:
         def put(net: Net) -> tuple[Case, Parts, tuple[int, ...]] | Finding:
@@ -248,8 +287,7 @@ def backward_check(nets: Sequence[Net]) -> Callable[[Ask], Finding]:
 
         def judge(net: Net, came: tuple[Case, Parts, tuple[int, ...]]) -> Finding | None:
             case, parts, changed = came
-            names = ("A_out", "Y", "parameters")
-            touched = [names[i] for i in changed if i < len(names)]
+            touched = [unchanged[i] for i in changed if i < len(unchanged)]
             found = judge_parts(case, parts)
             if found is None and touched:
                 return Finding(

@@ -22,7 +22,7 @@ from autograder.exercises import (
 )
 
 from ...parts import misconceptions_of
-from .activation import ACTIVATION_MISTAKES, NAMES, activation_check
+from .activation import ACTIVATION_MISTAKES, NAMES, activation_check, activation_leaves_alone
 from .backward import BACKWARD_MISTAKES, backward_check
 from .forward import FORWARD_MISTAKES, PAIR, STEP_WRONG, forward_check
 from .gradient_check import gradient_check_notices, gradient_check_values
@@ -142,7 +142,10 @@ EXERCISES = (
         "activation_backward",
         LESSON,
         1.0,
-        tuple(activation_check(name) for name in NAMES),
+        (
+            *(activation_check(name) for name in NAMES),
+            Check("arguments unchanged", 0.1, activation_leaves_alone),
+        ),
         misconceptions=misconceptions_of(ACTIVATION_MISTAKES, (INPUT_CHANGED,)),
         public=PUBLIC_ACTIVATION,
     ),
@@ -152,7 +155,11 @@ EXERCISES = (
         0.5,
         (
             Check("layers of any width", 0.6, linear_forward_check(LAYER_SHAPES)),
-            Check("one example, one unit", 0.4, linear_forward_check(SMALL_SHAPES)),
+            Check(
+                "one example, one unit; arguments unchanged",
+                0.4,
+                linear_forward_check(SMALL_SHAPES, ("A_prev", "W", "b")),
+            ),
         ),
         misconceptions=misconceptions_of(LINEAR_FORWARD_MISTAKES, (INPUT_CHANGED,)),
         public=PUBLIC_LINEAR_FORWARD,
@@ -178,7 +185,11 @@ EXERCISES = (
             Check("one layer", 0.2, forward_check(ONE_LAYER)),
             Check("two layers, all four activations", 0.4, forward_check(TWO_LAYERS)),
             Check("three and four layers", 0.3, forward_check(DEEPER)),
-            Check("one example; arguments unchanged", 0.1, forward_check(ONE_EXAMPLE)),
+            Check(
+                "one example; arguments unchanged",
+                0.1,
+                forward_check(ONE_EXAMPLE, ("X", "parameters")),
+            ),
         ),
         uses=("forward", "linear_forward"),
         misconceptions=misconceptions_of(FORWARD_MISTAKES, (PAIR, STEP_WRONG, INPUT_CHANGED)),
@@ -200,7 +211,11 @@ EXERCISES = (
             Check("one layer", 0.2, backward_check(ONE_LAYER)),
             Check("two layers, all four activations", 0.4, backward_check(TWO_LAYERS)),
             Check("three and four layers", 0.3, backward_check(DEEPER)),
-            Check("one example; arguments unchanged", 0.1, backward_check(ONE_EXAMPLE)),
+            Check(
+                "one example; arguments unchanged",
+                0.1,
+                backward_check((*ONE_EXAMPLE, TWO_LAYERS[2]), ("A_out", "Y", "parameters")),
+            ),
         ),
         uses=("backward", "forward", "activation_backward", "linear_backward"),
         misconceptions=misconceptions_of(

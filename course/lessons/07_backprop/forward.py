@@ -143,8 +143,13 @@ def read_output(value: Any) -> Parts | Finding:
     return PAIR.finding() if output is None else {"": output}
 
 
-def forward_check(nets: Sequence[tuple[Sequence[int], int, str]]) -> Callable[[Ask], Finding]:
-    """Run forward for nets given as (sizes, examples, activation)."""
+def forward_check(
+    nets: Sequence[tuple[Sequence[int], int, str]], unchanged: Sequence[str] = ()
+) -> Callable[[Ask], Finding]:
+    """Run forward for nets given as (sizes, examples, activation).
+
+    The named ones of its arguments may not be changed in place.
+    """
 
     def run(ask: Ask) -> Finding:
         inputs = [network_input(ask.rng, *net) for net in nets]
@@ -156,7 +161,6 @@ def forward_check(nets: Sequence[tuple[Sequence[int], int, str]]) -> Callable[[A
                 made.append(Case((X, parameters, activation), out, out, net_said(*net)))
             return made
 
-        names = ("X", "parameters")
         found = compare(
             ask,
             "forward",
@@ -164,7 +168,7 @@ def forward_check(nets: Sequence[tuple[Sequence[int], int, str]]) -> Callable[[A
             read_output,
             FORWARD_MISTAKES,
             needs=("linear_forward",),
-            unchanged=names,
+            unchanged=unchanged,
         )
         if found.passed or found.kind not in ("wrong", "error"):
             return found
@@ -174,7 +178,9 @@ def forward_check(nets: Sequence[tuple[Sequence[int], int, str]]) -> Callable[[A
         with_mistake = Finding(False)
         if step != "unknown":
             with_step = _outputs(linear=lambda *args: step.parts(*args)[""])
-            with_mistake = compare(ask, "forward", cases(with_step), read_output, unchanged=names)
+            with_mistake = compare(
+                ask, "forward", cases(with_step), read_output, unchanged=unchanged
+            )
         return carried(with_mistake, found, "linear_forward")
 
     return run

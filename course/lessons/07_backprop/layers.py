@@ -86,6 +86,12 @@ LINEAR_FORWARD_MISTAKES = (
         lambda A, W, b: W @ A + b.mean(),
     ),
     *mistake(
+        "first-bias",
+        "Every unit was given the bias of the first one. Add b as it is: it has a row for each.",
+        lambda A, W, b: W @ A + b[0],
+        public="Every unit was given the bias of the first one. Add b as it is.",
+    ),
+    *mistake(
         "activated",
         "An activation was applied. linear_forward stops at Z; g comes after it.",
         *(lambda A, W, b, act=act: g(W @ A + b, act) for act in NAMES),
@@ -105,14 +111,15 @@ def _linear_case(rng: np.random.Generator, n_prev: int, n: int, m: int) -> Case:
     return Case((A_prev, W, b), right, right, shapes_said(A_prev=A_prev, W=W, b=b))
 
 
-def linear_forward_check(shapes: Sequence[tuple[int, int, int]]) -> Callable[[Ask], Finding]:
-    """linear_forward for layers of those (n_prev, n, m)."""
+def linear_forward_check(
+    shapes: Sequence[tuple[int, int, int]], unchanged: Sequence[str] = ()
+) -> Callable[[Ask], Finding]:
+    """linear_forward for layers of those (n_prev, n, m); what is named may not be changed."""
 
     def run(ask: Ask) -> Finding:
         cases = [_linear_case(ask.rng, *shape) for shape in shapes]
-        names = ("A_prev", "W", "b")
         return compare(
-            ask, "linear_forward", cases, read_array, LINEAR_FORWARD_MISTAKES, unchanged=names
+            ask, "linear_forward", cases, read_array, LINEAR_FORWARD_MISTAKES, unchanged=unchanged
         )
 
     return run
@@ -267,6 +274,14 @@ LINEAR_BACKWARD_MISTAKES = (
         public="A_prev was not transposed: dW sums over the examples, its columns.",
     ),
     *mistake(
+        "dW-order",
+        "dZ and A_prev were multiplied in the other order. dZ stands in front: (n, m) times "
+        "(m, n_prev).",
+        _layer_results(dW=lambda dZ, A, W: A.T @ dZ / dZ.shape[1]),
+        _layer_results(dW=lambda dZ, A, W: A.T @ dZ),
+        public="dZ and A_prev were multiplied in the other order. dZ stands in front.",
+    ),
+    *mistake(
         "W-for-A",
         "W stands where A_prev belongs. What multiplies a weight in Z = W A_prev + b is its input, "
         "so dW is made with A_prev.",
@@ -292,7 +307,7 @@ LINEAR_BACKWARD_MISTAKES = (
     ),
     *mistake(
         "elementwise",
-        "This is a product element by element. Each of these sums run over units or examples: "
+        "This is a product element by element. Each of these sums runs over units or examples: "
         "that is the matrix product @.",
         _layer_results(dA=lambda dZ, A, W: W.T * dZ),
         _layer_results(dA=lambda dZ, A, W: W * dZ),

@@ -24,6 +24,7 @@ from .training import (
     LOSSES_FORM,
     NOT_SEEDED,
     OLD_ARRAYS_GONE,
+    RATE_IGNORED,
     RESULTS_ORDER,
     SEED_IGNORED,
     START_SCALE,
@@ -166,8 +167,18 @@ PUBLIC_BACKWARD = PublicExamples(
         )
         for key in _two
     ),
+    statements=(("A_out, Y and parameters are as they were", "_left_alone()"),),
     given={"_X": _X, "_Y": _Y, "_two": _two, "_x": _x, "_y": _y, "_hand": _hand},
     before=f"""\
+def _left_alone():
+    A_out, caches = on_copies(forward, _X, _two, "tanh")
+
+    def there(A_out, Y, parameters):
+        backward(A_out, Y, parameters, caches, "tanh")
+
+    return leaves_alone(there, A_out, _Y, _two)
+
+
 def _gradient(key, X, Y, parameters, activation):
     A_out, caches = forward(X, parameters, activation)
     gradients = backward(A_out, Y, parameters, caches, activation)
@@ -182,6 +193,7 @@ PUBLIC_GRADIENT_CHECK = PublicExamples(
     (
         Example("the ratio for a very large step, 0.5", (_X, _Y, _two, "tanh", 0.5)),
         Example("the ratio for a large step, 0.1", (_X, _Y, _two, "tanh", 0.1)),
+        Example("the ratio for three layers, step 0.5", (_X, _Y, _three, "tanh", 0.5)),
     ),
     statements=(
         (
@@ -191,7 +203,7 @@ PUBLIC_GRADIENT_CHECK = PublicExamples(
         ("the parameters are as they were", "_put_back()"),
     ),
     digits=8,
-    given={"_X": _X, "_Y": _Y, "_two": _two},
+    given={"_X": _X, "_Y": _Y, "_two": _two, "_three": _three},
     before="""\
 def _put_back():
     given = {key: value.copy() for key, value in _two.items()}
@@ -207,12 +219,16 @@ _before = {
     "b1": np.array([[0.5]]),
     "W2": np.array([[3.0]]),
     "b2": np.array([[-1.0]]),
+    "W3": np.array([[2.0]]),
+    "b3": np.array([[0.0]]),
 }
 _gradients = {
     "W1": np.array([[2.0, -1.0]]),
     "b1": np.array([[4.0]]),
     "W2": np.array([[-5.0]]),
     "b2": np.array([[1.0]]),
+    "W3": np.array([[0.5]]),
+    "b3": np.array([[2.0]]),
 }
 PUBLIC_UPDATE = PublicExamples(
     right_step,
@@ -224,6 +240,7 @@ PUBLIC_UPDATE = PublicExamples(
             "b1": "b1 after it",
             "W2": "W2 after it",
             "b2": "b2 after it",
+            "W3": "W3 after it",
         }.items()
     ),
     statements=(
@@ -293,6 +310,15 @@ PUBLIC_TRAIN = PublicExamples(
             ACTIVATION_IGNORED,
         ),
         (
+            "a learning_rate of 1e-9 hardly moves the loss",
+            "np.ptp(_started()[1]) < 1e-6",
+            RATE_IGNORED,
+        ),
+        (
+            "with tanh, two epochs are two steps of forward, backward and update",
+            "_two_steps()",
+        ),
+        (
             "the loss falls to less than a third",
             "3 * _trained()[1][-1] < _trained()[1][0]",
             UPHILL,
@@ -325,13 +351,25 @@ def _weights(seed, **options):
     return _trained((5, 3), seed=seed, epochs=5, learning_rate=0.1, **options)[0]["W1"]
 
 
+def _started(rate=1e-9):
+    return _trained((5, 3), seed=0, activation="tanh", epochs=2, learning_rate=rate)
+
+
+def _two_steps():
+    here = _started()[0]
+    for _ in range(2):
+        A_out, caches = forward(X_train, here, "tanh")
+        here = update(here, backward(A_out, Y_train, here, caches, "tanh"), 0.5)
+    return all(np.allclose(here[key], value, atol=1e-6) for key, value in _started(0.5)[0].items())
+
+
 def _output(X):
     return forward(X, _trained()[0], "relu")[0]
 
 
 def _start_size():
     X, Y = np.random.default_rng(5).normal(size=(50, 4)), np.array([[0.0, 1.0, 1.0, 0.0]])
-    W1 = train(X, Y, (100,), epochs=1, learning_rate=1e-9)[0]["W1"]
+    W1 = train(X, Y, (200,), epochs=1, learning_rate=1e-9)[0]["W1"]
     return float(np.sqrt(np.mean(W1**2) * 50))
 """,
     note="# Check it now: run this cell as often as you like. It trains a few networks, which "

@@ -63,6 +63,20 @@ class Compared:
         return made
 
     @cached_property
+    def unbracketed(self) -> Parts:
+        """L(p + h) − L(p − h) / 2h: brackets are missing."""
+        step = 1.0 / (2.0 * self.h)
+        made = {}
+        for key, n in self.n.items():
+            made[key] = np.empty(n.shape)
+            for place in np.ndindex(n.shape):
+                moved = self.parameters[key].copy()
+                moved[place] -= self.h
+                down = self.loss_at({**self.parameters, key: moved})
+                made[key][place] = n[place] / step + down - down * step
+        return made
+
+    @cached_property
     def whole_matrix(self) -> Parts:
         """Centred differences for which all entries of a matrix move together."""
         made = {}
@@ -153,6 +167,7 @@ RATIO_MISTAKES: tuple[RatioMistake, ...] = (
         "The norms were subtracted from each other. Two vectors of equal length may point "
         "anywhere: subtract first, then take the norm.",
         _ratio(lambda g, n: abs(norm(g) - norm(n)) / (norm(g) + norm(n))),
+        _ratio(lambda g, n: (norm(g) - norm(n)) / (norm(g) + norm(n))),
         public="The norms were subtracted. Subtract the vectors first, then take the norm.",
     ),
     _mistake(
@@ -169,6 +184,21 @@ RATIO_MISTAKES: tuple[RatioMistake, ...] = (
         public="Put all entries into one long vector; take the norm once.",
     ),
     _mistake(
+        "entry-by-entry",
+        "Absolute values stand where lengths belong. ‖·‖ is the root of the sum of the squares of "
+        "all entries: np.linalg.norm of the whole vector.",
+        _ratio(lambda g, n: np.sum(np.abs(g - n)) / (np.sum(np.abs(g)) + np.sum(np.abs(n)))),
+        _ratio(lambda g, n: np.mean(np.abs(g - n) / (np.abs(g) + np.abs(n)))),
+        _ratio(lambda g, n: np.max(np.abs(g - n) / (np.abs(g) + np.abs(n)))),
+        public="Absolute values stand where lengths belong: np.linalg.norm of the whole vector.",
+    ),
+    _mistake(
+        "layers-left-out",
+        "Not every layer was checked. Go through every key of parameters.",
+        _ratio_of(lambda key: key[1:] in ("1", "2")),
+        _ratio_of(lambda key: key[1:] == "1"),
+    ),
+    _mistake(
         "biases-left-out",
         "Only the weights were checked. The biases are parameters too.",
         _ratio_of(lambda key: key[0] == "W"),
@@ -178,6 +208,17 @@ RATIO_MISTAKES: tuple[RatioMistake, ...] = (
         "h-for-2h",
         "The difference was divided by h. From p − h to p + h it is 2h.",
         _ratio_with(lambda c: scaled(c.n, 2.0)),
+    ),
+    _mistake(
+        "not-divided",
+        "The difference of the two losses was not divided: the slope is that over 2h.",
+        _ratio_with(lambda c: scaled(c.n, 2.0 * c.h)),
+        public="The difference of the losses was not divided by 2h.",
+    ),
+    _mistake(
+        "difference-brackets",
+        "Only the second loss was divided by 2h. Put the difference in brackets.",
+        _ratio_with(lambda c: c.unbracketed),
     ),
     _mistake(
         "loss-summed",

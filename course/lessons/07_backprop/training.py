@@ -93,7 +93,7 @@ UPDATE_MISTAKES = (
     ),
     *mistake(
         "first-layer-only",
-        "Only one layer moved. Go through every key of parameters.",
+        "Not every layer moved. Go through every key of parameters.",
         lambda p, g, rate: {k: v - rate * g[k] if k[1:] == "1" else v for k, v in p.items()},
         lambda p, g, rate: {k: v - rate * g[k] if k[1:] in "12" else v for k, v in p.items()},
         lambda p, g, rate: {k: v - rate * g[k] for k, v in p.items() if k[1:] in "12"},
