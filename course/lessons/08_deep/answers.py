@@ -209,6 +209,27 @@ def gradient_norms(X, Y, parameters, activation):
         (norm_line("np.linalg.norm(G, 2)"), "another-size"),
         (norm_line("np.sqrt(np.mean(G**2))"), "another-size"),
         (norm_line("np.sum(G)"), "another-size"),
+        (norm_line("np.sqrt(np.sum(G) ** 2)"), "another-size"),
+        (norm_line("np.sqrt(np.sum(np.abs(G)))"), "another-size"),
+        (norm_line('np.linalg.norm(G) / np.linalg.norm(parameters[f"W{l}"])'), "relative"),
+        (norm_line("np.linalg.norm(G) / X.shape[1]"), "divided-again"),
+        (norm_line("np.linalg.norm(G) / G.size"), "divided-again"),
+        (
+            swapped(GRADIENT_NORMS, "return np.array(norms)", "return np.array(norms, dtype=int)"),
+            "cut-off",
+        ),
+        (
+            swapped(GRADIENT_NORMS, "    return np.array", "        return np.array"),
+            "first-layer-only",
+        ),
+        (
+            """
+def gradient_norms(X, Y, parameters, activation):
+    found = gradients(X, Y, parameters, activation)
+    return np.array([np.linalg.norm(found[k]) for k in sorted(found) if k[0] == "W"])
+""",
+            "ordered-as-text",
+        ),
         (
             swapped(GRADIENT_NORMS, 'grads["W" + str(l)]', 'parameters["W" + str(l)]'),
             "weights-for-gradients",
@@ -226,7 +247,13 @@ def gradient_norms(X, Y, parameters, activation):
             "input-changed",
         ),
         (swapped(GRADIENT_NORMS, "return np.array", "np.array"), None),
-        (swapped(GRADIENT_NORMS, "Y, parameters, activation)\n", 'Y, parameters, "relu")\n'), None),
+        *(
+            (
+                swapped(GRADIENT_NORMS, "Y, parameters, activation)\n", f'Y, parameters, "{a}")\n'),
+                "activation-fixed",
+            )
+            for a in ("relu", "tanh")
+        ),
         (
             "def gradient_norms(X, Y, parameters, activation):\n    raise NotImplementedError\n",
             None,
@@ -244,6 +271,30 @@ def gradient_norms(X, Y, parameters, activation):
             "variance-for-deviation",
         ),
         (scale_line("np.sqrt(1 / n_prev)"), "half-forgotten"),
+        (
+            swapped(
+                INITIAL_SCALE,
+                "np.sqrt(2 / n_prev)",
+                "(2 / n_prev) ** 2",
+                "np.sqrt(1 / n_prev)",
+                "(1 / n_prev) ** 2",
+            ),
+            "squared-for-root",
+        ),
+        (swapped(INITIAL_SCALE, "n_prev)\n", "20)\n"), "n-ignored"),
+        *(
+            (
+                swapped(
+                    INITIAL_SCALE,
+                    ' or activation == "leaky_relu":',
+                    ':\n        return np.sqrt(2 / n_prev)\n    if activation == "leaky_relu":',
+                    "        return np.sqrt(2 / n_prev)\n    return",
+                    f"        return np.sqrt({variance})\n    return",
+                ),
+                "leak-the-wrong-way",
+            )
+            for variance in ("2 * (1 + 0.01**2) / n_prev", "2 / (1 + 0.01) / n_prev")
+        ),
         (scale_line("np.sqrt(2 / n_prev)"), "two-for-all"),
         (swapped(INITIAL_SCALE, "2 / n_prev", "1 / (2 * n_prev)"), "half-the-wrong-way"),
         (
@@ -281,6 +332,10 @@ def gradient_norms(X, Y, parameters, activation):
             ),
             "sixteen-for-sigmoid",
         ),
+        (
+            scale_line("np.sqrt({'sigmoid': 4, 'tanh': 1}.get(activation, 2) / n_prev)"),
+            "sixteen-for-sigmoid",
+        ),
         (swapped(INITIAL_SCALE, ' or activation == "leaky_relu"', ""), "half-forgotten"),
         (scale_line("n_prev.shape"), None),
         (swapped(INITIAL_SCALE, "return np.sqrt(1", "np.sqrt(1"), None),
@@ -292,6 +347,17 @@ def gradient_norms(X, Y, parameters, activation):
         (swapped(DEAD_UNITS, ".all(axis=1)", ".all(axis=0)"), "examples-for-units"),
         (swapped(DEAD_UNITS, "silent = (A == 0).all(axis=1)", "silent = A == 0"), "zeros-counted"),
         (swapped(DEAD_UNITS, "(A == 0).all(axis=1)", "(A > 0).any(axis=1)"), "living-counted"),
+        (swapped(DEAD_UNITS, "(A == 0).all(axis=1)", "(A > 0).all(axis=1)"), "living-counted"),
+        (swapped(DEAD_UNITS, "(A == 0).all(axis=1)", "A > 0"), "living-counted"),
+        (swapped(DEAD_UNITS, "(A == 0).all(axis=1)", "(Z == 0).all(axis=1)"), "none-found"),
+        (swapped(DEAD_UNITS, "np.maximum(0, Z)", "np.maximum(0.01 * Z, Z)"), "none-found"),
+        (swapped(DEAD_UNITS, ".all(axis=1)", ".all()"), "none-found"),
+        (swapped(DEAD_UNITS, "np.array(dead)", "np.array(dead)[::-1]"), "last-layer-first"),
+        (swapped(DEAD_UNITS, "np.maximum(0, Z)", "np.where(Z > 0, 1, 0)"), "mask-handed-on"),
+        (
+            swapped(DEAD_UNITS, "    return np.array(dead)", "        return np.array(dead)"),
+            "layer-left-out",
+        ),
         (
             swapped(DEAD_UNITS, "A = np.maximum(0, Z)", "A = Z", "A == 0", "A <= 0"),
             "relu-forgotten",
@@ -315,7 +381,7 @@ def gradient_norms(X, Y, parameters, activation):
             "input-changed",
         ),
         (swapped(DEAD_UNITS, "return np.array(dead)", "np.array(dead)"), None),
-        (swapped(DEAD_UNITS, "A = np.maximum(0, Z)", "A = np.tanh(Z)"), None),
+        (swapped(DEAD_UNITS, "A = np.maximum(0, Z)", "A = np.tanh(Z)"), "none-found"),
         ("def dead_units(X, parameters):\n    raise NotImplementedError\n", None),
     ],
 }

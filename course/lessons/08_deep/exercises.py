@@ -94,6 +94,13 @@ def _every_key(
     return np.array([norm(found[key]) for key in parameters])
 
 
+def _relative_to_weights(
+    X: np.ndarray, Y: np.ndarray, parameters: network.Parameters, activation: str
+) -> np.ndarray:
+    weights = _norms_of(norm, of=lambda *args: parameters)(X, Y, parameters, activation)
+    return right_norms(X, Y, parameters, activation) / weights
+
+
 NORM_MISTAKES = (
     *mistake(
         "last-layer-first",
@@ -127,6 +134,8 @@ NORM_MISTAKES = (
         _norms_of(np.sum),
         _norms_of(np.mean),
         _norms_of(np.std),
+        _norms_of(lambda G: np.sqrt(np.sum(np.abs(G)))),
+        _norms_of(lambda G: np.abs(np.sum(G))),
         public="Sum the squares, then take the root: np.linalg.norm(G), without a second argument.",
     ),
     *mistake(
@@ -138,11 +147,33 @@ NORM_MISTAKES = (
     ),
     *mistake(
         "relative",
-        "The norms were divided by one of them. Return them as they are.",
+        "The norms were divided by another norm. Return them as they are.",
         lambda *args: right_norms(*args) / right_norms(*args)[-1],
         lambda *args: right_norms(*args) / right_norms(*args)[0],
         lambda *args: right_norms(*args) / np.sum(right_norms(*args)),
         lambda *args: right_norms(*args) / np.max(right_norms(*args)),
+        _relative_to_weights,
+    ),
+    *mistake(
+        "divided-again",
+        "The norms were divided by the number of examples, or of entries. `gradients` gives means "
+        "already, and a norm is the root of a sum: return it as it is.",
+        lambda X, *rest: right_norms(X, *rest) / X.shape[1],
+        _norms_of(lambda G: norm(G) / G.size),
+        public="The norms were divided by a number. gradients(…) gives means already.",
+    ),
+    *mistake(
+        "activation-fixed",
+        "One activation is fixed in the code. Hand the argument on to `gradients`.",
+        *(
+            lambda X, Y, parameters, _, name=name: right_norms(X, Y, parameters, name)
+            for name in ("tanh", "relu", "sigmoid", "leaky_relu")
+        ),
+    ),
+    *mistake(
+        "cut-off",
+        "The decimals were cut off: an array made with dtype=int holds whole numbers only.",
+        lambda *args: np.trunc(right_norms(*args)),
     ),
     *mistake(
         "one-number",
@@ -150,6 +181,18 @@ NORM_MISTAKES = (
         lambda *args: norm(right_norms(*args)),
         lambda *args: np.sum(right_norms(*args)),
         lambda *args: np.mean(right_norms(*args)),
+    ),
+    *mistake(
+        "first-layer-only",
+        "Only the first layer came back. A return inside the loop ends the loop in its first "
+        "round; it belongs behind it, at the indent of the word for.",
+        _norms_of(norm, layers=lambda depth: range(1, 2)),
+        public="Only the first layer came back. Does return stand inside the loop?",
+    ),
+    *mistake(
+        "ordered-as-text",
+        'The layers are sorted as text, and so "W10" comes before "W2". Count from 1 to the depth.',
+        _norms_of(norm, layers=lambda depth: sorted(range(1, depth + 1), key=str)),
     ),
     *mistake(
         "layer-left-out",
@@ -163,7 +206,7 @@ NORM_MISTAKES = (
         "The number of layers is fixed in the code. It is len(parameters) // 2.",
         *(
             _norms_of(norm, layers=lambda depth, most=most: range(1, min(depth, most) + 1))
-            for most in (1, 2, 3)
+            for most in (2, 3)
         ),
     ),
 )
@@ -246,11 +289,21 @@ def _constant(value: float) -> Callable[[int, str], float]:
     return lambda n, act: value
 
 
+def _leaky_with(gain: float) -> Callable[[int, str], float]:
+    """initial_scale with another gain for leaky ReLU."""
+    return lambda n, act: np.sqrt(gain / n) if act == "leaky_relu" else right_scale(n, act)
+
+
 SCALE_MISTAKES = (
     *mistake(
         "variance-for-deviation",
         "This is the variance. The standard deviation, which rng.normal wants, is its square root.",
         lambda n, act: GAINS[act] / n,
+    ),
+    *mistake(
+        "squared-for-root",
+        "This is the variance squared. The standard deviation is its square root.",
+        lambda n, act: (GAINS[act] / n) ** 2,
     ),
     *mistake(
         "half-forgotten",
@@ -299,6 +352,8 @@ SCALE_MISTAKES = (
         *(_constant(value) for value in (1.0, 2.0, np.sqrt(2.0), 0.5, 0.1, 0.05, 0.02, 0.01)),
         lambda n, act: GAINS[act],
         lambda n, act: np.sqrt(GAINS[act]),
+        lambda n, act: right_scale(20, act),
+        lambda n, act: right_scale(100, act),
     ),
     *mistake(
         "cut-to-zero",
@@ -307,10 +362,21 @@ SCALE_MISTAKES = (
     ),
     *mistake(
         "sixteen-for-sigmoid",
-        "Variance 16 / n_prev would make up for the sigmoid's slope of a quarter, as long as every "
-        "z is near 0. The usual start, which is asked for here, is 1 / n_prev.",
+        "The variance was raised to make up for the sigmoid's slope of a quarter. The usual start, "
+        "which is asked for here, is 1 / n_prev for the sigmoid as well.",
         lambda n, act: 4.0 * right_scale(n, act) if act == "sigmoid" else right_scale(n, act),
-        public="16 / n_prev makes up for the sigmoid's slope at 0. The usual start is 1 / n_prev.",
+        lambda n, act: 2.0 * right_scale(n, act) if act == "sigmoid" else right_scale(n, act),
+        public="The sigmoid's slope was made up for. Its usual start is 1 / n_prev.",
+    ),
+    *mistake(
+        "leak-the-wrong-way",
+        "Leaky ReLU keeps ½ (1 + α²) of the mean square, so its own variance is "
+        "2 / ((1 + α²) n_prev). (2 / n_prev is right as well.)",
+        *(_leaky_with(g) for g in (2.0 * (1.0 + ALPHA**2), 0.5 * (1.0 + ALPHA**2))),
+        *(
+            _leaky_with(g)
+            for g in (2.0 / (1.0 + ALPHA), 2.0 * (1.0 + ALPHA), 2.0 / (1.0 + ALPHA) ** 2)
+        ),
     ),
 )
 
@@ -346,17 +412,23 @@ def _read_one_number(value: Any) -> dict[str, np.ndarray] | Finding:
     return parts
 
 
+# Here only: the hidden checks ask for each kind by itself, where it is one of the mistakes above.
+CHANGED_PLACES = mistake(
+    "changed-places",
+    "The two have changed places: the 2 belongs to ReLU and leaky ReLU.",
+    lambda n, act: np.sqrt((3.0 - GAINS[act]) / n),
+)
 PUBLIC_SCALE = PublicExamples(
     right_scale,
-    in_public(*SCALE_MISTAKES),
+    in_public(*SCALE_MISTAKES, *CHANGED_PLACES),
     tuple(
         Example(f"{n_prev} inputs, {activation}", (n_prev, activation))
-        for n_prev, activation in ((100, "tanh"), (25, "sigmoid"), (50, "relu"))
+        for n_prev, activation in ((100, "tanh"), (30, "sigmoid"), (50, "relu"))
     ),
     statements=(
         (
             "200 inputs, leaky_relu: 0.1, give or take what the leak changes",
-            'np.allclose(initial_scale(200, "leaky_relu"), 0.1, rtol=1e-4)',
+            'np.isclose(initial_scale(200, "leaky_relu"), [0.1, 0.0999950004], rtol=1e-6).any()',
         ),
     ),
 )
@@ -426,9 +498,30 @@ DEAD_MISTAKES = (
         public="Every single 0 was counted. First ask of each unit whether it is silent for all.",
     ),
     *mistake(
+        "none-found",
+        "No dead unit was found. After ReLU its activation A is exactly 0 for all examples; its Z "
+        "is not. Ask unit by unit: np.all(A == 0, axis=1).",
+        _counts(count=lambda A, Z: 0.0),
+        public="No dead unit was found. A is 0, not Z; and axis=1 asks unit by unit.",
+    ),
+    *mistake(
         "living-counted",
-        "These are the units that are alive. Count the others.",
+        "These are the units that are alive, or their single values. Count the dead units.",
         _counts(count=lambda A, Z: np.sum(np.any(A > 0.0, axis=1))),
+        _counts(count=lambda A, Z: np.sum(np.all(A > 0.0, axis=1))),
+        _counts(count=lambda A, Z: np.sum(A > 0.0)),
+    ),
+    *mistake(
+        "last-layer-first",
+        "The order is turned round: the first hidden layer comes first.",
+        _counts(put_together=lambda counts: counts[::-1]),
+    ),
+    *mistake(
+        "mask-handed-on",
+        "What went on to the next layer is only whether a unit is active, 1 or 0. It gets the "
+        "activation itself.",
+        _counts(between=lambda Z: (Z > 0.0) * 1.0),
+        public="1 and 0 went into the next layer; it gets the activation itself.",
     ),
     *mistake(
         "relu-forgotten",
@@ -444,10 +537,11 @@ DEAD_MISTAKES = (
     ),
     *mistake(
         "layer-left-out",
-        "A hidden layer is missing. There are depth − 1 of them, so range(1, depth).",
+        "A hidden layer is missing. There are depth − 1 of them, so range(1, depth); and a return "
+        "inside the loop would end it at once.",
         _counts(layers=lambda depth: depth - 2),
         _counts(layers=lambda depth: min(1, depth - 1)),
-        public="One hidden layer is missing: there are depth − 1 of them, so range(1, depth).",
+        public="A hidden layer is missing: range(1, depth), and return behind the loop.",
     ),
     *mistake(
         "bias-forgotten",
@@ -530,8 +624,8 @@ _HIDDEN = {
 _ONE_HIDDEN = {**_HIDDEN, "W2": np.array([[1.0, -1.0, 0.5, 2.0]]), "b2": np.array([[0.0]])}
 _TWO_HIDDEN = {
     **_HIDDEN,
-    "W2": np.array([[1.0, 2.0, 1.0, -0.5], [-1.0, 0.0, 2.0, -1.0], [0.5, 1.0, -1.0, 0.25]]),
-    "b2": np.array([[-0.3], [-0.2], [-4.0]]),
+    "W2": np.array([[1.0, 2.0, 1.0, -0.5], [3.0, 0.0, 2.0, -1.0], [0.5, 1.0, 0.5, 0.25]]),
+    "b2": np.array([[-0.3], [-0.2], [-0.6]]),
     "W3": np.array([[1.0, -1.0, 0.5]]),
     "b3": np.array([[0.2]]),
 }

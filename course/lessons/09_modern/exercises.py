@@ -101,6 +101,13 @@ SOFTPLUS = Elementwise(
             public="the logarithm is missing.",
         ),
         Misconception(
+            "bracket-missing",
+            "This is e^z: the logarithm was taken of the 1 alone, and log 1 is 0. The 1 and e^z "
+            "are added first, inside one bracket.",
+            np.exp,
+            public="the logarithm was taken of the 1 alone. e^z belongs into its bracket.",
+        ),
+        Misconception(
             "exp-missing",
             "This is log(1 + z): the exponential is missing, and with it every value for z < −1.",
             lambda z: np.log(1.0 + z),
@@ -180,6 +187,35 @@ SOFTPLUS_DERIVATIVE = Elementwise(
             "it by the slope of the logarithm at 1 + e^z.",
             np.exp,
             public="this is the slope of what is inside the logarithm.",
+        ),
+        *(
+            Misconception(
+                "bracket-missing",
+                "A pair of brackets is missing: the fraction ends too early, and what should stand "
+                "below the line is added. Put all of 1 + e^… into brackets.",
+                function,
+                public="brackets are missing: all of 1 + e^… stands below the line.",
+            )
+            for function in (lambda z: 2.0 * np.exp(z), lambda z: 1.0 + np.exp(-z))
+        ),
+        *(
+            Misconception(
+                "logarithm-below",
+                "Softplus itself stands below the line. The slope of log u is 1/u, with "
+                "u = 1 + e^z and no logarithm.",
+                function,
+                public="below the line stands 1 + e^z, not its logarithm.",
+            )
+            for function in (
+                lambda z: np.exp(z) / modern.softplus(z),
+                lambda z: 1.0 / modern.softplus(z),
+            )
+        ),
+        Misconception(
+            "exponent-of-a",
+            "This is 1 − e^a. The exponent has a minus sign: 1 − e^(−a), which stays below 1.",
+            lambda z: 1.0 - np.exp(modern.softplus(z)),
+            public="the minus in the exponent of 1 − e^(−a) is missing.",
         ),
         Misconception(
             "differentiated-twice",
@@ -290,6 +326,12 @@ ELU = Elementwise(
             public="the left side is e^z − α. α multiplies the bracket.",
         ),
         Misconception(
+            "one-in-the-exponent",
+            "The 1 stands in the exponent: α e^(z − 1). It is subtracted after exp: np.exp(z) - 1.",
+            _split(lambda z, alpha: z, lambda z, alpha: alpha * np.exp(z - 1.0)),
+            public="the 1 stands in the exponent. Close the bracket of exp before it.",
+        ),
+        Misconception(
             "exponent-sign",
             "The exponent has the wrong sign: to the left e^(−z) grows without end. With e^z the "
             "left half levels off at −α.",
@@ -321,6 +363,13 @@ ELU = Elementwise(
             "α (e^z − 1) stands on both sides. To the right of 0, z passes unchanged.",
             lambda z, alpha=ALPHA: alpha * np.expm1(z),
             public="the exponential stands on both sides.",
+        ),
+        Misconception(
+            "both-pieces-added",
+            "On the right both pieces were added. Only z belongs there: choose with np.where, or "
+            "let exp see np.minimum(z, 0).",
+            lambda z, alpha=ALPHA: reference.relu(z) + alpha * np.expm1(z),
+            public="on the right both pieces were added. Only z belongs there.",
         ),
         Misconception(
             "larger-of-two",
@@ -370,6 +419,12 @@ ELU_DERIVATIVE = Elementwise(
             "constant −α is 0.",
             _split(lambda z, alpha: 1.0, lambda z, alpha: alpha * np.expm1(z)),
             public="on the left this is α (e^z − 1), the value. The slope of a constant is 0.",
+        ),
+        Misconception(
+            "one-not-dropped",
+            "On the left this is α e^z − 1. The −1 was a constant before; its slope is 0.",
+            _split(lambda z, alpha: 1.0, lambda z, alpha: alpha * np.exp(z) - 1.0),
+            public="a −1 is left on the left side. The slope of a constant is 0.",
         ),
         Misconception(
             "alpha-fixed",
@@ -425,6 +480,31 @@ ELU_DERIVATIVE = Elementwise(
             public="on the left this is z + α. It is a + α, with a = elu(z).",
         ),
         Misconception(
+            "alpha-not-handed-on",
+            "On the left this is elu(z) + α, and elu was called without alpha, so that it took 1. "
+            "Hand it on: elu(z, alpha).",
+            _split(lambda z, alpha: 1.0, lambda z, alpha: modern.elu(z, 1.0) + alpha),
+            public="elu was called without alpha, so it took 1: elu(z, alpha).",
+        ),
+        Misconception(
+            "a-plus-one",
+            "On the left this is a + 1, which is right for α = 1 only. The slope is a + α.",
+            _split(lambda z, alpha: 1.0, lambda z, alpha: modern.elu(z, alpha) + 1.0),
+            public="on the left this is a + 1. It is a + α.",
+        ),
+        *(
+            Misconception(
+                "alpha-in-the-exponent",
+                "α stands in the exponent. It multiplies e^z.",
+                function,
+                public="α stands in the exponent. It multiplies e^z.",
+            )
+            for function in (
+                _split(lambda z, alpha: 1.0, lambda z, alpha: np.exp(alpha * z)),
+                _split(lambda z, alpha: 1.0, lambda z, alpha: alpha * np.exp(alpha * z)),
+            )
+        ),
+        Misconception(
             "a-for-z",
             "The exponential was taken of elu(z) in place of z: the activation was applied before "
             "a formula that starts from z.",
@@ -438,6 +518,12 @@ ELU_DERIVATIVE = Elementwise(
             public="on the right this is z. Its slope is asked.",
         ),
         Misconception(
+            "right-side-flat",
+            "On the right this is 0. There the curve is the line a = z, and it rises.",
+            _split(lambda z, alpha: 0.0, lambda z, alpha: alpha * np.exp(z)),
+            public="on the right this is 0. The line a = z rises.",
+        ),
+        Misconception(
             "branches-swapped",
             "The exponential stands on the right and 1 on the left: the condition is reversed, or "
             "the two values have changed places.",
@@ -449,6 +535,19 @@ ELU_DERIVATIVE = Elementwise(
             "α e^z stands on both sides. To the right of 0 the curve is the line a = z.",
             lambda z, alpha=ALPHA: alpha * np.exp(z),
             public="the exponential stands on both sides.",
+        ),
+        Misconception(
+            "one-piece",
+            "a + α holds on the left only. To the right of 0 the curve is the line a = z.",
+            lambda z, alpha=ALPHA: modern.elu(z, alpha) + alpha,
+            public="a + α holds on the left only.",
+        ),
+        Misconception(
+            "smaller-of-two",
+            "This is the smaller of 1 and α e^z, which is right for α = 1 only. Choose by the sign "
+            "of z.",
+            lambda z, alpha=ALPHA: np.minimum(1.0, alpha * np.exp(z)),
+            public="a minimum picks the wrong piece here. Choose by the sign of z.",
         ),
         Misconception(
             "alpha-on-both-sides",
@@ -586,6 +685,18 @@ GELU_MISCONCEPTIONS = (
     ),
     Misconception(
         "root-missing",
+        "√2 divides erf here. It divides z, inside erf: erf(z/√2).",
+        lambda z: 0.5 * z * (1.0 + _erf(z) / np.sqrt(2.0)),
+        public="√2 divides z, inside erf. Here it divides erf.",
+    ),
+    Misconception(
+        "gate-turned-round",
+        "This gate opens to the left: 1 − erf. GELU's gate is ½ (1 + erf(z/√2)).",
+        lambda z: z * (1.0 - _cdf(z)),
+        public="this gate opens to the left: 1 − erf for 1 + erf.",
+    ),
+    Misconception(
+        "root-missing",
         "The factor before the bracket is √(2/π) ≈ 0.80. Here it is 2/π: the root is missing.",
         lambda z: 0.5 * z * (1.0 + np.tanh(2.0 / np.pi * (z + 0.044715 * z**3))),
         public="the root of 2/π is missing.",
@@ -595,6 +706,38 @@ GELU_MISCONCEPTIONS = (
         "The factor before the bracket is √(2/π) ≈ 0.80. Here it is √(π/2).",
         lambda z: 0.5 * z * (1.0 + np.tanh(np.sqrt(np.pi / 2.0) * (z + 0.044715 * z**3))),
         public="√(π/2) stands where √(2/π) belongs.",
+    ),
+    Misconception(
+        "root-of-two-alone",
+        "The root covers the 2 alone here. It covers the whole fraction: √(2/π) ≈ 0.80, "
+        "np.sqrt(2 / np.pi).",
+        lambda z: 0.5 * z * (1.0 + np.tanh(np.sqrt(2.0) / np.pi * (z + 0.044715 * z**3))),
+        public="the root covers the 2 alone. It covers all of 2/π.",
+    ),
+    *_both_forms(
+        "decimal-point",
+        "The decimal point has moved: the cubic term has the factor 0.044715.",
+        lambda z: 0.5 * z * (1.0 + np.tanh(ROOT * (z + 0.44715 * z**3))),
+        lambda z: 0.5 * z * (1.0 + np.tanh(ROOT * (z + 0.0044715 * z**3))),
+        public="the decimal point has moved: 0.044715.",
+    ),
+    *_both_forms(
+        "rounded-constant",
+        "This is the tanh form with a constant that was rounded. Take np.pi, and all digits of "
+        "0.044715.",
+        lambda z: 0.5 * z * (1.0 + np.tanh(np.sqrt(2.0 / 3.14) * (z + 0.044715 * z**3))),
+        lambda z: 0.5 * z * (1.0 + np.tanh(np.sqrt(2.0 / 3.1416) * (z + 0.044715 * z**3))),
+        lambda z: 0.5 * z * (1.0 + np.tanh(0.8 * (z + 0.044715 * z**3))),
+        lambda z: 0.5 * z * (1.0 + np.tanh(0.798 * (z + 0.044715 * z**3))),
+        lambda z: 0.5 * z * (1.0 + np.tanh(ROOT * (z + 0.0447 * z**3))),
+        lambda z: 0.5 * z * (1.0 + np.tanh(ROOT * (z + 0.045 * z**3))),
+        public="a constant is rounded. Take np.pi, and all digits of 0.044715.",
+    ),
+    Misconception(
+        "cube-of-all",
+        "The cube was taken of 0.044715 z. It belongs to z alone: 0.044715 z³.",
+        lambda z: 0.5 * z * (1.0 + np.tanh(ROOT * (z + (0.044715 * z) ** 3))),
+        public="the cube belongs to z alone: 0.044715 z³.",
     ),
     Misconception(
         "cube-missing",
@@ -678,6 +821,8 @@ SOFTMAX_MISTAKES = (
         "rows",
         "The rows sum to 1 here. Examples are columns: sum over the classes, axis=0.",
         lambda Z: modern.softmax(Z.T).T,
+        lambda Z: np.exp(Z) / np.sum(np.exp(Z), axis=1, keepdims=True),
+        lambda Z: np.exp(Z) / np.sum(np.exp(Z), axis=1),
         public="the rows sum to 1. Examples are columns: axis=0.",
     ),
     *mistake(
@@ -702,6 +847,7 @@ SOFTMAX_MISTAKES = (
         "exp-missing",
         "z was divided by the sum of the z, without exp. That can be negative; e^z cannot.",
         lambda Z: Z / np.sum(Z, axis=0),
+        lambda Z: (Z - np.max(Z, axis=0)) / np.sum(Z - np.max(Z, axis=0), axis=0),
         public="exp is missing.",
     ),
     *mistake(
@@ -725,6 +871,21 @@ SOFTMAX_MISTAKES = (
         lambda Z: np.exp(Z) / np.mean(np.exp(Z), axis=0),
         lambda Z: modern.softmax(Z) * Z.shape[0],
         public="the mean stands where the sum belongs.",
+    ),
+    *mistake(
+        "length-for-sum",
+        "The powers were divided by the length of their column, the root of the sum of squares. "
+        "For shares that sum to 1, divide by the sum.",
+        lambda Z: np.exp(Z) / np.linalg.norm(np.exp(Z), axis=0),
+        lambda Z: modern.softmax(Z) / np.linalg.norm(modern.softmax(Z), axis=0),
+        public="the powers were divided by their length. Divide by their sum.",
+    ),
+    *mistake(
+        "fixed-number",
+        "The same number was subtracted whatever Z is, and the powers became 0. Subtract the "
+        "largest z of each column.",
+        lambda Z: _naive(Z - 1000.0),
+        public="the same number was subtracted whatever Z is. Take each column's largest.",
     ),
     *mistake(
         "sigmoid",
@@ -772,9 +933,11 @@ SOFTMAX_MISTAKES = (
         "The largest entry of each row was subtracted. The classes of one example are a column, so "
         "it is the largest of the column: axis=0.",
         lambda Z: _naive(Z - np.max(Z, axis=1, keepdims=True)),
+        lambda Z: _naive(Z - np.max(Z, axis=1)),
         public="the largest of each row was subtracted. It has to be the column's: axis=0.",
     ),
 )
+LIMITS = (100.0, 500.0, 700.0, 709.0)  # e^709 is the last power that fits
 STABILITY_MISTAKES = (
     *mistake(
         "unstable",
@@ -782,6 +945,21 @@ STABILITY_MISTAKES = (
         "comes out is nan. Subtract the largest z of the column first: no share changes.",
         _naive,
         public="e^1000 overflows. Subtract the largest z of the column first.",
+    ),
+    *mistake(
+        "cut-at-a-limit",
+        "Z was cut at a limit, so that all classes beyond it came out equal. Subtract the largest "
+        "z of the column; then nothing has to be cut.",
+        *(lambda Z, limit=limit: _naive(np.clip(Z, -limit, limit)) for limit in LIMITS),
+        *(lambda Z, limit=limit: _naive(np.minimum(Z, limit)) for limit in LIMITS),
+        public="Z was cut at a limit, and the classes beyond it became equal.",
+    ),
+    *mistake(
+        "nan-replaced",
+        "nan was replaced by 0, and the shares are lost all the same. Subtract the largest z of "
+        "the column first; then no nan comes.",
+        lambda Z: np.nan_to_num(_naive(Z)),
+        public="nan was replaced by 0, and the shares are lost. Keep it from coming.",
     ),
     *mistake(
         "largest-of-all",
@@ -923,6 +1101,26 @@ BACKWARD_MISTAKES = (
         lambda P, Y: (modern.softmax(P) - Y) / P.shape[1],
         lambda P, Y: modern.softmax(P) - Y,
         public="softmax was applied to P a second time.",
+    ),
+    *mistake(
+        "multiplied-by-m",
+        "P − Y was multiplied by m. The mean divides by it.",
+        lambda P, Y: (P - Y) * P.shape[1],
+        public="multiplied by m. The mean divides by it.",
+    ),
+    *mistake(
+        "class-number",
+        "The number of the true class was subtracted: np.argmax gives 0, 1, 2 and so on. Subtract "
+        "Y, entry by entry.",
+        lambda P, Y: (P - np.argmax(Y, axis=0)) / P.shape[1],
+        public="the number of the true class was subtracted. Subtract Y itself.",
+    ),
+    *mistake(
+        "sign-lost",
+        "The difference was squared, or its sign taken away. The true class has a negative δ.",
+        lambda P, Y: (P - Y) ** 2 / P.shape[1],
+        lambda P, Y: np.abs(P - Y) / P.shape[1],
+        public="the sign is lost. The true class has a negative δ.",
     ),
     *mistake(
         "squared-error",
