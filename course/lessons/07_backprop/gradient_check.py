@@ -35,10 +35,10 @@ def _one_number(answer_value: Any) -> float | str:
     if answer_value is None:
         return "gradient_check returned None. Is there a return statement?"
     number = as_numbers(answer_value)
-    if number is None or number.shape != ():
+    if number is None or number.size != 1:
         what = "something else" if number is None else f"an array of {shape_text(number.shape)}"
         return f"gradient_check should return one number; it returned {what}."
-    return float(number)
+    return float(number.reshape(()))
 
 
 @dataclass(frozen=True)

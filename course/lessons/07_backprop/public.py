@@ -154,6 +154,8 @@ _OF_KEY = """\
     if not isinstance({result}, dict) or key not in {result}:
         said = f'the result should be a dict with the key "{{key}}", like parameters'
         raise TypeError(f"{{said}}; or does return stand inside the loop?")
+    for name in set({result}) - set(parameters):
+        raise TypeError(f"the result has a part {{name!r}} that does not belong there")
     return {result}[key]
 """
 PUBLIC_BACKWARD = PublicExamples(
