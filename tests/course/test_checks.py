@@ -16,7 +16,7 @@ from autograder.instructor import LocalAsk
 
 pytestmark = pytest.mark.quick
 
-train_learns = CONTENT.module("lessons.07_backprop.training").train_learns
+train_learns = CONTENT.module("lessons.07_backprop.train").train_learns
 reference_network = CONTENT.module("reference.network")
 
 

@@ -2,8 +2,9 @@
 
 What each exercise checks and which misconceptions it knows is in a module of its own, in the order
 of the lesson: `activation`, `layers`, `forward`, `backward`, `gradient_check` (with `ratio`, which
-is what it gives back) and `training`; `nets` has the networks they are tried with, `public` what
-the public checks try. They share the course's `parts`, and the reference in `reference.network`.
+is what it gives back), `update` and `train`; `nets` has the networks they are tried with, `public`
+what the public checks try. They share the course's `parts`, and the reference in
+`reference.network`.
 """
 
 from __future__ import annotations
@@ -47,16 +48,15 @@ from .public import (
     PUBLIC_UPDATE,
 )
 from .ratio import RATIO_MISCONCEPTIONS
-from .training import (
+from .train import (
     GOAL,
     TRAIN_MISCONCEPTIONS,
-    UPDATE_MISTAKES,
     train_learns,
     train_losses,
     train_obeys,
     train_start,
-    update_check,
 )
+from .update import UPDATE_MISTAKES, update_check
 
 LESSON = "07_backprop"
 

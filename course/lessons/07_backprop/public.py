@@ -18,21 +18,19 @@ from .layers import (
     right_triple,
 )
 from .ratio import PUBLIC_RATIO, compared_by, right_ratio
-from .training import (
+from .train import (
     ACTIVATION_IGNORED,
     EQUAL_START,
     LOSSES_FORM,
     NOT_SEEDED,
-    OLD_ARRAYS_GONE,
     RATE_IGNORED,
     RESULTS_ORDER,
     SEED_IGNORED,
     START_SCALE,
-    UPDATE_MISTAKES,
     UPDATE_NOT_KEPT,
     UPHILL,
-    right_step,
 )
+from .update import OLD_ARRAYS_GONE, UPDATE_MISTAKES, right_step
 
 AS_THEY_WERE = "the arrays are as they were"
 
