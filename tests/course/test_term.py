@@ -21,6 +21,7 @@ from pathlib import Path
 
 import pytest
 from test_export import canvas_import
+from toy_class import gradebook
 
 from autograder.authoring import handout
 from autograder.cli import main
@@ -210,16 +211,19 @@ def test_the_list_of_equal_work_says_of_what_it_can_say_little(term: Path) -> No
 def test_backup_restore_and_the_next_term(term: Path, tmp_path: Path) -> None:
     course = tmp_path / "course"
     shutil.copytree(term, course)
-    before = {lesson: standings(course, lesson) for lesson in LESSONS}
+    before, graded = {lesson: standings(course, lesson) for lesson in LESSONS}, gradebook(course)
     with contextlib.chdir(course):
         for command in commands(CHANGES):
             if command[:2] == ["tar", "-xzf"]:
                 (course / "gradebook.db").unlink()
             if command[:2] == ["autograder", "term"]:
                 assert before == {lesson: standings(course, lesson) for lesson in LESSONS}
+                assert gradebook(course) == graded
             assert_runs(command)
+    assert 'course_id = "activations-2027"' in (course / "nbgrader_config.py").read_text()
     old = course / "terms" / "activations"
     assert {lesson: standings(old, lesson) for lesson in LESSONS} == before
+    assert gradebook(old) == graded
     left = {path.name for path in course.iterdir()}
     assert not left & {"submitted", "downloads", "gradebook.db", "roster.csv", "records"}
 

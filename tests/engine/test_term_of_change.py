@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import csv
-import json
-import re
 import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -16,7 +13,6 @@ from toy_class import (
     LESSON,
     NOTEBOOK,
     OTHER,
-    ROOT,
     grade,
     gradebook,
     make_course,
@@ -177,24 +173,3 @@ def test_what_cannot_be_a_term_is_one_line(tmp_path, monkeypatch, capsys, name, 
     assert main(["term", name]) == 2
     assert reason in capsys.readouterr().err
     assert not (course / "terms").exists()
-
-
-def test_the_page_about_a_term_says_what_works(tmp_path):
-    """Its commands, in their order, in a course; the backup is of before, the restore after."""
-    page = (ROOT / "docs" / "term.md").read_text()
-    blocks = [re.sub(r"^ +", "", b, flags=re.M) for b in re.findall(r"```sh\n(.*?)```", page, re.S)]
-    assert len(blocks) == 4
-    course = make_course(tmp_path / "course", ("all-right",))
-    assert grade(course).returncode == 0
-    graded = gradebook(course)
-    for number, block in enumerate(blocks):
-        done = subprocess.run(
-            ["bash", "-euc", block], cwd=course, capture_output=True, text=True, timeout=300
-        )
-        assert done.returncode == 0, block + done.stdout + done.stderr
-        if number == 1:  # after the backup, something is lost
-            (course / "gradebook.db").unlink()
-        if number == 2:
-            assert gradebook(course) == graded
-    assert json.dumps(gradebook(course / "terms" / "activations")) == json.dumps(graded)
-    assert 'course_id = "activations-2027"' in (course / "nbgrader_config.py").read_text()
