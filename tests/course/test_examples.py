@@ -13,8 +13,9 @@ import pytest
 from lesson_code import ROOT, lessons, sample_class
 
 from autograder.course import Course
-from autograder.grading import records
+from autograder.grading import class_run, records
 from autograder.grading.class_run import Options, grade_class
+from autograder.grading.runner import Limits
 
 
 def test_the_sample_class_reaches_from_untouched_to_perfect_in_every_lesson() -> None:
@@ -25,7 +26,10 @@ def test_the_sample_class_reaches_from_untouched_to_perfect_in_every_lesson() ->
         assert {0.0, 10.0} <= points, lesson
 
 
-def test_the_whole_sample_class_gets_exactly_its_stated_points(tmp_path: Path) -> None:
+def test_the_whole_sample_class_gets_exactly_its_stated_points(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(class_run, "Limits", lambda: Limits(call_seconds=5.0))  # for endless-loop
     for name in ("course", "source", "notebooks"):
         shutil.copytree(ROOT / name, tmp_path / name)
     shutil.copy(ROOT / "nbgrader_config.py", tmp_path)

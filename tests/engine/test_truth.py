@@ -19,8 +19,9 @@ from toy_class import LESSON, NOTEBOOK, OTHER, grade, gradebook, make_course
 
 from autograder.cli import main
 from autograder.course import find_course
-from autograder.grading import records
+from autograder.grading import class_run, records
 from autograder.grading.gradebook import open_writer
+from autograder.grading.runner import Limits
 
 DUE = "2026-03-01 00:00 UTC"
 
@@ -522,7 +523,7 @@ def test_a_full_disk_is_one_line_and_the_next_run_finishes(tmp_path):
     assert "2 graded" in grade(course).stdout
 
 
-def test_ctrl_c_is_one_line_and_the_next_run_goes_on(tmp_path):
+def test_ctrl_c_is_one_line_and_the_next_run_goes_on(tmp_path, monkeypatch):
     course = make_course(tmp_path / "course", ("all-right", "half-done", "endless-loop"))
     for point in (
         "import autograder.grading.class_run",  # while the program is still being read
@@ -533,6 +534,7 @@ def test_ctrl_c_is_one_line_and_the_next_run_goes_on(tmp_path):
         lines = [line for line in done.stderr.splitlines() if not line.startswith("Grading: ")]
         assert done.returncode == 130 and len(lines) == 1, (point, done)
         assert "interrupted" in lines[0]
+    monkeypatch.setattr(class_run, "Limits", lambda: Limits(call_seconds=2.0))
     assert grade(course).returncode == 1  # the endless loop
 
 
