@@ -7,9 +7,7 @@ from pathlib import Path
 import executed
 import pytest
 
-from autograder.authoring.build import build
 from autograder.authoring.new import lesson_texts, try_out
-from autograder.authoring.normal_form import Notebook, read_notebook
 from autograder.authoring.unfinished import left_to_do
 from autograder.course import Course, Lesson
 
@@ -19,21 +17,17 @@ LESSONS = tuple(le for le in COURSE.lessons() if COURSE.content.seals(le.name))
 each_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
 
 
-def release_of(lesson: Lesson) -> Notebook:
-    return read_notebook(COURSE.release / lesson.path, str(lesson.path))
-
-
-@pytest.fixture(scope="module")
-def untouched_runs() -> dict[str, Notebook]:
-    """Every release, run as it is handed out."""
-    return {lesson.name: run for lesson, run in zip(LESSONS, executed.untouched_runs())}
-
-
-def test_what_is_committed_is_what_a_rebuild_gives() -> None:
-    outcome = build(COURSE, COURSE.lessons())
-    assert outcome.changed == () and outcome.stale == (), (
+@pytest.mark.parametrize("lesson", COURSE.lessons(), ids=lambda lesson: lesson.name)
+def test_what_is_committed_is_what_a_rebuild_gives(lesson: Lesson) -> None:
+    outcome = executed.rebuilt(lesson.name)
+    assert outcome.problems == []
+    assert outcome.changed == [] and outcome.stale == [], (
         "run `autograder build`, commit the change"
     )
+
+
+def test_every_folder_in_source_is_a_lesson() -> None:
+    assert COURSE.broken_lessons() == {}
 
 
 @each_lesson
@@ -49,10 +43,8 @@ def test_every_exercise_belongs_to_a_lesson() -> None:
 
 
 @each_lesson
-def test_an_untouched_notebook_runs_through_and_earns_nothing(
-    lesson: Lesson, untouched_runs: dict[str, Notebook]
-) -> None:
-    for cell in untouched_runs[lesson.name]["cells"]:
+def test_an_untouched_notebook_runs_through_and_earns_nothing(lesson: Lesson) -> None:
+    for cell in executed.untouched(lesson.name).notebook["cells"]:
         for output in cell.get("outputs", ()):
             assert output["output_type"] != "error", f"{cell['id']}: {output['evalue']}"
         if cell["id"].startswith("test_"):

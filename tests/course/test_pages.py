@@ -43,7 +43,8 @@ WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 def _write_files(folder: Path) -> None:
-    write_pages(COURSE, LESSONS, executed.untouched_runs(), folder)
+    untouched = [executed.untouched(lesson.name).notebook for lesson in LESSONS]
+    write_pages(COURSE, LESSONS, untouched, folder)
     graded = folder.with_name("graded-for-pages")
     shutil.rmtree(graded, ignore_errors=True)
     graded.mkdir()
