@@ -92,7 +92,7 @@ GRADIENT_AFTER_MISCONCEPTIONS = (
     ),
     Misconception(
         "part-lost",
-        "This is the part that is lost. What is asked is the part that is left.",
+        "This is the part that is lost. The question is what is left.",
         lambda name, depth: 1.0 - gradient_after(name, depth),
         public="this is the part that is lost.",
     ),

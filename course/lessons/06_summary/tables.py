@@ -155,13 +155,13 @@ MAX_GRADIENTS = Table(
             slip(
                 1.0,
                 "value-for-slope",
-                "1 is how high σ gets. What is asked is how steep it gets.",
+                "1 is how high σ gets. The question is how steep it gets.",
                 HEIGHT,
             ),
             slip(
                 0.5,
                 "value-for-slope",
-                "0.5 is the height of σ at z = 0. It is the slope that is asked.",
+                "0.5 is the height of σ at z = 0. The question is its slope there.",
                 "that is its height at z = 0. How steep?",
             ),
             slip(
@@ -275,8 +275,8 @@ SLOPES_AT_ZERO = Table(
             slip(
                 0.0,
                 "relu-for-leaky",
-                "0 does for ReLU. A line of slope 0 through the kink of leaky ReLU lies above its "
-                "left half; the smallest slope that will do is that of the left line.",
+                "0 is right for ReLU. A line of slope 0 through the kink of leaky ReLU lies above "
+                "its left half; the smallest slope that counts is that of the left line.",
                 "such a line lies above the left half of the curve",
             ),
             NO_SLOPE_AT_ALL,

@@ -51,10 +51,10 @@ def _one_minus_a(Z: np.ndarray, activation: str) -> np.ndarray:
 ACTIVATION_MISTAKES = (
     *mistake(
         "g-for-slope",
-        "dA was multiplied by g(Z), the activation itself. Backwards goes the slope: dZ = dA · "
-        "g′(Z).",
+        "dA was multiplied by g(Z), the activation itself. On the way back it is the slope: dZ = "
+        "dA · g′(Z).",
         lambda dA, Z, act: dA * g(Z, act),
-        public="dA was multiplied by g(Z). Backwards goes the slope g′(Z).",
+        public="dA was multiplied by g(Z). On the way back it is the slope g′(Z).",
     ),
     *mistake(
         "upstream-forgotten",
@@ -111,7 +111,7 @@ ACTIVATION_MISTAKES = (
         "This is divided by the number of examples. dZ keeps one value for each example; the mean "
         "is taken once, in dW and db.",
         lambda dA, Z, act: dA * slope(Z, act) / Z.shape[1],
-        public="This is divided by m. dZ is no mean: each example keeps its own column.",
+        public="This is divided by m. dZ is not a mean: each example keeps its own column.",
     ),
     *mistake(
         "added",

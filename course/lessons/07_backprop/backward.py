@@ -167,14 +167,14 @@ BACKWARD_MISTAKES = (
     ),
     *mistake(
         "slope-forgotten",
-        "The hidden layers' slope g′(Z) is missing: dA was used as dZ. Between two layers stands "
-        "activation_backward.",
+        "The hidden layers' slope g′(Z) is missing: dA was used as dZ. activation_backward "
+        "stands between two layers.",
         gradients_with(through_activation=lambda dA, Z, act: dA),
         public="The hidden layers' slope g′(Z) is missing: dA was used as dZ.",
     ),
     *mistake(
         "g-for-slope",
-        "dA was multiplied by g(Z), the activation itself. Backwards goes the slope g′(Z).",
+        "dA was multiplied by g(Z), the activation itself. On the way back it is g′(Z).",
         gradients_with(through_activation=lambda dA, Z, act: dA * g(Z, act)),
     ),
     *mistake(
@@ -221,7 +221,7 @@ BACKWARD_MISTAKES = (
         "dZ of the layer above was handed on as it was. Down to the layer below goes dA, which "
         "linear_backward has made with Wᵀ.",
         gradients_with(through_layer=_without_weights),
-        public="dZ was handed down as it was. Down goes dA, made with Wᵀ by linear_backward.",
+        public="dZ was handed down as it was. What goes down is dA, made with Wᵀ.",
     ),
     *mistake(
         "keys-renamed",

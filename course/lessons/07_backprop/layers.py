@@ -317,7 +317,7 @@ LINEAR_BACKWARD_MISTAKES = (
     ),
     *mistake(
         "results-order",
-        "The three results come in another order: it is dA_prev, dW, db.",
+        "The three results come in another order: return dA_prev, dW, db.",
         *(_reordered(*order) for order in ((0, 2, 1), (1, 0, 2), (1, 2, 0), (2, 0, 1), (2, 1, 0))),
     ),
 )

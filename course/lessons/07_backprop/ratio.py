@@ -130,7 +130,7 @@ def _mistake(name: str, sentence: str, *ratios: Ratio, public: str | None = None
 RATIO_MISTAKES: tuple[RatioMistake, ...] = (
     _mistake(
         "absolute-difference",
-        "This is ‖g − n‖, the absolute difference. Whether 0.001 is much depends on the size of "
+        "This is ‖g − n‖, the absolute difference. Whether 0.001 is a lot depends on the size of "
         "the gradients: divide by ‖g‖ + ‖n‖.",
         _ratio(lambda g, n: norm(g - n)),
         _ratio(lambda g, n: np.max(np.abs(g - n))),
@@ -244,7 +244,7 @@ NOT_COPIED = Misconception(
 )
 H_MULTIPLIES = Misconception(
     "h-multiplies",
-    "/ 2 * h divides by 2 and then multiplies by h. Put the run in brackets: / (2 * h).",
+    "/ 2 * h divides by 2 and then multiplies by h. Put 2h in brackets: / (2 * h).",
 )
 DIFFERENCE_MISTAKES: tuple[RatioMistake, ...] = (
     _mistake(

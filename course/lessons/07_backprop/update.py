@@ -46,7 +46,7 @@ UPDATE_MISTAKES = (
     ),
     *mistake(
         "step-alone",
-        "This is the step itself. What is asked is where one stands after it: parameter − step.",
+        "This is the step itself. The question is where it leads: parameter − step.",
         _stepped(lambda p, g, rate: -rate * g),
         _stepped(lambda p, g, rate: rate * g),
         _stepped(lambda p, g, rate: g),
