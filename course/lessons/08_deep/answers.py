@@ -203,6 +203,16 @@ def gradient_norms(X, Y, parameters, activation):
         ),
         (swapped(GRADIENT_NORMS, '"W"', '"b"'), "biases-included"),
         (norm_line("np.sum(G**2)"), "norm-squared"),
+        (norm_line("np.sum(G**2) / 2"), "norm-squared"),
+        (norm_line('np.linalg.norm(G) + np.linalg.norm(grads[f"b{l}"])'), "biases-included"),
+        (norm_line('np.linalg.norm(G, "nuc")'), "another-size"),
+        (norm_line("np.sqrt(np.sum(G**2) / X.shape[1])"), "divided-again"),
+        (
+            swapped(GRADIENT_NORMS, "norms.append(", "norms = [", "norm(G))", "norm(G)]"),
+            "last-layer-only",
+        ),
+        (swapped(GRADIENT_NORMS, '"W" + str(l)', '"W1"'), "same-layer"),
+        (swapped(GRADIENT_NORMS, "np.array(norms)", "norms[-1]"), "one-number"),
         (norm_line("np.sum(np.abs(G))"), "another-size"),
         (norm_line("np.mean(np.abs(G))"), "another-size"),
         (norm_line("np.abs(G).max()"), "another-size"),
@@ -280,6 +290,10 @@ def gradient_norms(X, Y, parameters, activation):
                 "(1 / n_prev) ** 2",
             ),
             "squared-for-root",
+        ),
+        (
+            scale_line('((2 if "relu" in activation else 1) / n_prev) ** 1/2'),
+            "power-before-division",
         ),
         (swapped(INITIAL_SCALE, "n_prev)\n", "20)\n"), "n-ignored"),
         *(

@@ -94,12 +94,14 @@ NORM_MISTAKES = (
         _with_biases,
         _every_key,
         _norms_of(norm, kind="b"),
+        lambda *args: right_norms(*args) + _norms_of(norm, kind="b")(*args),
         public="The biases are in it. Only the weights are asked for.",
     ),
     *mistake(
         "norm-squared",
         "These are the norms squared: the square root is missing.",
         _norms_of(lambda G: norm(G) ** 2),
+        _norms_of(lambda G: norm(G) ** 2 / 2),
     ),
     *mistake(
         "another-size",
@@ -117,6 +119,7 @@ NORM_MISTAKES = (
         _norms_of(np.std),
         _norms_of(lambda G: np.sqrt(np.sum(np.abs(G)))),
         _norms_of(lambda G: np.abs(np.sum(G))),
+        _norms_of(lambda G: norm(G, "nuc")),
         public="Sum the squares, then take the root: np.linalg.norm(G), without a second argument.",
     ),
     *mistake(
@@ -140,6 +143,7 @@ NORM_MISTAKES = (
         "The norms were divided by the number of examples, or of entries. `gradients` gives means "
         "already, and a norm is the root of a sum: return it as it is.",
         lambda X, *rest: right_norms(X, *rest) / X.shape[1],
+        lambda X, *rest: right_norms(X, *rest) / np.sqrt(X.shape[1]),
         _norms_of(lambda G: norm(G) / G.size),
         public="The norms were divided by a number. gradients(…) gives means already.",
     ),
@@ -162,6 +166,8 @@ NORM_MISTAKES = (
         lambda *args: norm(right_norms(*args)),
         lambda *args: np.sum(right_norms(*args)),
         lambda *args: np.mean(right_norms(*args)),
+        lambda *args: right_norms(*args)[0],
+        lambda *args: right_norms(*args)[-1],
     ),
     *mistake(
         "first-layer-only",
@@ -169,6 +175,19 @@ NORM_MISTAKES = (
         "round; it belongs behind it, at the indent of the word for.",
         _norms_of(norm, layers=lambda depth: range(1, 2)),
         public="Only the first layer came back. Does return stand inside the loop?",
+    ),
+    *mistake(
+        "last-layer-only",
+        "Only the last layer came back: each round of the loop replaced what was there. Collect "
+        "the norms with append.",
+        _norms_of(norm, layers=lambda depth: range(depth, depth + 1)),
+        public="Only the last layer came back. Collect the norms with append.",
+    ),
+    *mistake(
+        "same-layer",
+        "Every number is that of layer 1. The number of the layer belongs into the key.",
+        _norms_of(norm, layers=lambda depth: depth * [1]),
+        public="Every number is that of layer 1.",
     ),
     *mistake(
         "ordered-as-text",
@@ -226,7 +245,7 @@ SHALLOW = (((3, 1), 5, "tanh"), ((2, 3, 1), 4, "relu"))
 TEN_LAYERS = (
     ((2, *9 * (6,), 1), 8, "tanh"),
     ((2, *9 * (5,), 1), 6, "sigmoid"),
-    ((3, 4, 5, 6, 1), 7, "leaky_relu"),
+    ((3, 4, 1, 6, 1), 7, "leaky_relu"),
     ((3, 6, 5, 4, 4, 1), 5, "relu"),
 )
 

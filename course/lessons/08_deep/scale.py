@@ -53,6 +53,11 @@ SCALE_MISTAKES = (
         lambda n, act: (GAINS[act] / n) ** 2,
     ),
     *mistake(
+        "power-before-division",
+        "** comes before /, so ** 1/2 halves the variance. Its root is ** 0.5, or np.sqrt.",
+        lambda n, act: GAINS[act] / n / 2,
+    ),
+    *mistake(
         "half-forgotten",
         "This is right for an activation that is nearly a line. The two with a kink cut away half "
         "of the mean square, and the weights have to make up for it: variance 2 / n_prev.",

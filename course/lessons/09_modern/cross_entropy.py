@@ -64,11 +64,12 @@ BACKWARD_MISTAKES = (
     ),
     *mistake(
         "slope-again",
-        "This has a factor P (1 − P) more. Softmax' slopes are in P − Y already: they cancelled "
-        "against the 1/p of the logarithm.",
+        "This has a factor P (1 − P), or P, more. Softmax' slopes are in P − Y already: they "
+        "cancelled against the 1/p of the logarithm.",
         lambda P, Y: (P - Y) * P * (1.0 - P) / P.shape[1],
         lambda P, Y: (P - Y) * P * (1.0 - P),
-        public="the slope of softmax is in P − Y already: no factor P (1 − P).",
+        lambda P, Y: (P - Y) * P / P.shape[1],
+        public="the slope of softmax is in P − Y already: no factor P, no P (1 − P).",
     ),
     *mistake(
         "before-softmax",
@@ -108,6 +109,18 @@ BACKWARD_MISTAKES = (
         public="multiplied by m. The mean divides by it.",
     ),
     *mistake(
+        "m-fixed",
+        "The number of examples is fixed in the code. Ask the array: P.shape[1].",
+        lambda P, Y: (P - Y) / 2.0,
+        public="m is fixed in the code. Ask the array: P.shape[1].",
+    ),
+    *mistake(
+        "transposed",
+        "The result is transposed: it should have the shape of P, examples in columns.",
+        lambda P, Y: (P - Y).T / P.shape[1],
+        public="the result is transposed. Examples stay in columns.",
+    ),
+    *mistake(
         "class-number",
         "The number of the true class was subtracted: np.argmax gives 0, 1, 2 and so on. Subtract "
         "Y, entry by entry.",
@@ -133,6 +146,7 @@ BACKWARD_MISTAKES = (
         "The examples were averaged into one column. δ keeps one column for each example; dividing "
         "by m is all.",
         lambda P, Y: np.mean(P - Y, axis=1, keepdims=True),
+        lambda P, Y: np.mean(P - Y, axis=0),
         lambda P, Y: np.mean(P - Y, axis=1),
         lambda P, Y: np.sum(P - Y, axis=1, keepdims=True),
         lambda P, Y: np.sum(P - Y, axis=1),
@@ -145,6 +159,7 @@ BACKWARD_MISTAKES = (
         lambda P, Y: -np.sum(Y * np.log(P)) / P.shape[1],
         lambda P, Y: -np.mean(np.sum(Y * np.log(P), axis=0)),
         lambda P, Y: -np.sum(Y * np.log(P)),
+        lambda P, Y: -Y * np.log(P) / P.shape[1],
         public="this is the loss.",
     ),
     *mistake(

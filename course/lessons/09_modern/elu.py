@@ -295,6 +295,12 @@ ELU_DERIVATIVE = Elementwise(
             public="a + α holds on the left only.",
         ),
         Misconception(
+            "both-pieces-added",
+            "On the right both slopes were added. Only the 1 belongs there: choose with np.where.",
+            lambda z, alpha=ALPHA: np.where(z > 0, 1.0, 0.0) + alpha * np.exp(z),
+            public="on the right both slopes were added. Only the 1 belongs there.",
+        ),
+        Misconception(
             "smaller-of-two",
             "This is the smaller of 1 and α e^z, which is right for α = 1 only. Choose by the sign "
             "of z.",

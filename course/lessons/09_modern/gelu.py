@@ -114,10 +114,12 @@ GELU_MISCONCEPTIONS = (
     ),
     *_both_forms(
         "root-missing",
-        "erf was taken at another place than z/√2: at z/2, or at z·√2.",
+        "erf was taken at another place than z/√2: at z/2, at z·√2, or at z·√(2/π), which "
+        "belongs to tanh.",
         lambda z: 0.5 * z * (1.0 + _erf(z / 2.0)),
         lambda z: 0.5 * z * (1.0 + _erf(z * np.sqrt(2.0))),
-        public="erf belongs at z/√2, not at z/2 or at z·√2.",
+        lambda z: 0.5 * z * (1.0 + _erf(z * ROOT)),
+        public="erf belongs at z/√2, not at z/2, z·√2 or z·√(2/π).",
     ),
     Misconception(
         "root-missing",
@@ -169,10 +171,11 @@ GELU_MISCONCEPTIONS = (
         lambda z: 0.5 * z * (1.0 + np.tanh(ROOT * (z + 0.045 * z**3))),
         public="a constant is rounded. Take np.pi, and all digits of 0.044715.",
     ),
-    Misconception(
+    *_both_forms(
         "cube-of-all",
-        "The cube was taken of 0.044715 z. It belongs to z alone: 0.044715 z³.",
+        "The cube was taken of more than z. It belongs to z alone: z + 0.044715 z³.",
         lambda z: 0.5 * z * (1.0 + np.tanh(ROOT * (z + (0.044715 * z) ** 3))),
+        lambda z: 0.5 * z * (1.0 + np.tanh(ROOT * (z + 0.044715 * z) ** 3)),
         public="the cube belongs to z alone: 0.044715 z³.",
     ),
     Misconception(

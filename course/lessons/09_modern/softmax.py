@@ -41,6 +41,10 @@ SOFTMAX_MISTAKES = (
         "The rows sum to 1 here. Examples are columns: sum over the classes, axis=0.",
         lambda Z: modern.softmax(Z.T).T,
         lambda Z: np.exp(Z) / np.sum(np.exp(Z), axis=1, keepdims=True),
+        lambda Z: (
+            np.exp(Z - np.max(Z, axis=0))
+            / np.sum(np.exp(Z - np.max(Z, axis=0)), axis=1, keepdims=True)
+        ),
         lambda Z: np.exp(Z) / np.sum(np.exp(Z), axis=1),
         public="the rows sum to 1. Examples are columns: axis=0.",
     ),
@@ -98,6 +102,12 @@ SOFTMAX_MISTAKES = (
         lambda Z: np.exp(Z) / np.linalg.norm(np.exp(Z), axis=0),
         lambda Z: modern.softmax(Z) / np.linalg.norm(modern.softmax(Z), axis=0),
         public="the powers were divided by their length. Divide by their sum.",
+    ),
+    *mistake(
+        "other-base",
+        "These are powers of 10, or of 2. Softmax has powers of e, np.exp.",
+        *(lambda Z, base=base: modern.softmax(Z * np.log(base)) for base in (10.0, 2.0)),
+        public="powers of 10, or of 2. Softmax has powers of e.",
     ),
     *mistake(
         "fixed-number",

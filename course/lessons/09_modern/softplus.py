@@ -95,6 +95,21 @@ SOFTPLUS = Elementwise(
             lambda z: modern.softplus(z) / np.log(10.0),
             public="the logarithm has base 10. np.log is the natural one.",
         ),
+        *(
+            Misconception(
+                "rounded-e",
+                "e was rounded. np.exp(z) has all digits.",
+                lambda z, e=e: np.log(1.0 + e**z),  # type: ignore[misc]
+                public="e was rounded. np.exp(z) has all digits.",
+            )
+            for e in (2.7, 2.72, 2.718, 2.7183)
+        ),
+        Misconception(
+            "one-too-many",
+            "The 1 was added twice: np.log1p adds one by itself.",
+            lambda z: np.log(2.0 + np.exp(z)),
+            public="the 1 was added twice: np.log1p adds one by itself.",
+        ),
         Misconception(
             "through-the-origin",
             "log 2 was subtracted, so that the curve goes through 0. Softplus does not: it is "
@@ -154,7 +169,11 @@ SOFTPLUS_DERIVATIVE = Elementwise(
                 function,
                 public="brackets are missing: all of 1 + e^… stands below the line.",
             )
-            for function in (lambda z: 2.0 * np.exp(z), lambda z: 1.0 + np.exp(-z))
+            for function in (
+                lambda z: 2.0 * np.exp(z),
+                lambda z: 1.0 + np.exp(-z),
+                lambda z: 1.0 + np.exp(z),
+            )
         ),
         *(
             Misconception(
@@ -168,6 +187,19 @@ SOFTPLUS_DERIVATIVE = Elementwise(
                 lambda z: np.exp(z) / modern.softplus(z),
                 lambda z: 1.0 / modern.softplus(z),
             )
+        ),
+        Misconception(
+            "added-for-multiplied",
+            "The two slopes were added. The chain rule multiplies them: 1/u times e^z.",
+            lambda z: reference.sigmoid(-z) + np.exp(z),
+            public="the two slopes were added. The chain rule multiplies them.",
+        ),
+        Misconception(
+            "outer-not-differentiated",
+            "Softplus itself was multiplied by e^z. The chain rule takes the slope of the "
+            "logarithm, 1/u.",
+            lambda z: modern.softplus(z) * np.exp(z),
+            public="the logarithm was not differentiated: its slope is 1/u.",
         ),
         Misconception(
             "exponent-of-a",
@@ -201,6 +233,12 @@ SOFTPLUS_DERIVATIVE = Elementwise(
             "activation.",
             lambda z: modern.softplus(z) * (1.0 - modern.softplus(z)),
             public="a (1 − a) is the rule of the sigmoid for the sigmoid's own a.",
+        ),
+        Misconception(
+            "tanh-rule",
+            "This is 1 − a² with a = softplus(z): the rule of tanh for another activation.",
+            lambda z: 1.0 - modern.softplus(z) ** 2,
+            public="1 − a² is the rule of tanh for tanh's own a.",
         ),
         Misconception(
             "tanh",
