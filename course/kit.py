@@ -288,6 +288,7 @@ def check_elementwise(
     no_warning_on=None,
     integers=None,
     slips=(),
+    errors=(),
     **options,
 ):
     """Public checks of a function that works element by element.
@@ -297,8 +298,8 @@ def check_elementwise(
     slope_of: the function whose centred difference the results must match at slope_at; a function
     with argument="a" is handed slope_of(z) there. no_warning_on: inputs that must not make NumPy
     warn. integers: as known, for an array of integers and a call without options. slips: of usual
-    mistakes a sentence and the values at the known inputs, in each form they take. Further options
-    go to the function, and to slope_of.
+    mistakes a sentence and the values at the known inputs, in each form they take. errors: likewise
+    a sentence and parts of error messages. Further options go to the function, and to slope_of.
     """
     forms = known if isinstance(next(iter(known.values())), dict) else {"": known}
     known = next(iter(forms.values()))
@@ -306,7 +307,9 @@ def check_elementwise(
     given = z.copy()
     result, problem = _array_of(name, function, given, **options)
     if problem is not None:
-        return _finish(name, problem)
+        told = [sentence for sentence, *parts in errors if any(part in problem for part in parts)]
+        first = problem.splitlines()[0]
+        return _finish(name, f"{first}\n   Likely slip: {told[0]}" if told else problem)
     result = _as_array(result)
     if options:
         print("With " + ", ".join(f"{key} = {_number(x)}" for key, x in options.items()) + ":")

@@ -1,8 +1,8 @@
 """The public checks that follow from entries, as the build writes them into the lesson.
 
 An entry says at which inputs; what is right there, and what each slip gives, follows from the
-reference and the misconceptions. Numbers are rounded far inside the checks' tolerance, so that the
-same text is written on every processor.
+reference and the misconceptions. `as_code` writes it so that the text is the same on every
+processor.
 """
 
 from __future__ import annotations
@@ -15,12 +15,21 @@ from typing import Any
 
 import numpy as np
 
+from autograder.exercises.as_code import (
+    KNOWN_DIGITS,
+    SLIP_DIGITS,
+    after_a_colon,
+    assigned,
+    literal,
+    nested,
+    quoted,
+    short,
+    tuple_lines,
+)
 from autograder.exercises.compare import as_numbers
 from autograder.exercises.elementwise import Elementwise
 from autograder.exercises.model import Misconception
 
-KNOWN_DIGITS, SLIP_DIGITS = 12, 5  # significant digits; the checks compare to 1e-6 and 1e-3
-WIDEST = 110  # characters of a line that holds a call or a slip
 NOTE = "# Check it now: run this cell as often as you like. You need not read it."
 
 
@@ -81,16 +90,16 @@ class PublicCheck:
             lines.append("    },")
         else:
             lines.append(f"    known={_table(self.spec, self.known, self.options)},")
-        lines += [f"    {key}={_short(value)}," for key, value in self.options.items()]
+        lines += [f"    {key}={short(value)}," for key, value in self.options.items()]
         if self.slope_of:
             lines.append(f"    slope_of={self.slope_of},")
         if self.slope_at:
-            lines.append(f"    slope_at=({', '.join(map(_short, self.slope_at))}),")
+            lines.append(f"    slope_at=({', '.join(map(short, self.slope_at))}),")
         if self.no_warning_on:
             lines.append(f"    no_warning_on={self.no_warning_on},")
         if self.integers:
             lines.append(f"    integers={_table(self.spec, self.integers, {})},")
-        return [*lines, *_slip_lines(self.slips())]
+        return [*lines, *_slip_lines(self.slips()), *error_lines(self.spec.errors)]
 
     def slips(self) -> list[tuple[str, list[Any]]]:
         """The public sentence and the values of each slip, the first of equal ones only.
@@ -109,11 +118,11 @@ class PublicCheck:
             if np.isnan(values).any():  # the kit has a line of its own for that
                 continue
             if not any(np.allclose(values, right, rtol=1e-3, atol=1e-7) for right in rights):
-                written = [_short(x, SLIP_DIGITS) for x in values]
+                written = [short(x, SLIP_DIGITS) for x in values]
                 found.setdefault(str(written), (misconception.in_public, written))
             elif not any(np.allclose(values, right, rtol=1e-6, atol=1e-12) for right in rights):
                 near.add(misconception.in_public)
-        last = [(near.pop(), [_short(x, SLIP_DIGITS) for x in rights[0]])] if len(near) == 1 else []
+        last = [(near.pop(), [short(x, SLIP_DIGITS) for x in rights[0]])] if len(near) == 1 else []
         return [*found.values(), *last]
 
 
@@ -189,7 +198,7 @@ class PublicExamples:
         before = self.before.strip("\n").splitlines()
         if before and before[-1].startswith(" "):
             before += ["", ""]  # after the end of a function
-        given = [line for name, value in self.given.items() for line in _assigned(name, value)]
+        given = [line for name, value in self.given.items() for line in assigned(name, value)]
         if given and before and before[0].startswith("def "):
             given += ["", ""]
         return [self.note, *given, *before]
@@ -198,12 +207,12 @@ class PublicExamples:
         """The lines of the call, for the exercise of that name; `title` is what is printed."""
         lines = ["check_examples(", f'    "{title or name}",', "    ["]
         for example in self.examples:
-            right = _nested(self._right(example), self.digits)
+            right = nested(self._right(example), self.digits)
             call = self._code(name, example)
-            lines += _tuple_lines(_quoted(example.text), f"lambda: {call}", right)
+            lines += tuple_lines(quoted(example.text), f"lambda: {call}", right)
         for text, code, *why in self.statements:
-            behind = [_quoted(known.in_public) for known in why]
-            lines += _tuple_lines(_quoted(text), f"lambda: {code}", "True", *behind)
+            behind = [quoted(known.in_public) for known in why]
+            lines += tuple_lines(quoted(text), f"lambda: {code}", "True", *behind)
         return [*lines, "    ],", *_slip_lines(self.slips()), ")"]
 
     def slips(self) -> list[tuple[str, list[Any]]]:
@@ -216,7 +225,7 @@ class PublicExamples:
         rights = [self._right(example) for example in self.examples]
         for misconception in self.misconceptions:
             said, values = misconception.in_public, list(self._came(misconception.function))
-            written = [_nested(value, SLIP_DIGITS) for value in values]
+            written = [nested(value, SLIP_DIGITS) for value in values]
             if not said or _same(values, rights, rtol=1e-6):
                 continue
             if _same(values, rights, rtol=1e-3):
@@ -230,9 +239,9 @@ class PublicExamples:
         if example.code:
             return example.code
         names = {id(value): known for known, value in self.given.items()}
-        args = [names.get(id(arg)) or _literal(arg) for arg in example.args]
+        args = [names.get(id(arg)) or literal(arg) for arg in example.args]
         if example.part and example.by:
-            args.insert(0, _literal(example.part))
+            args.insert(0, literal(example.part))
         if any(id(arg) in names for arg in example.args):
             return f"on_copies({example.by or name}, {', '.join(args)})"
         return f"{example.by or name}({', '.join(args)})"
@@ -297,8 +306,8 @@ def _table(spec: Elementwise, inputs: Sequence[float], options: Mapping[str, flo
     low, high = spec.accepted(np.array(inputs, dtype=float), **options)
     items = []
     for z, a, b in zip(inputs, low, high, strict=True):
-        one, other = _short(a, KNOWN_DIGITS), _short(b, KNOWN_DIGITS)
-        items.append(f"{_short(z)}: {one if one == other else f'({one}, {other})'}")
+        one, other = short(a, KNOWN_DIGITS), short(b, KNOWN_DIGITS)
+        items.append(f"{short(z)}: {one if one == other else f'({one}, {other})'}")
     return "{" + ", ".join(items) + "}"
 
 
@@ -306,25 +315,18 @@ def _slip_lines(slips: Sequence[tuple[str, list[Any]]]) -> list[str]:
     """The slips as Python code, those that follow each other with one sentence as one."""
     lines = []
     for said, alike in itertools.groupby(slips, key=lambda slip: slip[0]):
-        sentence = _quoted(_after_a_colon(said))
+        sentence = quoted(after_a_colon(said))
         forms = [f"[{', '.join(values)}]" for _, values in alike]
-        lines += _tuple_lines(sentence, *forms)
+        lines += tuple_lines(sentence, *forms)
     return ["    slips=[", *lines, "    ],"] if lines else []
 
 
-def _tuple_lines(*items: str) -> list[str]:
-    """A tuple in a list in a call: on one line, or an item a line."""
-    line = f"        ({', '.join(items)}),"
-    if len(line) <= WIDEST:
-        return [line]
-    return ["        (", *(f"            {item}," for item in items), "        ),"]
-
-
-def _after_a_colon(sentence: str) -> str:
-    """A sentence as it goes on after "Likely slip:": a plain word begins small."""
-    first = sentence.split(" ", 1)[0]
-    plain = first.isalpha() and first[1:].islower()
-    return sentence[0].lower() + sentence[1:] if plain else sentence
+def error_lines(errors: Sequence[tuple[str, Misconception]]) -> list[str]:
+    """The argument for errors that give a misconception away: its sentence, parts of their text."""
+    told = []
+    for said, alike in itertools.groupby(errors, key=lambda error: error[1].in_public):
+        told += tuple_lines(quoted(after_a_colon(said)), *(quoted(text) for text, _ in alike))
+    return ["    errors=[", *told, "    ],"] if told else []
 
 
 def _values(
@@ -353,45 +355,3 @@ def _same(values: Sequence[np.ndarray], rights: Sequence[np.ndarray], rtol: floa
         value.shape == right.shape and np.allclose(value, right, rtol=rtol, atol=1e-4 * rtol)
         for value, right in zip(values, rights, strict=False)
     )
-
-
-def _literal(value: Any) -> str:
-    """An argument as Python code."""
-    if isinstance(value, dict):
-        return "{" + ", ".join(f'"{key}": {_literal(item)}' for key, item in value.items()) + "}"
-    if isinstance(value, np.ndarray):
-        return f"np.array({_nested(value, 15, '.0')})"
-    return f'"{value}"' if isinstance(value, str) else repr(value)
-
-
-def _assigned(name: str, value: Any) -> list[str]:
-    """Lines that give an argument its name."""
-    line = f"{name} = {_literal(value)}"
-    if not isinstance(value, dict) or len(line) <= WIDEST:
-        return [line]
-    items = [f'    "{key}": {_literal(item)},' for key, item in value.items()]
-    return [f"{name} = {{", *items, "}"]
-
-
-def _nested(values: np.ndarray, digits: int, whole: str = "") -> str:
-    """An array as nested lists in Python code; whole numbers end in `whole`."""
-    if values.ndim == 0:
-        text = _short(float(values), digits)
-        return text + whole * text.removeprefix("-").isdigit()
-    return "[" + ", ".join(_nested(row, digits, whole) for row in values) + "]"
-
-
-def _short(x: float, digits: int = 15) -> str:
-    """A number as Python code, with at most that many significant digits."""
-    if np.isnan(x):
-        return "np.nan"
-    if np.isinf(x):
-        return "np.inf" if x > 0 else "-np.inf"
-    if digits < KNOWN_DIGITS:  # no rounding error shows, nor on which side of a tie it lies
-        x = 0.0 if abs(x) < 1e-12 else float(f"{x:.{KNOWN_DIGITS}g}")
-    text = f"{float(x) + 0.0:.{digits}g}"
-    return "0" if text == "-0" else text
-
-
-def _quoted(text: str) -> str:
-    return f'"{text}"' if '"' not in text and "\\" not in text else repr(text)

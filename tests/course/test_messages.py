@@ -83,6 +83,18 @@ def test_public_and_hidden_messages_give_the_same_advice(
     assert ". " in hidden.split(advice)[0], "a full stop stands between error and advice"
 
 
+def test_an_error_that_gives_a_misconception_away_is_told_in_place_of_advice(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    errors = [("the function has no y.", "name 'x'", "name 'y'")]
+    check_elementwise("f", lambda z: y * z, known=KNOWN, errors=errors)  # noqa: F821
+    said = capsys.readouterr().out
+    assert "NameError: name 'y' is not defined\n   Likely slip: the function has no y." in said
+    assert "Is it NumPy's?" not in said
+    check_elementwise("f", lambda z: q * z, known=KNOWN, errors=errors)  # noqa: F821
+    assert "Is it NumPy's?" in capsys.readouterr().out
+
+
 def test_the_table_of_the_kit_is_the_one_that_hidden_messages_use() -> None:
     assert dict(CONTENT.advice) == kit.ADVICE
     assert all(e.advice == CONTENT.advice for e in CONTENT.exercises.values())

@@ -60,6 +60,7 @@ def source_of(lesson: str) -> Notebook:
         ("02_sigmoid", "stable_sigmoid", "one-minus"),  # from another exercise
         ("01_notation", "secant_slope", "sum"),
         ("01_notation", "numerical_derivative", "sum"),
+        ("06_summary", "ActivationFunctions", "bare-name"),
         ("06_summary", "max_gradients", "rise-for-slope"),
         ("07_backprop", "linear_backward", "db-row"),
         ("07_backprop", "gradient_check", "h-multiplies"),

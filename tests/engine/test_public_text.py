@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -41,6 +43,15 @@ def test_known_values_and_slips_are_those_of_the_entry() -> None:
         '("ReLU was divided by 0.", [np.inf, np.inf, np.inf]),',
         '("three digits are not enough.", [0, 0.66667, 6]),',
     ]
+
+
+def test_errors_that_give_a_misconception_away_stand_under_its_sentence() -> None:
+    known = Misconception("bare", "A name is not known here.", public="Bare name.")
+    spec = replace(DOUBLE, errors=(("name 'x'", known), ("name 'y'", known)))
+    code = PublicCheck(spec, known=(0, 3)).code("double")
+    assert code.endswith(
+        '    errors=[\n        ("bare name.", "name \'x\'", "name \'y\'"),\n    ],\n)'
+    )
 
 
 def test_two_slips_that_are_nearly_right_are_not_told_apart() -> None:

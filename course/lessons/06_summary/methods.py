@@ -26,7 +26,7 @@ from autograder.exercises import (
     PublicCheck,
     kinds_of,
 )
-from autograder.exercises.public import NOTE
+from autograder.exercises.public import NOTE, error_lines
 
 from ...common import trap_on_integers
 from ...reference import activations as reference
@@ -51,6 +51,13 @@ BARE_NAME = Misconception(
 )
 
 
+# What is behind errors that only methods of a class make.
+CLASS_ERRORS = (
+    ("missing 1 required positional argument", SELF_ARGUMENT),
+    *((f"name '{name}", BARE_NAME) for name in NAMES),
+)
+
+
 def _method(
     spec: Elementwise, *own: Misconception, but: Sequence[str] = (), **changes: Any
 ) -> Elementwise:
@@ -60,7 +67,10 @@ def _method(
     """
     name = spec.target.removesuffix("_from_a")
     kept = tuple(m for m in spec.misconceptions if m.name not in but)
-    return replace(spec, target=f"{CLASS}.{name}", misconceptions=(*own, *kept), **changes)
+    told = (*spec.errors, *CLASS_ERRORS)
+    return replace(
+        spec, target=f"{CLASS}.{name}", misconceptions=(*own, *kept), errors=told, **changes
+    )
 
 
 SIGMOID = _method(lesson_02_sigmoid.SIGMOID)
@@ -110,18 +120,6 @@ LEAKY_RELU = _method(lesson_05_leaky_relu.LEAKY_RELU, options=OPTIONS)
 LEAKY_RELU_DERIVATIVE = _method(lesson_05_leaky_relu.LEAKY_RELU_DERIVATIVE, options=OPTIONS)
 
 
-def _told(finding: Finding) -> Finding:
-    """The same finding, or what is behind an error that only methods of a class make."""
-    if finding.kind == "error":
-        bare = re.search(r"NameError: name '(\w+)' is not defined", finding.message)
-        if bare and bare[1].removesuffix("_derivative") in NAMES:
-            return replace(finding, message=BARE_NAME.sentence, misconception=BARE_NAME.name)
-        if "missing 1 required positional argument" in finding.message:
-            said = SELF_ARGUMENT
-            return replace(finding, message=said.sentence, misconception=said.name)
-    return finding
-
-
 def _label(spec: Elementwise) -> str:
     """The check's name, as students read it: "tanh_derivative(a)"."""
     return f"{spec.target.removeprefix(f'{CLASS}.')}({spec.argument})"
@@ -146,7 +144,7 @@ def _method_check(
         finding = spec.compare(ask, [*known, *drawn], unchanged=True, kinks=False)
         if finding.passed and len(far):
             finding = spec.compare(ask, [np.array(far, dtype=np.float64)], FAR)
-        return _told(finding)
+        return finding
 
     return Check(_label(spec), 0.1 if spec.bounds is None else 0.08, run)
 
@@ -162,11 +160,7 @@ def _kink_check(spec: Elementwise, fixed: Sequence[float]) -> Check:
 
 def _integer_check(spec: Elementwise, trap: Misconception) -> Check:
     """A leaky method with an array of integers: where floats are right, this is the dtype trap."""
-    whole = trap_on_integers(spec, trap, lesson_05_leaky_relu.WHOLE)
-
-    def run(ask: Ask) -> Finding:
-        return _told(whole(ask))
-
+    run = trap_on_integers(spec, trap, lesson_05_leaky_relu.WHOLE)
     return Check(f"{_label(spec)}, {INTEGERS}", 0.1, run, needs=(_label(spec),))
 
 
@@ -215,6 +209,7 @@ class PublicMethods:
 
     def code(self, name: str) -> str:
         """The call of the lesson's ``check_methods``, as it stands in the test cell."""
+        errors = dict.fromkeys(error for check in METHODS for error in check.errors)
         lines = [NOTE, "check_methods(", f"    {name},", "    {"]
         for check in self.checks:
             method = check.spec.target.removeprefix(f"{name}.")
@@ -224,7 +219,7 @@ class PublicMethods:
                 *(f"        {item}" for item in items),
                 "        },",
             ]
-        return "\n".join([*lines, "    },", ")"])
+        return "\n".join([*lines, "    },", *error_lines(tuple(errors)), ")"])
 
 
 def _public(spec: Elementwise, known: Sequence[float], *usual: str, **more: Any) -> PublicCheck:
@@ -233,9 +228,10 @@ def _public(spec: Elementwise, known: Sequence[float], *usual: str, **more: Any)
     A slope is measured as well, on a curve that the lesson has for its figures.
     """
     named = tuple(m for m in spec.misconceptions if m.name in usual)
+    spec = replace(spec, misconceptions=named, errors=())
     curve = spec.target.removeprefix(f"{CLASS}.").removesuffix("_derivative")
     slope_of = f'CURVES["{curve}"]' if spec.target.endswith("_derivative") else ""
-    return PublicCheck(replace(spec, misconceptions=named), known, slope_of, **more)
+    return PublicCheck(spec, known, slope_of, **more)
 
 
 _LEAK = {"integers": (-2, -1, 0, 1, 2), "options": {"alpha": 0.2}}
