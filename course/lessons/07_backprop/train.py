@@ -237,6 +237,10 @@ def train_obeys(ask: Ask) -> Finding:
             for key in p
         )
 
+    def without(p: network.Parameters) -> network.Parameters:
+        """The network alone: whether update is kept shows in its losses, elsewhere."""
+        return {key: value for key, value in p.items() if key != "losses"}
+
     deep = run((5, 3), seed=7)
     if isinstance(deep, Finding):
         return deep
@@ -252,7 +256,7 @@ def train_obeys(ask: Ask) -> Finding:
         (not same(one, again), NOT_SEEDED),
         (same(one, other), SEED_IGNORED),
         (same(one, sigmoid), ACTIVATION_IGNORED),
-        (np.ptp(start["losses"]) > 1e-6, RATE_IGNORED),
+        (same(without(start), without(moved)) and np.ptp(start["losses"]) > 1e-6, RATE_IGNORED),
         (_mixes_activations(X, Y, start, moved, "tanh"), ACTIVATION_IGNORED),
     ):
         if wrong:
