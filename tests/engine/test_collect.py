@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import io
 import json
-import subprocess
-import sys
 import unicodedata
 import zipfile
 from pathlib import Path
 
 import pytest
 from class_files import DECAY, GROWTH, HALF_LIFE, LESSONS, notebook, small_class, tree, zip_of
+from warm_nbgrader import nbgrader
 
 from autograder.cli import main
 from autograder.course import Course
@@ -576,10 +575,7 @@ def test_a_roster_says_at_once_what_would_be_refused_later(course, capsys):
 def test_nbgraders_own_import_takes_the_roster(course):
     write("canvas.csv", GRADEBOOK)
     main(["roster", "canvas.csv"])
-    run = subprocess.run(
-        [sys.executable, "-m", "nbgrader", "db", "student", "import", "roster.csv"],
-        capture_output=True, text=True, timeout=120, check=False,
-    )  # fmt: skip
+    run = nbgrader("db", "student", "import", "roster.csv")
     assert run.returncode == 0, run.stderr
 
 
@@ -592,10 +588,7 @@ def test_nbgrader_zip_collect_takes_both_systems_zips(course):
         archive = course.root / "downloaded" / lesson / "archive"
         archive.mkdir(parents=True)
         zip_of(archive / "download.zip", files)
-        run = subprocess.run(
-            [sys.executable, "-m", "nbgrader", "zip_collect", lesson],
-            capture_output=True, text=True, timeout=120, check=False,
-        )  # fmt: skip
+        run = nbgrader("zip_collect", lesson)
         assert run.returncode == 0, run.stderr
     assert submitted(course)[f"jd/{GROWTH}/{LESSONS[GROWTH]}"] == notebook(GROWTH, "c")
     assert submitted(course)[f"jm/{DECAY}/{LESSONS[DECAY]}"] == notebook(DECAY, "m")

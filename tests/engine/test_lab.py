@@ -16,6 +16,7 @@ import pytest
 from browser import HELP, find_browser
 from playwright.sync_api import Page, sync_playwright
 from toy_class import LESSON, NOTEBOOK, ROOT, all_right, answered, answers, make_course
+from warm_nbgrader import nbgrader
 
 from autograder.course import Course, CourseError
 from autograder.lab import FOLDER, prepare
@@ -96,13 +97,8 @@ def test_what_a_student_wrote_is_text_in_the_dialog(tmp_path: Path) -> None:
 
 def test_the_command_says_that_hidden_checks_follow(tmp_path: Path) -> None:
     (tmp_path / NOTEBOOK).write_text(json.dumps(all_right()))
-    done = subprocess.run(
-        [sys.executable, "-m", "nbgrader", "validate", str(tmp_path / NOTEBOOK)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+    done = nbgrader("validate", str(tmp_path / NOTEBOOK), cwd=ROOT)
+    assert done.returncode == 0, done.stderr
     assert "Hidden checks follow when it is graded" in done.stdout
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +13,7 @@ from nbformat import v4
 from nbgrader.api import Gradebook
 from small_course import LESSON as LINE
 from small_course import build_course, make_course
+from warm_nbgrader import nbgrader
 
 from autograder.authoring.build import Outcome, build, write
 from autograder.authoring.normal_form import Refused
@@ -543,9 +542,7 @@ def test_a_lesson_whose_tests_broke_is_left_out_and_the_others_are_graded(
 
 
 def test_plain_nbgrader_autograde_ends_in_the_same_place(inside: Course) -> None:
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-m", "nbgrader", "autograde", SQUARES, "--force"]
-    done = subprocess.run(command, cwd=inside.root, env=environment, capture_output=True, text=True)
+    done = nbgrader("autograde", SQUARES, "--force", cwd=inside.root)
     assert done.returncode == 0, done.stderr
     header = records.read_header(records.record_path(inside.records, "ada", SQUARES))
     assert header is not None and header.scores == FULL and not header.sealed

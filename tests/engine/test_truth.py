@@ -16,6 +16,7 @@ import pytest
 from nbgrader.api import Gradebook
 from stopped import stopped_at
 from toy_class import LESSON, NOTEBOOK, OTHER, grade, gradebook, make_course
+from warm_nbgrader import nbgrader
 
 from autograder.cli import main
 from autograder.course import find_course
@@ -273,14 +274,17 @@ def test_feedback_says_what_was_set_by_hand_and_its_rows_make_the_total(
         comment = book.find_comment("growth", "growth", LESSON, "all-right")
         comment.manual_comment = "Look at **step 2** of the derivation.\n\n- and *this*"
     monkeypatch.chdir(course)
-    for command in (["autograder", "feedback"], ["nbgrader", "generate_feedback", LESSON]):
-        subprocess.run([sys.executable, "-m", *command], check=True, capture_output=True)
+    for by in ("autograder", "nbgrader"):
+        if by == "autograder":
+            assert main(["feedback"]) == 0
+        else:
+            assert nbgrader("generate_feedback", LESSON).returncode == 0
         page = (course / "feedback" / "all-right" / LESSON / "growth.html").read_text()
         assert "1.5 of 2 points, set by your instructor; the checks gave these" in page
         assert "set by your instructor; the checks gave 2 of 2" in page
         assert "<strong>step 2</strong>" in page and "<li>and <em>this</em></li>" in page
         assert "**" not in page.split("<h2>Your explanation")[1].split("</section>")[0]
-        if command[0] == "autograder":
+        if by == "autograder":
             text = (course / "feedback" / "all-right" / LESSON / "comment.txt").read_text()
             assert "growth (1.5 of 2): set by your instructor." in text
             assert "Your explanation: 0.75 points." in text
@@ -543,20 +547,18 @@ def test_ctrl_c_is_one_line_and_the_next_run_goes_on(tmp_path, monkeypatch):
 
 def test_nbgrader_autograde_in_a_fresh_folder_ends_where_grade_ends(course, tmp_path):
     fresh = make_course(tmp_path / "fresh", ("all-right", "half-done"))
-    command = [sys.executable, "-m", "nbgrader", "autograde", LESSON]
-    run = subprocess.run(command, cwd=fresh, capture_output=True, text=True, timeout=300)
+    run = nbgrader("autograde", LESSON, cwd=fresh)
     assert run.returncode == 0 and "2 graded" in run.stderr, run.stderr
     assert gradebook(fresh) == gradebook(course)
     assert unchanged(grade(fresh))
-    run = subprocess.run([*command, "--student", "half-done", "--force"], cwd=fresh,
-                         capture_output=True, text=True, timeout=300)  # fmt: skip
+    run = nbgrader("autograde", LESSON, "--student", "half-done", "--force", cwd=fresh)
     assert "1 graded, 0 unchanged" in run.stderr
-    run = subprocess.run([*command[:-1], "99_nothing"], cwd=fresh, capture_output=True, text=True)
+    run = nbgrader("autograde", "99_nothing", cwd=fresh)
     assert run.returncode == 1 and "no lesson '99_nothing'" in run.stderr
     assert "Traceback" not in run.stderr
 
 
-def test_feedback_of_either_command_can_be_released(course, tmp_path):
+def test_feedback_of_either_command_can_be_released(course, tmp_path, monkeypatch):
     (tmp_path / "exchange").mkdir()
     (tmp_path / "exchange").chmod(0o777)
     secret = course / "submitted" / "all-right" / LESSON / "submission_secret.txt"
@@ -564,17 +566,15 @@ def test_feedback_of_either_command_can_be_released(course, tmp_path):
     (course / "submitted" / "half-done" / LESSON / "submission_secret.txt").mkdir()
     from nbgrader.utils import notebook_hash
 
-    for command in (["autograder", "feedback"], ["nbgrader", "generate_feedback", LESSON]):
-        made = subprocess.run(
-            [sys.executable, "-m", *command], cwd=course, capture_output=True, text=True
-        )
-        assert made.returncode == 0, made.stderr
+    monkeypatch.chdir(course)
+    for by in ("autograder", "nbgrader"):
+        if by == "autograder":
+            assert main(["feedback"]) == 0
+        else:
+            made = nbgrader("generate_feedback", LESSON)
+            assert made.returncode == 0, made.stderr
         assert "['" not in (course / "feedback" / "all-right" / LESSON / "growth.html").read_text()
-        released = subprocess.run(
-            [sys.executable, "-m", "nbgrader", "release_feedback", LESSON,
-             f"--Exchange.root={tmp_path}/exchange"],
-            cwd=course, capture_output=True, text=True,
-        )  # fmt: skip
+        released = nbgrader("release_feedback", LESSON, f"--Exchange.root={tmp_path}/exchange")
         assert released.returncode == 0, released.stderr
         pages = tmp_path / "exchange" / "activations" / "feedback"
         assert len(list(pages.glob("*.html"))) == 2
