@@ -226,5 +226,6 @@ def run(args: argparse.Namespace) -> int:
     folder = course.root / "build" / "pages"
     folder.parent.mkdir(exist_ok=True)  # where this is refused, before minutes of work
     written = write_pages(course, lessons, untouched_runs(course, lessons), folder)
-    print(f"{len(written)} pages; begin with {written[0].relative_to(course.root)}")
+    first = written[1 if len(lessons) == 1 else 0]  # the list of one lesson says nothing
+    print(f"{len(written)} pages; begin with {first.relative_to(course.root)}")
     return 0

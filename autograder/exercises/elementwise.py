@@ -48,7 +48,8 @@ class BuildsOn:
     target : str
         Name of the student's earlier function.
     forms : tuple of callable
-        What right code makes of it: of the earlier function, of its argument and the options.
+        What right code makes of it: of the earlier function, of its argument and the options. The
+        earlier function has its options already: ``lambda g, z, alpha: g(z) / alpha``.
     """
 
     target: str
@@ -75,7 +76,8 @@ class Elementwise:
         A part of an error's text that gives a misconception away.
     options : tuple of dict
         Keyword arguments to call with; reference, bounds and misconceptions get them too. A check
-        takes them in turn.
+        takes them in turn, ``{}`` among them where the default is to be tried; whoever is right
+        with one of them only is right in no check.
     builds_on : tuple of BuildsOn
         Earlier exercises that it may call.
     """

@@ -20,7 +20,8 @@ import importlib.machinery
 import importlib.util
 import sys
 import tomllib
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pathlib import Path
 from types import ModuleType
@@ -62,6 +63,10 @@ class Rules:
         The H2 headings of a lesson, in their order.
     exercises : str
         The section in which `autograder new` puts exercises; the last one where it is not said.
+    labels : mapping of str to tuple of str
+        The bold labels that a section has, in their order.
+    written : str
+        The section with a written answer, a Markdown cell to fill; none where it is empty.
     replaceable : tuple of str
         Those that a lesson in `replaced_in` may replace by headings of its own, in that place.
     replaced_in : tuple of str
@@ -79,6 +84,8 @@ class Rules:
     replaceable: tuple[str, ...] = ()
     replaced_in: tuple[str, ...] = ()
     exercises: str = ""
+    labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    written: str = ""
 
 
 @dataclass(frozen=True)
@@ -122,7 +129,7 @@ class Content:
         sections = said.pop("sections", {})
         known = {"title", "points", "questions", "hints", "answers", "imports"}
         known |= {"minutes", "words_before_stub"}
-        in_sections = {"order", "replaceable", "replaced_in", "exercises"}
+        in_sections = {"order", "replaceable", "replaced_in", "exercises", "labels", "written"}
         if said.keys() - known or sections.keys() - in_sections:
             unknown = ", ".join(
                 sorted(said.keys() - known) or sorted(sections.keys() - in_sections)
@@ -134,6 +141,8 @@ class Content:
             replaceable=tuple(sections.get("replaceable", ())),
             replaced_in=tuple(sections.get("replaced_in", ())),
             exercises=sections.get("exercises", ""),
+            labels={name: tuple(of) for name, of in sections.get("labels", {}).items()},
+            written=sections.get("written", ""),
         )
 
     @cached_property

@@ -23,6 +23,7 @@ RULES = (
     exercises.questions,
     exercises.hints,
     page.headings,
+    page.inside_sections,
     page.folded_code,
     page.figures,
     page.tables,

@@ -9,7 +9,9 @@ from autograder.authoring.lint.source import Source
 from autograder.authoring.normal_form import Cell, Problem, nbgrader_of
 
 _STATED = re.compile(r"^\*About (\d+) minutes(?:[^:\n]*: (\d+) before)?", re.MULTILINE)
-_SECTION = re.compile(r"^## [^\n]+\n+\*(\d+) minutes?\*", re.MULTILINE)
+_SECTION = re.compile(r"^## ([^\n]+)\s*([^\n]*)", re.MULTILINE)
+_MINUTES = re.compile(r"\*(\d+) minutes?\*")
+_UNTIMED = re.compile(r"\*[^*\d]+\*")  # *Optional, not graded.*
 
 
 def minutes(source: Source) -> Iterator[Problem]:
@@ -30,8 +32,19 @@ def minutes(source: Source) -> Iterator[Problem]:
     said, before = int(match[1]), int(match[2] or 0)
     if said > most:
         yield source.problem(cell, f"about {said} minutes; {most} are the most of a lesson")
-    found = before + sum(int(m[1]) for _, text in texts for m in _SECTION.finditer(text))
-    if found != said:
+    found, complete = before, True
+    for section_cell, text in texts:
+        for title, line in _SECTION.findall(text):
+            if timed := _MINUTES.fullmatch(line.strip()):
+                found += int(timed[1])
+            elif not _UNTIMED.fullmatch(line.strip()):
+                complete = False
+                yield source.problem(
+                    section_cell,
+                    f"“{title.strip()}” has to begin with its minutes, as “*8 minutes*”, or with a "
+                    "line such as “*Optional, not graded.*”",
+                )
+    if complete and found != said:
         yield source.problem(
             cell,
             f"says {said} minutes; what is before you begin and the sections add up to {found}",

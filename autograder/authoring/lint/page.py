@@ -18,6 +18,7 @@ from autograder.authoring.lint.source import Source
 from autograder.authoring.normal_form import Cell, Problem, nbgrader_of
 
 WIDEST = 7.0  # inches of a figure
+UNCOMPARED = "nbval-ignore-output"  # the bytes of a moving picture differ between machines
 
 
 def headings(source: Source) -> Iterator[Problem]:
@@ -60,6 +61,48 @@ def _section_problems(source: Source, sections: list[tuple[Cell, str]]) -> Itera
                 yield source.problem(cell, f"“{text}” belongs between “{before}” and “{after}”")
 
 
+def inside_sections(source: Source) -> Iterator[Problem]:
+    """A section has the bold labels that the course wants in it, and its written answer."""
+    rules = source.rules
+    replaced = rules.replaceable if source.lesson in rules.replaced_in else ()
+    for section, labels in rules.labels.items():
+        cells = _cells_of(source, section)
+        text = "\n".join(cell["source"] for cell in cells if cell["cell_type"] == "markdown")
+        bold = re.findall(r"^\*\*(.+?)[.:]?\*\*", text, re.MULTILINE)
+        found = [label for label in bold if label in labels]
+        if cells and section not in replaced and found != list(labels):
+            listed, has = (", ".join(f"**{x}**" for x in each) for each in (labels, found))
+            yield source.problem(
+                cells[0],
+                f"“{section}” has to have {listed}, each once, at the start of a line and in this "
+                f"order; it has {has or 'none of them'}",
+            )
+    cells = _cells_of(source, rules.written)
+    if cells and not any(
+        cell["cell_type"] == "markdown" and nbgrader_of(cell).get("solution") for cell in cells
+    ):
+        yield source.problem(
+            cells[0], f"“{rules.written}” has no Markdown cell to fill; copy another lesson's"
+        )
+
+
+def _cells_of(source: Source, section: str) -> list[Cell]:
+    """The cells from a section's heading to the next one's."""
+    starts = [
+        cell["id"]
+        for cell, level, text in headings_of(source.cells)
+        if level == 2 and text == section
+    ]
+    others = {cell["id"] for cell, level, _ in headings_of(source.cells) if level == 2}
+    found: list[Cell] = []
+    for cell in source.cells:
+        if found and cell["id"] in others:
+            return found
+        if found or cell["id"] in starts:
+            found.append(cell)
+    return found
+
+
 def folded_code(source: Source) -> Iterator[Problem]:
     """Code that only draws is folded, a cell to fill never; figures fit a page."""
     for cell in source.cells:
@@ -84,6 +127,8 @@ def figures(source: Source) -> Iterator[Problem]:
         if not isinstance(alt, str) or not alt.strip():
             yield source.problem(cell, "a figure without alt in its metadata")
             continue
+        if "animate(" in cell["source"] and UNCOMPARED not in cell["metadata"].get("tags", ()):
+            yield source.problem(cell, f"a moving picture without the tag {UNCOMPARED}")
         if below is None or below["id"] != f"{cell['id']}-text":
             yield source.problem(
                 cell, f"a figure without its description, {cell['id']}-text, below"
