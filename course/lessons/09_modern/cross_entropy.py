@@ -77,6 +77,7 @@ BACKWARD_MISTAKES = (
         "Z, and then becomes P − Y.",
         lambda P, Y: -Y / P / P.shape[1],
         lambda P, Y: -Y / P,
+        lambda P, Y: -1.0 / P / P.shape[1],
         public="this is −Y/P, the gradient at P. It still has to go back through softmax.",
     ),
     *mistake(
@@ -119,6 +120,25 @@ BACKWARD_MISTAKES = (
         "The result is transposed: it should have the shape of P, examples in columns.",
         lambda P, Y: (P - Y).T / P.shape[1],
         public="the result is transposed. Examples stay in columns.",
+    ),
+    *mistake(
+        "true-class-only",
+        "1 was subtracted everywhere. p − 1 is δ of the true class; the others have p − 0.",
+        lambda P, Y: (P - 1.0) / P.shape[1],
+        public="1 was subtracted everywhere. Subtract Y: 1 for the true class, 0 for the others.",
+    ),
+    *mistake(
+        "sum-for-difference",
+        "P and Y were added. δ is their difference.",
+        lambda P, Y: (P + Y) / P.shape[1],
+        public="P and Y were added. δ is their difference.",
+    ),
+    *mistake(
+        "logarithm-left",
+        "A logarithm is left over. Its slope, 1/p, has cancelled against softmax: P − Y is all.",
+        lambda P, Y: (np.log(P) - Y) / P.shape[1],
+        lambda P, Y: -np.log(P) / P.shape[1],
+        public="a logarithm is left over. P − Y is all.",
     ),
     *mistake(
         "class-number",

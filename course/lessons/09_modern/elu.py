@@ -84,6 +84,31 @@ ELU = Elementwise(
             public="the 1 stands in the exponent. Close the bracket of exp before it.",
         ),
         Misconception(
+            "one-added",
+            "The 1 was added. It is subtracted, so that the curve meets 0 at z = 0.",
+            _split(lambda z, alpha: z, lambda z, alpha: alpha * (np.exp(z) + 1.0)),
+            public="the 1 was added. It is subtracted.",
+        ),
+        Misconception(
+            "alpha-added",
+            "α was added on the left. It multiplies e^z − 1.",
+            _split(lambda z, alpha: z, lambda z, alpha: alpha + np.expm1(z)),
+            public="α was added. It multiplies the bracket.",
+        ),
+        Misconception(
+            "alpha-divides",
+            "α divides the left half. It multiplies it, so that the curve levels off at −α.",
+            _split(lambda z, alpha: z, lambda z, alpha: np.expm1(z) / alpha),
+            public="α divides. It multiplies the bracket.",
+        ),
+        Misconception(
+            "flat-left",
+            "The left half is −α everywhere. That is where ELU gets to far on the left; near 0 it "
+            "is bent: α (e^z − 1).",
+            _split(lambda z, alpha: z, lambda z, alpha: -alpha),
+            public="the left side is −α everywhere. ELU gets there only far on the left.",
+        ),
+        Misconception(
             "exponent-sign",
             "The exponent has the wrong sign: to the left e^(−z) grows without end. With e^z the "
             "left half levels off at −α.",
@@ -230,6 +255,38 @@ ELU_DERIVATIVE = Elementwise(
             "place of z.",
             _split(lambda z, alpha: 1.0, lambda z, alpha: z + alpha),
             public="on the left this is z + α. It is a + α, with a = elu(z).",
+        ),
+        Misconception(
+            "a-minus-alpha",
+            "On the left this is a − α. The slope is a + α.",
+            _split(lambda z, alpha: 1.0, lambda z, alpha: modern.elu(z, alpha) - alpha),
+            public="on the left this is a − α. It is a + α.",
+        ),
+        *(
+            Misconception(
+                "constant-kept",
+                "A constant is left over on the left side. Its slope is 0: α e^z is all.",
+                function,
+                public="a constant is left over on the left side. Its slope is 0.",
+            )
+            for function in (
+                _split(lambda z, alpha: 1.0, lambda z, alpha: alpha * np.exp(z) + 1.0),
+                _split(lambda z, alpha: 1.0, lambda z, alpha: alpha * np.exp(z) + alpha),
+                _split(lambda z, alpha: 1.0, lambda z, alpha: np.exp(z) - alpha),
+            )
+        ),
+        Misconception(
+            "alpha-divides",
+            "α divides e^z. A constant factor stays a factor.",
+            _split(lambda z, alpha: 1.0, lambda z, alpha: np.exp(z) / alpha),
+            public="α divides e^z. It multiplies.",
+        ),
+        Misconception(
+            "power-rule",
+            "The left half came out as z e^z: that is the rule for powers of z. e^z is its own "
+            "slope, and the factor α stays.",
+            _split(lambda z, alpha: 1.0, lambda z, alpha: z * np.exp(z)),
+            public="a factor z: that is the rule for powers of z. e^z is its own slope.",
         ),
         Misconception(
             "alpha-not-handed-on",

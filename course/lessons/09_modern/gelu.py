@@ -104,6 +104,10 @@ GELU_MISCONCEPTIONS = (
         lambda z: 0.5 * z + _erf(z / np.sqrt(2.0)),
         lambda z: 0.5 * z + np.tanh(ROOT * (z + 0.044715 * z**3)),
         lambda z: 0.5 * z * _erf(z / np.sqrt(2.0)) + 1.0,
+        lambda z: 0.5 * z + 1.0 + _erf(z / np.sqrt(2.0)),
+        lambda z: 0.5 * (z + _erf(z / np.sqrt(2.0))),
+        lambda z: 0.5 + z * (1.0 + _erf(z / np.sqrt(2.0))),
+        lambda z: 0.5 * (1.0 + z * _erf(z / np.sqrt(2.0))),
         public="a bracket is missing: 0.5 z multiplies the 1 as well as erf, or tanh.",
     ),
     Misconception(
@@ -126,6 +130,26 @@ GELU_MISCONCEPTIONS = (
         "√2 divides erf here. It divides z, inside erf: erf(z/√2).",
         lambda z: 0.5 * z * (1.0 + _erf(z) / np.sqrt(2.0)),
         public="√2 divides z, inside erf. Here it divides erf.",
+    ),
+    *_both_forms(
+        "half-inside",
+        "The ½ stands inside the bracket, at erf alone. It multiplies all of 1 + erf.",
+        lambda z: 0.5 * z * (1.0 + 0.5 * _erf(z / np.sqrt(2.0))),
+        lambda z: 0.5 * z * (1.0 + 0.5 * _erf(z)),
+        lambda z: z * (1.0 + 0.5 * _erf(z / np.sqrt(2.0))),
+        public="½ multiplies all of 1 + erf, once.",
+    ),
+    Misconception(
+        "left-cut",
+        "Negative z were cut off before the gate. GELU keeps them: its gate makes them small.",
+        lambda z: reference.relu(z) * _cdf(z),
+        public="negative z were cut off. GELU keeps them.",
+    ),
+    Misconception(
+        "forms-mixed",
+        "Half of each form: erf takes z/√2, tanh takes √(2/π) (z + 0.044715 z³).",
+        lambda z: 0.5 * z * (1.0 + np.tanh(z / np.sqrt(2.0))),
+        public="z/√2 belongs to erf; tanh takes √(2/π) (z + 0.044715 z³).",
     ),
     Misconception(
         "gate-turned-round",
@@ -177,6 +201,24 @@ GELU_MISCONCEPTIONS = (
         lambda z: 0.5 * z * (1.0 + np.tanh(ROOT * (z + (0.044715 * z) ** 3))),
         lambda z: 0.5 * z * (1.0 + np.tanh(ROOT * (z + 0.044715 * z) ** 3)),
         public="the cube belongs to z alone: 0.044715 z³.",
+    ),
+    Misconception(
+        "product-for-fraction",
+        "The factor before the bracket is √(2/π) ≈ 0.80. Here it is √(2π).",
+        lambda z: 0.5 * z * (1.0 + np.tanh(np.sqrt(2.0 * np.pi) * (z + 0.044715 * z**3))),
+        public="√(2π) stands where √(2/π) belongs.",
+    ),
+    Misconception(
+        "cube-subtracted",
+        "The cubic term was subtracted. It is added.",
+        lambda z: 0.5 * z * (1.0 + np.tanh(ROOT * (z - 0.044715 * z**3))),
+        public="the cubic term is added.",
+    ),
+    Misconception(
+        "three-times",
+        "z was multiplied by 3. The cube of z is z**3.",
+        lambda z: 0.5 * z * (1.0 + np.tanh(ROOT * (z + 0.044715 * 3.0 * z))),
+        public="z * 3 stands where z**3 belongs.",
     ),
     Misconception(
         "cube-missing",

@@ -192,10 +192,11 @@ STABILITY_MISTAKES = (
     ),
     *mistake(
         "largest-of-all",
-        "The largest entry of the whole array was subtracted. A column that lies 1000 lower than "
+        "One number of the whole array was subtracted. A column that lies 1000 lower than "
         "another then becomes 0 / 0. Each column has a largest entry of its own: axis=0.",
         _largest_of_all,
-        public="the largest entry of all was subtracted. Each column needs its own: axis=0.",
+        lambda Z: _naive(Z - np.min(Z)),
+        public="one number was subtracted everywhere. Each column needs its own largest: axis=0.",
     ),
 )
 
