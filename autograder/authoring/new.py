@@ -14,7 +14,6 @@ import re
 import shutil
 import tempfile
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +29,7 @@ from autograder.authoring.scaffold import (
     exercise_cells,
     headings_of_exercises,
     new_notebook,
+    shared_out,
     titled,
     with_exercise,
 )
@@ -182,7 +182,7 @@ def lesson_texts(
         f"{folder}/{ENTRIES}.py": _made("entries", lesson=lesson.name),
         f"{folder}/{ANSWERS}.py": _made("answers", lesson=lesson.name),
     }
-    for planned in _shared_out(names, lesson.name, content.rules.points):
+    for planned in shared_out(names, lesson.name, content.rules.points):
         check_exercise_name(planned.name, content, notebook)
         texts = _with_exercise(texts, lesson, planned, notebook, content)
         notebook = _parsed(texts[f"source/{lesson.path.as_posix()}"])
@@ -344,27 +344,6 @@ def _with_entry(text: str, planned: Planned, content: Content) -> str:
     )
     used = {"Elementwise", "Exercise", "Misconception", "elementwise_checks"}
     return with_numpy(with_import(text, used | ({"PublicCheck"} if public else set())))
-
-
-def _shared_out(names: Sequence[str], lesson: str, points: float) -> list[Planned]:
-    """The exercises of a new lesson, with the lesson's points between them.
-
-    A question gets half a point where there is more to do than to answer.
-    """
-    questions = [name for name in names if name.startswith("q_")]
-    sharing = [name for name in names if name not in questions] or names
-    shares = dict.fromkeys(questions, 0.5)
-    left = points - 0.5 * len([name for name in questions if name not in sharing])
-    shares |= dict.fromkeys(sharing, max(0.5, left / len(sharing) // 0.5 * 0.5))
-    shares[sharing[-1]] += points - sum(shares.values())
-    if shares[sharing[-1]] <= 0:
-        raise CourseError(f"{points:g} points cannot be shared by {len(names)} exercises")
-    made, counts = [], {True: 0, False: 0}
-    for name in names:
-        planned = Planned(name, lesson, shares[name])
-        counts[planned.is_question] += 1
-        made.append(replace(planned, number=counts[planned.is_question]))
-    return made
 
 
 def _problems(course: Course, notebook: Notebook, lesson: Lesson, content: Content) -> list[str]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from autograder.authoring.derive import hidden_region
@@ -15,6 +16,7 @@ from autograder.authoring.normal_form import (
     Notebook,
     nbgrader_of,
 )
+from autograder.course import CourseError
 from autograder.exercises.registry import Rules
 
 PLAIN_CHECK = """import numpy as np
@@ -55,6 +57,32 @@ class Planned:
     def is_question(self) -> bool:
         """Whether it is answered by a letter."""
         return self.name.startswith("q_")
+
+
+def shared_out(names: Sequence[str], lesson: str, points: float) -> list[Planned]:
+    """The exercises of a new lesson, with the lesson's points between them.
+
+    A question gets half a point where there is more to do than to answer.
+
+    Raises
+    ------
+    CourseError
+        If there are more of them than half points.
+    """
+    questions = [name for name in names if name.startswith("q_")]
+    sharing = [name for name in names if name not in questions] or names
+    shares = dict.fromkeys(questions, 0.5)
+    left = points - 0.5 * len([name for name in questions if name not in sharing])
+    shares |= dict.fromkeys(sharing, max(0.5, left / len(sharing) // 0.5 * 0.5))
+    shares[sharing[-1]] += points - sum(shares.values())
+    if shares[sharing[-1]] <= 0:
+        raise CourseError(f"{points:g} points cannot be shared by {len(names)} exercises")
+    made, counts = [], {True: 0, False: 0}
+    for name in names:
+        planned = Planned(name, lesson, shares[name])
+        counts[planned.is_question] += 1
+        made.append(replace(planned, number=counts[planned.is_question]))
+    return made
 
 
 def calls(kit: str, function: str, keywords: set[str]) -> bool:
