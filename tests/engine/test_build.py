@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from pathlib import Path
 
@@ -9,11 +10,13 @@ import pytest
 from small_course import LESSON, build_course, make_course, problems_of
 from warm_nbgrader import nbgrader
 
+from autograder.authoring.asked import ASKING
 from autograder.authoring.build import write
 from autograder.authoring.differences import differences
 from autograder.authoring.fold import fold
 from autograder.authoring.leaks import LeakFinder, fragments_of
-from autograder.authoring.normal_form import normalised, read_notebook, to_text
+from autograder.authoring.normal_form import Notebook, normalised, read_notebook, to_text
+from autograder.authoring.solution import execute_all
 from autograder.cli import main
 from autograder.course import Course, CourseError, find_course
 from autograder.grading.gradebook import open_writer
@@ -25,11 +28,25 @@ RELEASE = f"notebooks/{LESSON}/line.ipynb"
 SOLUTION = f"solutions/{LESSON}/line.ipynb"
 
 
+EXECUTED: dict[str, list[Notebook]] = {}
+
+
+def executed_once(notebooks: list[Notebook]) -> list[Notebook]:
+    """What `execute_all` gives; cells that ran here before, one and all the same, run no more."""
+    asked = [c for notebook in notebooks for c in notebook["cells"] if c["id"] != ASKING]
+    cells = json.dumps(asked)
+    if cells not in EXECUTED:
+        EXECUTED[cells] = execute_all(notebooks)
+    return copy.deepcopy(EXECUTED[cells])
+
+
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Course:
     """A course whose lesson has been built and written."""
     course = make_course(tmp_path_factory.mktemp("course"), "valid")
-    write(course, build_course(course))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("autograder.authoring.solution.execute_all", executed_once)
+        write(course, build_course(course))
     return course
 
 
@@ -230,8 +247,9 @@ CORRECTED = (
 
 @pytest.mark.parametrize("fixture", CORRECTED)
 def test_the_build_writes_what_follows_from_the_entries(
-    fixture: str, built: Course, tmp_path: Path
+    fixture: str, built: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("autograder.authoring.solution.execute_all", executed_once)
     course = make_course(tmp_path, fixture)
     write(course, build_course(course))
     assert (course.root / SOURCE).read_text() == (built.root / SOURCE).read_text()
@@ -286,8 +304,9 @@ def test_what_stands_in_every_notebook_is_no_solution_text() -> None:
 
 @pytest.fixture
 def in_small_course(built: Course, monkeypatch: pytest.MonkeyPatch) -> Course:
-    """The built course as the current folder, its exercises known to the command."""
+    """The built course as the current folder; what was executed for it is known."""
     monkeypatch.chdir(built.root)
+    monkeypatch.setattr("autograder.authoring.solution.execute_all", executed_once)
     return built
 
 
