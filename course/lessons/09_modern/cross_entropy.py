@@ -149,7 +149,7 @@ BACKWARD_MISTAKES = (
     ),
     *mistake(
         "sign-lost",
-        "The difference was squared, or its sign taken away. The true class has a negative δ.",
+        "The difference was squared, or its sign removed. The true class has a negative δ.",
         lambda P, Y: (P - Y) ** 2 / P.shape[1],
         lambda P, Y: np.abs(P - Y) / P.shape[1],
         public="the sign is lost. The true class has a negative δ.",
@@ -175,7 +175,7 @@ BACKWARD_MISTAKES = (
     ),
     *mistake(
         "loss-itself",
-        "This is the loss, one number. Asked is how it changes with each entry of Z.",
+        "This is the loss, one number. What is wanted is how it changes with each entry of Z.",
         lambda P, Y: -np.sum(Y * np.log(P)) / P.shape[1],
         lambda P, Y: -np.mean(np.sum(Y * np.log(P), axis=0)),
         lambda P, Y: -np.sum(Y * np.log(P)),

@@ -79,9 +79,9 @@ ELU = Elementwise(
         ),
         Misconception(
             "one-in-the-exponent",
-            "The 1 stands in the exponent: α e^(z − 1). It is subtracted after exp: np.exp(z) - 1.",
+            "The 1 is in the exponent: α e^(z − 1). It is subtracted after exp: np.exp(z) - 1.",
             _split(lambda z, alpha: z, lambda z, alpha: alpha * np.exp(z - 1.0)),
-            public="the 1 stands in the exponent. Close the bracket of exp before it.",
+            public="the 1 is in the exponent. Close the bracket of exp before it.",
         ),
         Misconception(
             "one-added",
@@ -117,9 +117,9 @@ ELU = Elementwise(
         ),
         Misconception(
             "alpha-in-the-exponent",
-            "α stands in the exponent. It multiplies the bracket.",
+            "α is in the exponent. It multiplies the bracket.",
             _split(lambda z, alpha: z, lambda z, alpha: np.expm1(alpha * z)),
-            public="α stands in the exponent.",
+            public="α is in the exponent.",
         ),
         Misconception(
             "upside-down",
@@ -130,16 +130,16 @@ ELU = Elementwise(
         ),
         Misconception(
             "branches-swapped",
-            "z stands on the left and the exponential on the right: the condition is reversed, or "
-            "the two pieces have changed places.",
+            "z is on the left and the exponential on the right: the condition is reversed, or the "
+            "two pieces have changed places.",
             _split(lambda z, alpha: alpha * np.expm1(z), lambda z, alpha: z),
             public="the two pieces have changed sides.",
         ),
         Misconception(
             "one-piece",
-            "α (e^z − 1) stands on both sides. To the right of 0, z passes unchanged.",
+            "α (e^z − 1) is on both sides. To the right of 0, z passes unchanged.",
             lambda z, alpha=ALPHA: alpha * np.expm1(z),
-            public="the exponential stands on both sides.",
+            public="the exponential is on both sides.",
         ),
         Misconception(
             "both-pieces-added",
@@ -157,7 +157,7 @@ ELU = Elementwise(
         ),
         Misconception(
             "slope-for-g",
-            "These are slopes, 1 on the right and α e^z on the left. Here the values are asked.",
+            "These are slopes, 1 on the right and α e^z on the left. Here the values are wanted.",
             modern.elu_derivative,
             public="these are slopes.",
         ),
@@ -304,9 +304,9 @@ ELU_DERIVATIVE = Elementwise(
         *(
             Misconception(
                 "alpha-in-the-exponent",
-                "α stands in the exponent. It multiplies e^z.",
+                "α is in the exponent. It multiplies e^z.",
                 function,
-                public="α stands in the exponent. It multiplies e^z.",
+                public="α is in the exponent. It multiplies e^z.",
             )
             for function in (
                 _split(lambda z, alpha: 1.0, lambda z, alpha: np.exp(alpha * z)),
@@ -324,7 +324,7 @@ ELU_DERIVATIVE = Elementwise(
             "right-not-differentiated",
             "On the right this gives z, the value. Its slope is the same for every z.",
             _split(lambda z, alpha: z, lambda z, alpha: alpha * np.exp(z)),
-            public="on the right this is z. Its slope is asked.",
+            public="on the right this is z. Its slope is wanted.",
         ),
         Misconception(
             "right-side-flat",
@@ -334,16 +334,16 @@ ELU_DERIVATIVE = Elementwise(
         ),
         Misconception(
             "branches-swapped",
-            "The exponential stands on the right and 1 on the left: the condition is reversed, or "
-            "the two values have changed places.",
+            "The exponential is on the right and 1 on the left: the condition is reversed, or the "
+            "two values have changed places.",
             _split(lambda z, alpha: alpha * np.exp(z), lambda z, alpha: 1.0),
             public="the two sides have changed places.",
         ),
         Misconception(
             "one-piece",
-            "α e^z stands on both sides. To the right of 0 the curve is the line a = z.",
+            "α e^z is on both sides. To the right of 0 the curve is the line a = z.",
             lambda z, alpha=ALPHA: alpha * np.exp(z),
-            public="the exponential stands on both sides.",
+            public="the exponential is on both sides.",
         ),
         Misconception(
             "one-piece",

@@ -133,7 +133,7 @@ GELU_MISCONCEPTIONS = (
     ),
     *_both_forms(
         "half-inside",
-        "The ½ stands inside the bracket, at erf alone. It multiplies all of 1 + erf.",
+        "The ½ is inside the bracket, at erf alone. It multiplies all of 1 + erf.",
         lambda z: 0.5 * z * (1.0 + 0.5 * _erf(z / np.sqrt(2.0))),
         lambda z: 0.5 * z * (1.0 + 0.5 * _erf(z)),
         lambda z: z * (1.0 + 0.5 * _erf(z / np.sqrt(2.0))),
@@ -167,7 +167,7 @@ GELU_MISCONCEPTIONS = (
         "fraction-inverted",
         "The factor before the bracket is √(2/π) ≈ 0.80. Here it is √(π/2).",
         lambda z: 0.5 * z * (1.0 + np.tanh(np.sqrt(np.pi / 2.0) * (z + 0.044715 * z**3))),
-        public="√(π/2) stands where √(2/π) belongs.",
+        public="√(π/2) is where √(2/π) belongs.",
     ),
     Misconception(
         "root-of-two-alone",
@@ -206,7 +206,7 @@ GELU_MISCONCEPTIONS = (
         "product-for-fraction",
         "The factor before the bracket is √(2/π) ≈ 0.80. Here it is √(2π).",
         lambda z: 0.5 * z * (1.0 + np.tanh(np.sqrt(2.0 * np.pi) * (z + 0.044715 * z**3))),
-        public="√(2π) stands where √(2/π) belongs.",
+        public="√(2π) is where √(2/π) belongs.",
     ),
     Misconception(
         "cube-subtracted",
@@ -218,7 +218,7 @@ GELU_MISCONCEPTIONS = (
         "three-times",
         "z was multiplied by 3. The cube of z is z**3.",
         lambda z: 0.5 * z * (1.0 + np.tanh(ROOT * (z + 0.044715 * 3.0 * z))),
-        public="z * 3 stands where z**3 belongs.",
+        public="z * 3 is where z**3 belongs.",
     ),
     Misconception(
         "cube-missing",
@@ -236,7 +236,7 @@ GELU_MISCONCEPTIONS = (
         "square-for-cube",
         "The tanh form has z³; here it is z², which makes the gate lean to one side.",
         lambda z: 0.5 * z * (1.0 + np.tanh(ROOT * (z + 0.044715 * z**2))),
-        public="z² stands where z³ belongs.",
+        public="z² is where z³ belongs.",
     ),
     Misconception(
         "density-for-gate",
@@ -247,9 +247,9 @@ GELU_MISCONCEPTIONS = (
     ),
     Misconception(
         "slope-for-g",
-        "This is the slope of GELU, Φ(z) + z·φ(z). Here the value is asked.",
+        "This is the slope of GELU, Φ(z) + z·φ(z). Here the value is wanted.",
         lambda z: _cdf(z) + z * _density(z),
-        public="this is the slope of GELU. The value is asked.",
+        public="this is the slope of GELU. The value is wanted.",
     ),
 )
 GELU = Elementwise("gelu", modern.gelu, misconceptions=GELU_MISCONCEPTIONS)

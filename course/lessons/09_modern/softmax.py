@@ -75,11 +75,11 @@ SOFTMAX_MISTAKES = (
     ),
     *mistake(
         "exp-in-one-place",
-        "exp stands in one half of the fraction only. Both the entry and the sum are made of e^z.",
+        "exp is in one half of the fraction only. Both the entry and the sum are made of e^z.",
         lambda Z: np.exp(Z) / np.sum(Z, axis=0),
         lambda Z: Z / np.sum(np.exp(Z), axis=0),
         lambda Z: np.exp(Z) / np.exp(np.sum(Z, axis=0)),
-        public="exp stands in one half only. Entry and sum are both made of e^z.",
+        public="exp is in one half only. Entry and sum are both made of e^z.",
     ),
     *mistake(
         "divided-by-the-largest",
@@ -93,7 +93,7 @@ SOFTMAX_MISTAKES = (
         "The powers were divided by their mean: each column sums to the number of classes.",
         lambda Z: np.exp(Z) / np.mean(np.exp(Z), axis=0),
         lambda Z: modern.softmax(Z) * Z.shape[0],
-        public="the mean stands where the sum belongs.",
+        public="the mean is where the sum belongs.",
     ),
     *mistake(
         "length-for-sum",

@@ -29,7 +29,7 @@ SOFTPLUS = Elementwise(
             "This is the sigmoid, which is softplus' slope. The function itself is the logarithm "
             "of 1 + e^z.",
             reference.sigmoid,
-            public="this is the sigmoid, the slope of softplus. The function is asked.",
+            public="this is the sigmoid, the slope of softplus. The function is wanted.",
         ),
         Misconception(
             "exponent-sign",
@@ -50,7 +50,7 @@ SOFTPLUS = Elementwise(
             "The 1 was added outside the logarithm, so that log and exp undo each other and "
             "z + 1 is left.",
             lambda z: z + 1.0,
-            public="the 1 stands outside the logarithm.",
+            public="the 1 is outside the logarithm.",
         ),
         Misconception(
             "logarithm-missing",
@@ -156,8 +156,8 @@ SOFTPLUS_DERIVATIVE = Elementwise(
         ),
         Misconception(
             "outer-slope-missing",
-            "This is e^z, the slope of what stands inside the logarithm. The chain rule multiplies "
-            "it by the slope of the logarithm at 1 + e^z.",
+            "This is e^z, the slope of what is inside the logarithm. The chain rule multiplies it "
+            "by the slope of the logarithm at 1 + e^z.",
             np.exp,
             public="this is the slope of what is inside the logarithm.",
         ),
@@ -167,7 +167,7 @@ SOFTPLUS_DERIVATIVE = Elementwise(
                 "A pair of brackets is missing: the fraction ends too early, and what should stand "
                 "below the line is added. Put all of 1 + e^… into brackets.",
                 function,
-                public="brackets are missing: all of 1 + e^… stands below the line.",
+                public="brackets are missing: all of 1 + e^… belongs in the denominator.",
             )
             for function in (
                 lambda z: 2.0 * np.exp(z),
@@ -178,10 +178,10 @@ SOFTPLUS_DERIVATIVE = Elementwise(
         *(
             Misconception(
                 "logarithm-below",
-                "Softplus itself stands below the line. The slope of log u is 1/u, with "
-                "u = 1 + e^z and no logarithm.",
+                "Softplus itself is in the denominator. The slope of log u is 1/u, with u = 1 + "
+                "e^z and no logarithm.",
                 function,
-                public="below the line stands 1 + e^z, not its logarithm.",
+                public="the denominator is 1 + e^z, not its logarithm.",
             )
             for function in (
                 lambda z: np.exp(z) / modern.softplus(z),
