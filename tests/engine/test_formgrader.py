@@ -20,6 +20,9 @@ from browser import HELP, find_browser
 from playwright.sync_api import Page, sync_playwright
 from toy_class import LESSON, grade, make_course
 
+from autograder.course import find_course
+from autograder.grading.gradebook import open_writer
+
 STUDENTS = ("all-right", "half-done", "z-where-a-belongs", "broken-json")
 OWNED = "document.title = 'owned'"
 EXPLANATION = (
@@ -63,6 +66,8 @@ def course(tmp_path_factory) -> Path:
     (mallory / "growth.ipynb").write_text(json.dumps(notebook))
     (mallory / "evil.html").write_text(f"<script>{OWNED}</script>")
     (mallory / "timestamp.txt").mkdir()
+    with open_writer(find_course(folder)):
+        pass  # nbgrader takes seconds to make a gradebook; test_truth has it do that
     return folder
 
 
