@@ -17,11 +17,11 @@ lab: .venv/ready ## open the lessons in JupyterLab, in a copy in my-lessons/ tha
 demo: .venv/ready ## grade the sample class, and show the report and a student's feedback
 	$(BIN)/python examples/demo.py
 
-lesson: .venv/ready-dev ## build one lesson and try its answers, mutants and figures; LESSON=02_sigmoid
+lesson: .venv/ready-dev ## build and format one lesson, try its answers, mutants, figures; LESSON=02_sigmoid
 	@test -n "$(LESSON)" || { echo "Say which lesson: make lesson LESSON=02_sigmoid"; exit 2; }
 	$(BIN)/autograder build $(LESSON)
-	$(BIN)/ruff check --quiet source/$(LESSON) course
-	$(BIN)/ruff format --check --quiet course
+	@$(BIN)/ruff format --quiet course/lessons/$(LESSON)
+	$(BIN)/ruff check --quiet source/$(LESSON) course/lessons/$(LESSON)
 	$(BIN)/pytest -q -n auto --dist worksteal tests/course --ignore tests/course/test_pages.py -k $(LESSON)
 
 check: .venv/ready-dev lint ## lint and the quick tests, in less than a minute: for daily work
@@ -51,6 +51,7 @@ lint: .venv/ready-dev ## ruff, for code and for the lessons' code; mypy, for the
 	$(BIN)/mypy --no-error-summary
 
 format: .venv/ready-dev ## let ruff format the code
+	$(BIN)/ruff format --quiet .
 	$(BIN)/ruff check --quiet --fix .
 	$(BIN)/ruff format --quiet .
 

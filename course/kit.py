@@ -128,6 +128,7 @@ ADVICE = {
     "0-d array|unsized object": "An array of shape () holds a single number and has no length to loop over. Compute with the array as a whole.",
     "'dict' object is not callable": "A dict is looked up with square brackets: d[name].",
     "'str' object is not callable": "This is a name in quotes, not a function: activate(Z, activation) applies the one of that name.",
+    "'tuple' object is not callable": "A shape is a tuple, and square brackets pick from it: z.shape[1].",
     "object is not callable": "Is a * missing in front of a bracket?",
     "'float' object cannot be interpreted": "/ always gives a float; // gives a whole number.",
     "'tuple' object cannot be interpreted": "This is a tuple where a number belongs: *hidden unpacks it.",
@@ -153,6 +154,7 @@ ADVICE = {
     "list index out of range": "A list begins with entry 0: of n entries the last is entry n - 1, so layer 1 is caches[0].",
     "'int' object is not iterable": "A number has nothing to loop over: range(n) counts.",
     r"KeyError: '[Wb]\d+'": "There is no such layer: they are numbered from 1 to len(parameters) // 2.",
+    r"KeyError: 'd?[WbZA]\d*'": "There is no such entry: .keys() are those there are, and layers are numbered from 1.",
     "KeyError: 'name'|has no attribute 'name'": "d[name] looks up the name that is in the variable; d['name'] and d.name look for the word name.",
     "module 'numpy' has no attribute": "NumPy has no function of that name. Those you need here are np.exp, np.log, np.sqrt, np.abs, np.maximum, np.where and the like.",
     "'(bool|int)' object has no attribute 'astype'": "Put brackets around the whole comparison first: (z > 0).astype(float).",
@@ -182,7 +184,7 @@ def _call(name, function, *args, on_warning="ignore", **options):
             getattr(function, "__name__", stub),
         ):
             stub = name
-        advice = "Replace the last line of its cell, then run both cells."
+        advice = "Fill in its cell, then run both."
         before = "" if stub == name else f"{name} calls your {stub}. "
         return None, f"{before}{stub}: not attempted yet. {advice}"
     except FloatingPointError as warning:
