@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -22,11 +23,13 @@ from autograder.cli import main
 from autograder.course import Course
 from autograder.grading import records, version
 from autograder.grading.job import Job, Result, grade_submission
+from autograder.grading.runner import Limits
 from autograder.validate import to_tell
 
 ROOT = Path(__file__).resolve().parents[2]
 SQUARES = ordinary.LESSON
 RELEASE = f"notebooks/{SQUARES}/squares.ipynb"
+LIMITS = Limits(cell_seconds=5.0, call_seconds=5.0)
 RIGHT = {
     "squares": (
         "def squares(n):\n"
@@ -71,7 +74,7 @@ def graded(course: Course, content: bytes) -> Result:
     """What comes of a submission."""
     release = course.root / RELEASE
     job = Job("ada", SQUARES, content, "hash", course.root, release, "version", "seed")
-    return grade_submission(job)
+    return grade_submission(replace(job, limits=LIMITS))
 
 
 def scores(course: Course, answers: dict[str, str], own: str = "", last: str = "") -> dict:
