@@ -1,0 +1,27 @@
+"""nbval, as a teacher would call it, finds in every solution the text that is committed there."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+from lesson_code import ROOT, lessons
+
+SECONDS_A_CELL = 120  # nbval waits for 2,000
+
+
+@pytest.mark.parametrize("lesson", lessons())
+def test_a_solution_passes_nbval(lesson: str) -> None:
+    (path,) = (ROOT / "solutions" / lesson).glob("*.ipynb")
+    options = ["--nbval", f"--nbval-cell-timeout={SECONDS_A_CELL}", "-q", "-p", "no:cacheprovider"]
+    own = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST_")}
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-c", os.devnull, "--rootdir", ROOT, *options, path],
+        capture_output=True,
+        text=True,
+        env=own,
+    )
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-1000:]
+    assert " passed" in done.stdout
