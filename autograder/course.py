@@ -35,6 +35,11 @@ class Lesson:
         """The notebook below ``source/``, ``notebooks/``, ``solutions/`` or a student's folder."""
         return Path(self.name) / self.notebook
 
+    @property
+    def source(self) -> str:
+        """Where it is edited, below the course's root: "source/02_sigmoid/sigmoid.ipynb"."""
+        return f"source/{self.name}/{self.notebook}"
+
 
 @dataclass(frozen=True)
 class Course:

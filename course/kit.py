@@ -355,8 +355,8 @@ def check_elementwise(
             if np.allclose(result[places], lowest[places], rtol=1e-6, atol=1e-12):
                 continue  # only the value at the kink is wrong
             decimals = _decimals(result[places], lowest[places])
-            for sentence, *forms in slips if decimals < 2 else ():  # to one, it may be one of these
-                for values in np.array(forms):
+            for sentence, *ways in slips if decimals < 2 else ():  # to one, it may be one of these
+                for values in np.array(ways):
                     if np.allclose(result[places], values[places], rtol=1e-3, atol=1e-7):
                         return _finish(name, f"   Likely slip: {sentence}")
             if decimals:

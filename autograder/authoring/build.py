@@ -158,7 +158,7 @@ def build(course: Course, lessons: Sequence[Lesson]) -> Outcome:
 
     # All that is wrong is said at once: what is sound so far goes on to the next step.
     sound = [lesson for lesson in lessons if lesson in sources and not found[lesson]]
-    texts = {f"source/{lesson.path.as_posix()}": to_text(sources[lesson]) for lesson in sound}
+    texts = {lesson.source: to_text(sources[lesson]) for lesson in sound}
     releases = _checked_releases(course, sound, sources, found)
     sound = [lesson for lesson in sound if lesson in releases]
     texts |= {f"notebooks/{lesson.path.as_posix()}": text for lesson, text in releases.items()}
@@ -182,7 +182,7 @@ def build(course: Course, lessons: Sequence[Lesson]) -> Outcome:
 def _source_problems(course: Course, lesson: Lesson, notebook: Notebook) -> list[Problem]:
     if course.content.seals(lesson.name):
         return source_problems(_source(course, lesson, notebook))
-    return ordinary_problems(f"source/{lesson.path.as_posix()}", lesson.name, notebook)
+    return ordinary_problems(lesson.source, lesson.name, notebook)
 
 
 def _solutions(
@@ -200,7 +200,7 @@ def _solutions(
             asking.append(asking_own_tests(notebook, own_tests(sources[lesson])))
     texts = {}
     for lesson, executed in zip(lessons, execute_all(asking), strict=True):
-        path = f"source/{lesson.path.as_posix()}"  # where it is put right
+        path = lesson.source  # where it is put right
         notebook, said = without_asking(executed)
         texts[f"solutions/{lesson.path.as_posix()}"] = to_text(notebook)
         if course.content.seals(lesson.name):
@@ -240,7 +240,7 @@ def _checked_releases(
     sealed = [source for lesson, source in sources.items() if course.content.seals(lesson.name)]
     finder = LeakFinder([f for source in sealed for f in fragments_of(source)])
     for lesson, text in list(releases.items()):
-        path = f"source/{lesson.path.as_posix()}"  # where it is put right
+        path = lesson.source  # where it is put right
         if course.content.seals(lesson.name):
             problems = release_problems(path, _loaded(text), finder)
         else:
@@ -264,7 +264,7 @@ def _read_sources(course: Course) -> tuple[Sources, Found]:
     found: Found = {}
     for lesson in course.lessons():
         found[lesson] = []
-        shown_as = f"source/{lesson.path.as_posix()}"
+        shown_as = lesson.source
         ordinary = not course.content.seals(lesson.name)
         try:
             read = read_notebook(course.source / lesson.path, shown_as, ordinary)
@@ -280,7 +280,7 @@ def _read_sources(course: Course) -> tuple[Sources, Found]:
 def _source(course: Course, lesson: Lesson, notebook: Notebook) -> Source:
     """A lesson's source as the rules see it."""
     return Source(
-        path=f"source/{lesson.path.as_posix()}",
+        path=lesson.source,
         lesson=lesson.name,
         notebook=notebook,
         exercises=course.content.of_lesson(lesson.name),
@@ -320,7 +320,7 @@ def _releases(course: Course, sources: Sources, found: Found) -> dict[Lesson, st
             except CourseError as error:
                 if course.content.seals(lesson.name):
                     raise
-                found[lesson].append(Problem(f"source/{lesson.path.as_posix()}", "", str(error)))
+                found[lesson].append(Problem(lesson.source, "", str(error)))
                 continue
             releases[lesson] = released.read_text(encoding="utf-8")
         return releases

@@ -149,7 +149,7 @@ def exercise_texts(
     )
     folder = f"{FOLDER}/lessons/{lesson.name}"
     texts = {
-        f"source/{lesson.path.as_posix()}": to_text(notebook),
+        lesson.source: to_text(notebook),
         f"{folder}/{ENTRIES}.py": _read(course.root / folder / f"{ENTRIES}.py"),
         f"{folder}/{ANSWERS}.py": _read(course.root / folder / f"{ANSWERS}.py")
         or _made("answers", lesson=lesson.name),
@@ -178,14 +178,14 @@ def lesson_texts(
     notebook = empty_lesson(title, content)
     folder = f"{FOLDER}/lessons/{lesson.name}"
     texts = {
-        f"source/{lesson.path.as_posix()}": "",
+        lesson.source: "",
         f"{folder}/{ENTRIES}.py": _made("entries", lesson=lesson.name),
         f"{folder}/{ANSWERS}.py": _made("answers", lesson=lesson.name),
     }
     for planned in shared_out(names, lesson.name, content.rules.points):
         check_exercise_name(planned.name, content, notebook)
         texts = _with_exercise(texts, lesson, planned, notebook, content)
-        notebook = _parsed(texts[f"source/{lesson.path.as_posix()}"])
+        notebook = _parsed(texts[lesson.source])
     return lesson, texts
 
 
@@ -301,7 +301,7 @@ def write_all(root: Path, texts: Texts) -> None:
 def _with_exercise(
     texts: Texts, lesson: Lesson, planned: Planned, notebook: Notebook, content: Content
 ) -> Texts:
-    source = f"source/{lesson.path.as_posix()}"
+    source = lesson.source
     entries, answers = (
         f"{FOLDER}/lessons/{lesson.name}/{module}.py" for module in (ENTRIES, ANSWERS)
     )
@@ -349,7 +349,7 @@ def _with_entry(text: str, planned: Planned, content: Content) -> str:
 def _problems(course: Course, notebook: Notebook, lesson: Lesson, content: Content) -> list[str]:
     exercises = content.of_lesson(lesson.name)
     source = Source(
-        path=f"source/{lesson.path.as_posix()}",
+        path=lesson.source,
         lesson=lesson.name,
         notebook=with_derived(notebook, exercises),
         exercises=exercises,
@@ -362,7 +362,7 @@ def _problems(course: Course, notebook: Notebook, lesson: Lesson, content: Conte
 def _source(course: Course, lesson: Lesson) -> Notebook:
     """A lesson's source in normal form."""
     try:
-        read = read_notebook(course.source / lesson.path, f"source/{lesson.path.as_posix()}")
+        read = read_notebook(course.source / lesson.path, lesson.source)
     except Refused as refused:
         raise CourseError(str(refused.problems[0])) from None
     return normalised(read, load(course.root).kit)

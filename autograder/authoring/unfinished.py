@@ -40,7 +40,7 @@ def _in_notebook(course: Course, lesson: Lesson) -> Iterator[Problem]:
             continue  # a test repeats what its entry says
         for line in "".join(cell["source"]).split("\n"):
             if found := MARK.search(line):
-                shown = f"source/{lesson.path.as_posix()}"
+                shown = lesson.source
                 yield Problem(shown, cell["id"], f"to fill in: {_said(found[1])}")
 
 

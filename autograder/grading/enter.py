@@ -159,7 +159,7 @@ def _check_own_tests(course: Course, lesson: Lesson) -> None:
             _ = test.code
     except BrokenTest as error:
         where = f", cell {error.cell}" if error.cell else ""
-        raise LessonRefused(f"source/{lesson.path.as_posix()}{where}: {error}") from None
+        raise LessonRefused(f"{lesson.source}{where}: {error}") from None
 
 
 def _cells_of(notebook: NotebookFile, source: NotebookFile, mark: str) -> Wanted:

@@ -58,9 +58,8 @@ def solution_problems(path: str, notebook: Notebook) -> list[Problem]:
 
 def _solution_faults(cell: Cell, output: dict[str, Any]) -> Iterator[str]:
     if output["output_type"] == "error":
-        yield f"the solution stops with {output.get('ename')}: {output.get('evalue')}".split("\n")[
-            0
-        ][:200]
+        reason = f"{output.get('ename')}: {output.get('evalue')}".split("\n")[0]
+        yield f"the solution stops with {reason}"[:200]
         return
     plain = output.get("data", {}).get("text/plain", output.get("text", ""))
     if nbgrader_of(cell).get("grade") and output["output_type"] == "execute_result":

@@ -88,17 +88,15 @@ def inside_sections(source: Source) -> Iterator[Problem]:
 
 def _cells_of(source: Source, section: str) -> list[Cell]:
     """The cells from a section's heading to the next one's."""
-    starts = [
-        cell["id"]
-        for cell, level, text in headings_of(source.cells)
-        if level == 2 and text == section
-    ]
-    others = {cell["id"] for cell, level, _ in headings_of(source.cells) if level == 2}
+    sections: dict[str, set[str]] = {}
+    for cell, level, text in headings_of(source.cells):
+        if level == 2:
+            sections.setdefault(cell["id"], set()).add(text)
     found: list[Cell] = []
+    inside = False
     for cell in source.cells:
-        if found and cell["id"] in others:
-            return found
-        if found or cell["id"] in starts:
+        inside = section in sections[cell["id"]] if cell["id"] in sections else inside
+        if inside:
             found.append(cell)
     return found
 

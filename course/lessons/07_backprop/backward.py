@@ -16,6 +16,7 @@ from autograder.exercises import (
 )
 from autograder.student.wire import Kept
 
+from ...nets import Net, net_said
 from ...parts import (
     Case,
     Parts,
@@ -31,7 +32,7 @@ from ...reference import network
 from .activation import NAMES, g, slope
 from .forward import PAIR, carried, read_output
 from .layers import step_of
-from .nets import Net, net_said, network_input
+from .nets import network_input
 
 
 def gradients_with(
@@ -277,7 +278,7 @@ def backward_check(nets: Sequence[Net], unchanged: Sequence[str] = ()) -> Callab
 
     def run(ask: Ask) -> Finding:
         def put(net: Net) -> tuple[Case, Parts, tuple[int, ...]] | Finding:
-            inputs = network_input(ask.rng, *net)
+            inputs = network_input(ask.rng, net)
             got = gradients_of_student(ask, *inputs)
             if isinstance(got, Finding):
                 where = f" It was called with {net_said(*net)}." if got.kind == "error" else ""

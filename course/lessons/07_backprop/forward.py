@@ -14,6 +14,7 @@ from autograder.exercises import (
     as_numbers,
 )
 
+from ...nets import net_said
 from ...parts import (
     NONE_RETURNED,
     Case,
@@ -25,7 +26,7 @@ from ...reference import activations as reference
 from ...reference import network
 from .activation import NAMES, g
 from .layers import step_of
-from .nets import net_said, network_input
+from .nets import network_input
 
 
 def _outputs(
@@ -152,7 +153,7 @@ def forward_check(
     """
 
     def run(ask: Ask) -> Finding:
-        inputs = [network_input(ask.rng, *net) for net in nets]
+        inputs = [network_input(ask.rng, net) for net in nets]
 
         def cases(right: Callable[..., np.ndarray]) -> list[Case]:
             made = []

@@ -12,11 +12,12 @@ import numpy as np
 from autograder.exercises import Ask, Finding, as_numbers, ask_each, number_text, shape_text
 from autograder.student.wire import Function
 
+from ...nets import Net, net_said
 from ...parts import Parts, copied, right_part, unfinished
 from ...reference import network
 from .backward import gradients_of_student, gradients_with
 from .forward import read_output
-from .nets import Net, net_said, network_input
+from .nets import network_input
 from .ratio import (
     ALWAYS_ONE,
     CONSTANT,
@@ -157,7 +158,7 @@ def gradient_check_values(ask: Ask) -> Finding:
 
     def put(net: tuple[Sequence[int], int, str, float]) -> tuple[float, Compared] | Finding:
         *others, h = net
-        material = _material(ask, *network_input(ask.rng, *others))
+        material = _material(ask, *network_input(ask.rng, others))
         asked.append(material)
         factor = 1.0 if material.own else float(ask.rng.uniform(1.2, 1.6))
         value = _checked(ask, material, factor, h=h)
@@ -228,7 +229,7 @@ def gradient_check_notices(ask: Ask) -> Finding:
     asked: list[Material] = []
 
     def put(net: Net) -> tuple[list[float], float] | Finding:
-        asked.append(_material(ask, *network_input(ask.rng, *net)))
+        asked.append(_material(ask, *network_input(ask.rng, net)))
         factor = float(ask.rng.uniform(1.3, 2.5))
         values = []
         for times in (1.0, factor):

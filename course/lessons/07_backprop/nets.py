@@ -2,34 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
-from ...reference import network
-
-Net = tuple[Sequence[int], int, str]  # sizes, examples, activation
+from ...nets import Input, Net, drawn_input, gradients_of
 
 
-def network_input(
-    rng: np.random.Generator, sizes: Sequence[int], m: int, activation: str
-) -> tuple[np.ndarray, np.ndarray, network.Parameters, str]:
+def network_input(rng: np.random.Generator, net: Net) -> Input:
     """X, Y, parameters, activation: no pre-activation near a kink, no gradient that is 0."""
-    while True:
-        X = rng.normal(size=(sizes[0], m))
-        Y = rng.integers(0, 2, (1, m)).astype(np.float64)
-        parameters = network.random_parameters(sizes, rng)
-        _, trace = network.forward(X, parameters, activation)
-        clear = min(np.min(np.abs(Z)) for _, Z in trace) > 1e-3
-        gradients = network.backward(Y, parameters, trace, activation)
-        if clear and min(np.max(np.abs(value)) for value in gradients.values()) > 1e-3:
-            return X, Y, parameters, activation
 
+    def tells(*inputs: Any) -> bool:
+        return min(np.max(np.abs(value)) for value in gradients_of(*inputs).values()) > 1e-3
 
-def net_said(sizes: Sequence[int], m: int, activation: str) -> str:
-    """A network as a student reads it: "layers 2 → 3 → 1, 5 examples, tanh"."""
-    widths = " → ".join(map(str, sizes))
-    return f'layers {widths}, {m} example{"s" if m > 1 else ""}, "{activation}"'
+    return drawn_input(rng, net, 1e-3, tells)
 
 
 ONE_LAYER = (((3, 1), 5, "tanh"), ((2, 1), 4, "relu"))

@@ -14,6 +14,7 @@ from autograder.exercises import (
     PublicExamples,
 )
 
+from ...nets import net_said
 from ...parts import (
     Case,
     compare,
@@ -22,7 +23,7 @@ from ...parts import (
     read_array,
 )
 from ...reference import network
-from .norms import ONE_LAYER, net_said
+from .norms import ONE_LAYER
 
 
 def _linear(A: np.ndarray, W: np.ndarray, b: np.ndarray) -> np.ndarray:

@@ -13,6 +13,7 @@ from autograder.exercises import (
     PublicExamples,
 )
 
+from ...nets import Net, drawn_input, gradients_of, net_said
 from ...parts import (
     Case,
     compare,
@@ -23,25 +24,11 @@ from ...parts import (
 from ...reference import network
 
 
-def net_said(sizes: Sequence[int], m: int, activation: str | None = None) -> str:
-    """A network as a student reads it: "layers 2 → 3 → 1, 5 examples, tanh"."""
-    widths = " → ".join(map(str, sizes))
-    kind = f', "{activation}"' if activation else ""
-    return f"layers {widths}, {m} example{'s' if m > 1 else ''}{kind}"
-
-
-def _gradients(
-    X: np.ndarray, Y: np.ndarray, parameters: network.Parameters, activation: str
-) -> network.Parameters:
-    _, trace = network.forward(X, parameters, activation)
-    return network.backward(Y, parameters, trace, activation)
-
-
 def _norms_of(
     size: Callable[[np.ndarray], float],
     *,
     kind: str = "W",
-    of: Callable[..., network.Parameters] = _gradients,
+    of: Callable[..., network.Parameters] = gradients_of,
     layers: Callable[[int], Sequence[int]] = lambda depth: range(1, depth + 1),
 ) -> Callable[..., np.ndarray]:
     """gradient_norms with some of its parts made another way."""
@@ -63,7 +50,7 @@ right_norms = _norms_of(norm)
 def _with_biases(
     X: np.ndarray, Y: np.ndarray, parameters: network.Parameters, activation: str
 ) -> np.ndarray:
-    found = _gradients(X, Y, parameters, activation)
+    found = gradients_of(X, Y, parameters, activation)
     layers = range(1, network.depth(parameters) + 1)
     return np.array([np.hypot(norm(found[f"W{n}"]), norm(found[f"b{n}"])) for n in layers])
 
@@ -71,7 +58,7 @@ def _with_biases(
 def _every_key(
     X: np.ndarray, Y: np.ndarray, parameters: network.Parameters, activation: str
 ) -> np.ndarray:
-    found = _gradients(X, Y, parameters, activation)
+    found = gradients_of(X, Y, parameters, activation)
     return np.array([norm(found[key]) for key in parameters])
 
 
@@ -212,27 +199,15 @@ NORM_MISTAKES = (
 )
 
 
-def _deep_input(
-    rng: np.random.Generator, sizes: Sequence[int], m: int, activation: str
-) -> tuple[np.ndarray, np.ndarray, network.Parameters, str]:
-    """X, Y, parameters, activation: no pre-activation near a kink, no layer without a gradient."""
-    while True:
-        X = rng.normal(size=(sizes[0], m))
-        Y = rng.integers(0, 2, (1, m)).astype(np.float64)
-        parameters = network.random_parameters(sizes, rng)
-        _, trace = network.forward(X, parameters, activation)
-        clear = min(np.min(np.abs(Z)) for _, Z in trace) > 1e-6
-        if clear and np.min(right_norms(X, Y, parameters, activation)) > 1e-9:
-            return X, Y, parameters, activation
-
-
-def norms_check(nets: Sequence[tuple[Sequence[int], int, str]]) -> Callable[[Ask], Finding]:
+def norms_check(nets: Sequence[Net]) -> Callable[[Ask], Finding]:
     """gradient_norms for nets given as (sizes, examples, activation)."""
 
     def run(ask: Ask) -> Finding:
         cases = []
         for net in nets:
-            inputs = _deep_input(ask.rng, *net)
+            inputs = drawn_input(
+                ask.rng, net, 1e-6, lambda *of: bool(right_norms(*of).min() > 1e-9)
+            )
             expected = {"": right_norms(*inputs)}
             cases.append(Case(inputs, expected, expected, net_said(*net)))
         names = ("X", "Y", "parameters")
