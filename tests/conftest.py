@@ -11,6 +11,9 @@ from shared import SHARED
 
 from autograder.processes import cores
 
+# Before NumPy is loaded: processes that each take all cores wait for one another.
+os.environ |= dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Make the folder, in the process that started the others."""

@@ -21,7 +21,9 @@ from autograder.course import Course, Lesson
 
 COURSE = Course(ROOT)
 SEEN = "application/x-figure-seen+json"  # see kernel_start
-FRAMES = 3  # of a moving picture in a notebook as handed out; the build draws all
+KERNEL_START = str(Path(__file__).with_name("kernel_start.py"))
+FEW_FRAMES = {"PYTHONSTARTUP": KERNEL_START, "COURSE_TESTS_FRAMES": "3"}  # the build draws all
+LOOK = {"PYTHONSTARTUP": KERNEL_START, "COURSE_TESTS_LOOK": "1"}
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ def _lesson(name: str) -> Lesson:
 
 def _run_release(lesson: Lesson, path: Path) -> None:
     released = read_notebook(COURSE.release / lesson.path, lesson.name)
-    with _watched(FRAMES):
+    with _kernels_with(FEW_FRAMES | LOOK):
         (notebook,) = solution.execute_all([released])
     path.write_text(json.dumps(notebook), encoding="utf-8")
 
@@ -88,7 +90,7 @@ def _rebuild(lesson: Lesson, path: Path) -> None:
         return [_without_seen(run) for run in runs]
 
     found: dict[str, Any] = {"problems": [], "changed": [], "stale": []}
-    with _watched(), pytest.MonkeyPatch.context() as patch:
+    with _kernels_with(LOOK), pytest.MonkeyPatch.context() as patch:
         patch.setattr(solution, "execute_all", execute_and_keep)
         try:
             outcome = build(COURSE, [lesson])
@@ -100,12 +102,11 @@ def _rebuild(lesson: Lesson, path: Path) -> None:
 
 
 @contextmanager
-def _watched(frames: int | None = None) -> Iterator[None]:
-    """Kernels that are started look at their figures, and draw so many frames where it is said."""
+def _kernels_with(environment: dict[str, str]) -> Iterator[None]:
+    """Kernels that are started have more in their environment; see `kernel_start`."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PYTHONSTARTUP", str(Path(__file__).with_name("kernel_start.py")))
-        if frames:
-            patch.setenv("COURSE_TESTS_FRAMES", str(frames))
+        for name, value in environment.items():
+            patch.setenv(name, value)
         yield
 
 

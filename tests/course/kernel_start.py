@@ -1,7 +1,9 @@
-"""What a lesson's kernel runs at its start in a test: figures are looked at before they are shown.
+"""What a lesson's kernel runs at its start in a test; the environment says what.
 
-IPython runs it where the variable PYTHONSTARTUP names it. What was found with a figure becomes one
-more output of its cell, under a type of its own; `executed` takes it out again.
+IPython runs it where the variable PYTHONSTARTUP names it. COURSE_TESTS_FRAMES is the number of
+frames that a moving picture draws. With COURSE_TESTS_LOOK figures are looked at before they are
+shown: what was found becomes one more output of the cell, under a type of its own, which `executed`
+takes out again.
 """
 
 
@@ -34,12 +36,17 @@ def _watch(shell):
         if plt is None:
             return
         shell.events.unregister("post_run_cell", once_pyplot_is_there)
-        plt.show = functools.partial(show_and_look, plt.show)
+        if look:
+            plt.show = functools.partial(show_and_look, plt.show)
         frames, animate = os.environ.get("COURSE_TESTS_FRAMES"), shell.user_ns.get("animate")
         if frames and animate:
-            shell.user_ns["animate"] = functools.partial(animate, frames=int(frames))
+            shell.user_ns["animate"] = lambda *args, **options: animate(
+                *args, **options | {"frames": int(frames)}
+            )
 
-    shell.events.register("post_execute", before_figures_left_are_shown)
+    look = "COURSE_TESTS_LOOK" in os.environ
+    if look:
+        shell.events.register("post_execute", before_figures_left_are_shown)
     shell.events.register("post_run_cell", once_pyplot_is_there)
 
 

@@ -1,4 +1,7 @@
-"""nbval, as a teacher would call it, finds in every solution the text that is committed there."""
+"""nbval, as a teacher would call it, finds in every solution the text that is committed there.
+
+It compares no pictures, so that moving ones draw a few frames.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import subprocess
 import sys
 
 import pytest
+from executed import FEW_FRAMES
 from lesson_code import ROOT, lessons
 
 SECONDS_A_CELL = 120  # nbval waits for 2,000
@@ -21,7 +25,7 @@ def test_a_solution_passes_nbval(lesson: str) -> None:
         [sys.executable, "-m", "pytest", "-c", os.devnull, "--rootdir", ROOT, *options, path],
         capture_output=True,
         text=True,
-        env=own,
+        env=own | FEW_FRAMES,
     )
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-1000:]
     assert " passed" in done.stdout
