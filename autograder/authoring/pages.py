@@ -11,6 +11,7 @@ A page needs no other file and no network: formulas are MathML.
 from __future__ import annotations
 
 import argparse
+import re
 import shutil
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -49,6 +50,7 @@ class LessonExporter(HTMLExporter):
     """
 
     export_from_notebook = None  # type: ignore[assignment]  # not for JupyterLab's menu
+    _aside: tuple[str, ...] = ()
 
     def _template_name_default(self) -> str:
         return "lesson_page"
@@ -57,6 +59,7 @@ class LessonExporter(HTMLExporter):
         """nbconvert's filters, and those that the template needs besides."""
         yield from super().default_filters()
         yield "without_title", without_title
+        yield "set_aside", self._set_aside
 
     @property
     def extra_template_basedirs(self) -> list[str]:  # type: ignore[override]
@@ -81,6 +84,7 @@ class LessonExporter(HTMLExporter):
         about["title"] = " · ".join(filter(None, (title_of(nb), about["kind"])))
         about["styles"] = f"{code_css('.highlight')}\n{formula_css()}"
         resources["lesson_page"] = about
+        self._aside = ()
         html, resources = super().from_notebook_node(nb, resources, **options)
         soup = BeautifulSoup(html, "html.parser")
         for pilcrow in soup.select("a.anchor-link"):
@@ -96,7 +100,15 @@ class LessonExporter(HTMLExporter):
         if main is not None:
             set_formulas(main)
             main.insert_before(_sections(soup))
-        return str(soup), resources
+        return _ASIDE.sub(lambda place: self._aside[int(place[1])], str(soup)), resources
+
+    def _set_aside(self, code: str) -> str:
+        """An empty element in place of coloured code, most of a page, until all else is done."""
+        self._aside += (code,)
+        return f'<pre data-aside="{len(self._aside) - 1}"></pre>'
+
+
+_ASIDE = re.compile(r'<pre data-aside="(\d+)"></pre>')
 
 
 def title_of(notebook: Notebook) -> str:
