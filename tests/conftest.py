@@ -1,10 +1,14 @@
-"""What all processes of one test run share: a folder, gone when it ends; see `shared`."""
+"""What all processes of one test run share: a folder, gone when it ends; see `shared`.
+
+Warm processes are copies of one that has its imports done, but where their start is tested.
+"""
 
 from __future__ import annotations
 
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 
 import pytest
 from shared import SHARED
@@ -25,3 +29,15 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """One process more than cores, as many tests wait: for a browser, a server, a time limit."""
     return cores() + 1
+
+
+@pytest.fixture(scope="module", autouse=True)
+def warm_processes(request: pytest.FixtureRequest) -> Iterator[None]:
+    """How a module's warm processes start: as `warm_copies` says, or for real."""
+    if getattr(request.module, "STARTS_FOR_REAL", False):
+        yield
+        return
+    from warm_copies import in_place_of_starts  # not before the modules that measure imports
+
+    with in_place_of_starts():
+        yield

@@ -52,6 +52,8 @@ HONEST = json.dumps(all_right()).encode()
 
 QUICK = (*PEEKING, *PATCHING, *FORGING, *ANSWERS, *ENDING, *NOTEBOOKS, MARKUP)
 
+STARTS_FOR_REAL = True  # see the conftest of all tests
+
 
 def named(attacks):
     return pytest.mark.parametrize("attack", attacks, ids=lambda attack: attack.name)

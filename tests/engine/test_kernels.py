@@ -11,6 +11,7 @@ import pytest
 from autograder.authoring.solution import STARTS, execute_all
 from autograder.errors import CourseError
 
+STARTS_FOR_REAL = True  # see the conftest of all tests
 NOTEBOOK = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("print(1)", id="one")])
 
 

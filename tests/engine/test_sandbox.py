@@ -28,6 +28,8 @@ from autograder.student import layers, readable, sandbox, system_calls
 PACKAGE = Path(autograder.__file__).parent
 ROOT = PACKAGE.parent
 
+STARTS_FOR_REAL = True  # see the conftest of all tests
+
 
 @pytest.fixture(scope="module")
 def zygote():
