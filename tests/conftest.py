@@ -5,6 +5,7 @@ Warm processes are copies of one that has its imports done, but where their star
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import tempfile
@@ -29,6 +30,12 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """One process more than cores, as many tests wait: for a browser, a server, a time limit."""
     return cores() + 1
+
+
+def pytest_collection_finish() -> None:
+    """Leave what was imported and collected out of all later searches for garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="module", autouse=True)
