@@ -32,6 +32,32 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     return cores() + 1
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let each process begin with its share of the long tests: none is left with one at the end.
+
+    xdist gives each of k processes the next k-th of the tests, and those that are done take more
+    from the ends of the others.
+    """
+    processes = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    long = [item for item in items if item.get_closest_marker("long")]
+    kinds = list(dict.fromkeys(map(_kind, long)))
+    others = [item for item in items if not item.get_closest_marker("long")]
+    found: list[pytest.Item] = []
+    for k in range(processes):
+        mine = set(kinds[k::processes])
+        first = [item for item in long if _kind(item) in mine]
+        room = (len(items) - len(found)) // (processes - k) - len(first)
+        found += first + others[: max(0, room)]
+        del others[: max(0, room)]
+    items[:] = found + others
+
+
+def _kind(item: pytest.Item) -> tuple[str, str]:
+    """What long tests have in common that are not to be torn apart: a module and its parameters."""
+    return item.nodeid.partition("::")[0], getattr(getattr(item, "callspec", None), "id", "")
+
+
 def pytest_collection_finish() -> None:
     """Leave what was imported and collected out of all later searches for garbage."""
     gc.collect()

@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import fcntl
+import gc
 import json
 import os
 import select
@@ -193,6 +194,8 @@ def _main() -> list[str]:
     control = socket.socket(fileno=int(sys.argv[1]))
     for module in sys.argv[2:]:
         __import__(module)
+    gc.collect()
+    gc.freeze()  # copies share what they never change
     return become(wait_for_requests(control))
 
 

@@ -66,7 +66,7 @@ def start_warm(
 
 
 def start_kernel(
-    command: list[str], *, env: dict[str, str], cwd: str, **options: Any
+    command: list[str], *, env: dict[str, str], cwd: str | None = None, **options: Any
 ) -> Copy | subprocess.Popen[bytes]:
     """What `launch_kernel` of Jupyter's client does; another kind of kernel is started for real."""
     own = _kernel_environment()
@@ -76,7 +76,11 @@ def start_kernel(
         return REAL_KERNEL(command, env=env, cwd=cwd, **options)
     with open(os.devnull, "rb") as nothing:
         return _waiting_to_be_a_kernel().start(
-            command[1:], env=env, cwd=cwd, streams=[nothing.fileno(), 1, 2], start_new_session=True
+            command[1:],
+            env=env,
+            cwd=cwd or os.getcwd(),
+            streams=[nothing.fileno(), 1, 2],
+            start_new_session=True,
         )
 
 

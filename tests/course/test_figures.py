@@ -19,6 +19,8 @@ import matplotlib.pyplot as plt
 from lesson_code import lessons
 from looking import COLOURS, has_finite_data, has_words, label_of, look_of, of_the_course
 
+pytestmark = pytest.mark.long
+
 DIAGRAM = "a diagram of boxes and arrows, without axes"
 WITHOUT_LABELS = {
     (

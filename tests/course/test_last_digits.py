@@ -23,6 +23,8 @@ from numpy._core import _multiarray_umath as numpys
 
 from autograder.authoring.normal_form import Notebook, read_notebook
 
+pytestmark = pytest.mark.long
+
 FEATURES = [name for name in numpys.__cpu_dispatch__ if numpys.__cpu_features__[name]]
 WIDEST = [name for name in FEATURES if "512" in name or name == "X86_V4"]
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")

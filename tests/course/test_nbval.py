@@ -13,6 +13,8 @@ import pytest
 from executed import FEW_FRAMES
 from lesson_code import ROOT, lessons
 
+pytestmark = pytest.mark.long
+
 SECONDS_A_CELL = 120  # nbval waits for 2,000
 
 

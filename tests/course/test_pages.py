@@ -324,6 +324,7 @@ def test_links_lead_somewhere(page: Page, files: Path) -> None:
                 assert page.evaluate("id => !!document.getElementById(decodeURI(id))", anchor)
 
 
+@pytest.mark.long  # the first to ask for the pages, if it can
 def test_feedback_leads_back_to_the_heading_of_each_exercise(files: Path) -> None:
     lesson = (files / "lessons" / "02_sigmoid.html").read_text(encoding="utf-8")
     for student in FED_BACK:
