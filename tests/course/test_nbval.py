@@ -21,8 +21,17 @@ SECONDS_A_CELL = 120  # nbval waits for 2,000
 @pytest.mark.parametrize("lesson", lessons())
 def test_a_solution_passes_nbval(lesson: str) -> None:
     (path,) = (ROOT / "solutions" / lesson).glob("*.ipynb")
-    options = ["--nbval", f"--nbval-cell-timeout={SECONDS_A_CELL}", "-q", "-p", "no:cacheprovider"]
+    options = [
+        "-p",
+        "nbval.plugin",
+        "--nbval",
+        f"--nbval-cell-timeout={SECONDS_A_CELL}",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+    ]
     own = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST_")}
+    own["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # the other plugins take longer to load than nbval
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-c", os.devnull, "--rootdir", ROOT, *options, path],
         capture_output=True,
