@@ -23,6 +23,7 @@ COURSE = Course(ROOT)
 SEEN = "application/x-figure-seen+json"  # see kernel_start
 KERNEL_START = str(Path(__file__).with_name("kernel_start.py"))
 FEW_FRAMES = {"PYTHONSTARTUP": KERNEL_START, "COURSE_TESTS_FRAMES": "3"}  # the build draws all
+BLANK = {"PYTHONSTARTUP": KERNEL_START, "COURSE_TESTS_BLANK": "1"}
 LOOK = {"PYTHONSTARTUP": KERNEL_START, "COURSE_TESTS_LOOK": "1"}
 
 

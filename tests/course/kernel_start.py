@@ -1,7 +1,8 @@
 """What a lesson's kernel runs at its start in a test; the environment says what.
 
 IPython runs it where the variable PYTHONSTARTUP names it. COURSE_TESTS_FRAMES is the number of
-frames that a moving picture draws. With COURSE_TESTS_LOOK figures are looked at before they are
+frames that a moving picture draws. With COURSE_TESTS_BLANK figures are shown and not drawn: each
+comes as the same empty picture. With COURSE_TESTS_LOOK figures are looked at before they are
 shown: what was found becomes one more output of the cell, under a type of its own, which `executed`
 takes out again.
 """
@@ -43,6 +44,11 @@ def _watch(shell):
             shell.user_ns["animate"] = lambda *args, **options: animate(
                 *args, **options | {"frames": int(frames)}
             )
+
+    if "COURSE_TESTS_BLANK" in os.environ:
+        from IPython.core import pylabtools
+
+        pylabtools.print_figure = lambda *args, **options: "iVBORw0KGgo="
 
     look = "COURSE_TESTS_LOOK" in os.environ
     if look:

@@ -1,6 +1,6 @@
 """nbval, as a teacher would call it, finds in every solution the text that is committed there.
 
-It compares no pictures, so that moving ones draw a few frames.
+It compares no pictures, so that none is drawn, and moving ones have a few frames.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import subprocess
 import sys
 
 import pytest
-from executed import FEW_FRAMES
+from executed import BLANK, FEW_FRAMES
 from lesson_code import ROOT, lessons
 
 pytestmark = pytest.mark.long
@@ -36,7 +36,7 @@ def test_a_solution_passes_nbval(lesson: str) -> None:
         [sys.executable, "-m", "pytest", "-c", os.devnull, "--rootdir", ROOT, *options, path],
         capture_output=True,
         text=True,
-        env=own | FEW_FRAMES,
+        env=own | FEW_FRAMES | BLANK,
     )
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-1000:]
     assert " passed" in done.stdout
