@@ -6,7 +6,7 @@ export PYTHONDONTWRITEBYTECODE :=# hundreds of processes need not compile the sa
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help lab demo lesson check test fuzz matrix bench build pages lint format hooks browser postgresql lock clean
+.PHONY: help lab demo lesson check test fuzz matrix bench build pages style lint format hooks browser postgresql lock clean
 
 help: ## show this list
 	@echo "make TARGET, where TARGET is one of:"
@@ -28,7 +28,7 @@ lesson: .venv/ready-dev ## build and format one lesson, try its answers, mutants
 check: .venv/ready-dev lint ## lint and the quick tests, in less than a minute: for daily work
 	$(BIN)/pytest -n auto --dist worksteal -m quick $$(grep -rl --include='test_*.py' 'mark\.quick' tests)
 
-test: .venv/ready-dev lint browser postgresql ## everything that is checked before a change lands
+test: .venv/ready-dev style browser postgresql ## everything that is checked before a change lands
 	$(BIN)/pytest -n auto --dist worksteal $(TESTS)
 
 matrix: .venv/ready-dev ## run the lessons on every Python found here, with old and new NumPy
@@ -46,9 +46,11 @@ build: .venv/ready ## make notebooks/ and solutions/ from source/
 pages: .venv/ready ## write the lessons as web pages to build/pages/
 	$(BIN)/autograder pages
 
-lint: .venv/ready-dev ## ruff, for code and for the lessons' code; mypy, for the package's types
+style: .venv/ready-dev
 	$(BIN)/ruff check --quiet .
 	$(BIN)/ruff format --check --quiet .
+
+lint: style ## ruff, for code and for the lessons' code; mypy, for the package's types
 	$(BIN)/mypy --no-error-summary
 
 format: .venv/ready-dev ## let ruff format the code
