@@ -90,7 +90,11 @@ class Waiting:
         try:
             message = json.dumps(asked).encode()
             socket.send_fds(self._control, [message], [ends, *streams, *pass_fds])
-            return Copy(command, int(self._control.recv(32)), ended)
+            said = self._control.recv(32)
+            if not said:
+                os.close(ended)
+                raise RuntimeError(f"the process that is copied has ended: {self._process.args}")
+            return Copy(command, int(said), ended)
         finally:
             os.close(ends)
 
