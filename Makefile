@@ -80,7 +80,7 @@ clean: ## remove .venv and caches; what you wrote or graded stays
 	rm -rf .venv .pytest_cache .ruff_cache .mypy_cache build *.egg-info
 
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --upgrade \
-	--generate-hashes --no-emit-index-url --custom-compile-command "make lock"
+	--generate-hashes --no-emit-index-url --no-strip-extras --custom-compile-command "make lock"
 
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: install one, or say make PYTHON=…"; exit 2; }
