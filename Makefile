@@ -2,8 +2,9 @@
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 BIN := .venv/bin
-export PYTHONDONTWRITEBYTECODE :=# hundreds of processes need not compile the same modules
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# Where it is set, each of hundreds of processes compiles the same modules.
+export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .PHONY: help lab demo lesson check test fuzz matrix bench build pages style lint format hooks browser postgresql lock clean

@@ -47,9 +47,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for k in range(processes):
         mine = set(kinds[k::processes])
         first = [item for item in long if _kind(item) in mine]
-        room = (len(items) - len(found)) // (processes - k) - len(first)
-        found += first + others[: max(0, room)]
-        del others[: max(0, room)]
+        room = max(0, (len(items) - len(found)) // (processes - k) - len(first))
+        found += first + others[:room]
+        del others[:room]
     items[:] = found + others
 
 

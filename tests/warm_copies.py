@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -87,7 +88,8 @@ def start_kernel(
 @contextmanager
 def in_place_of_starts() -> Iterator[None]:
     """Warm processes and kernels are copies as long as this holds."""
+    started_so = SimpleNamespace(**vars(subprocess) | {"Popen": start_warm})
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(warm, "Popen", start_warm)
+        patch.setattr(warm, "subprocess", started_so)
         patch.setattr(local_provisioner, "launch_kernel", start_kernel)
         yield

@@ -33,6 +33,7 @@ from autograder.formula_font import formula_css
 from autograder.formulas import set_formulas
 
 _TEMPLATES = Path(__file__).parent / "templates"
+_ASIDE = re.compile(r'<pre data-aside="(\d+)"></pre>')
 
 
 class Link(NamedTuple):
@@ -106,9 +107,6 @@ class LessonExporter(HTMLExporter):
         """An empty element in place of coloured code, most of a page, until all else is done."""
         self._aside += (code,)
         return f'<pre data-aside="{len(self._aside) - 1}"></pre>'
-
-
-_ASIDE = re.compile(r'<pre data-aside="(\d+)"></pre>')
 
 
 def title_of(notebook: Notebook) -> str:

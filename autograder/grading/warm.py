@@ -21,7 +21,6 @@ import threading
 import time
 from collections.abc import Iterable
 from pathlib import Path
-from subprocess import Popen
 from typing import Any
 
 from autograder.grading.failures import IsolationMissing, WorkerFailed
@@ -88,7 +87,7 @@ class Warm:
     """
 
     def __init__(self) -> None:
-        self._process: Popen[bytes] | None = None
+        self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         self._owner = os.getpid()
         self._answered = False
@@ -129,7 +128,7 @@ class Warm:
         self._owner, self._answered = os.getpid(), False
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
-            self._process = Popen(
+            self._process = subprocess.Popen(
                 [
                     sys.executable,
                     "-s",

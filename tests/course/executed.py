@@ -21,10 +21,10 @@ from autograder.course import Course, Lesson
 
 COURSE = Course(ROOT)
 SEEN = "application/x-figure-seen+json"  # see kernel_start
-KERNEL_START = str(Path(__file__).with_name("kernel_start.py"))
-FEW_FRAMES = {"PYTHONSTARTUP": KERNEL_START, "COURSE_TESTS_FRAMES": "3"}  # the build draws all
-BLANK = {"PYTHONSTARTUP": KERNEL_START, "COURSE_TESTS_BLANK": "1"}
-LOOK = {"PYTHONSTARTUP": KERNEL_START, "COURSE_TESTS_LOOK": "1"}
+START = {"PYTHONSTARTUP": str(Path(__file__).with_name("kernel_start.py"))}
+FEW_FRAMES = START | {"COURSE_TESTS_FRAMES": "3"}  # of a moving picture; the build draws all
+BLANK = START | {"COURSE_TESTS_BLANK": "1"}
+LOOK = START | {"COURSE_TESTS_LOOK": "1"}
 
 
 @dataclass(frozen=True)
