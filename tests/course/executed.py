@@ -77,7 +77,7 @@ def _lesson(name: str) -> Lesson:
 
 def _run_release(lesson: Lesson, path: Path) -> None:
     released = read_notebook(COURSE.release / lesson.path, lesson.name)
-    with _kernels_with(FEW_FRAMES | LOOK):
+    with _kernels_with(FEW_FRAMES | LOOK | BLANK):  # looking at a figure draws it
         (notebook,) = solution.execute_all([released])
     path.write_text(json.dumps(notebook), encoding="utf-8")
 

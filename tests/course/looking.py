@@ -24,8 +24,7 @@ SMALLEST = 8  # points
 
 
 def problems_of(figure: Figure) -> dict[str, list[str]]:
-    """All that is wrong with a figure, by what was looked at; it is drawn once more for that."""
-    figure.canvas.draw()
+    """All that is wrong with a figure that was laid out, by what was looked at."""
     return {look.__name__: look(figure) for look in LOOKS}
 
 

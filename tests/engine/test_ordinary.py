@@ -29,7 +29,7 @@ from autograder.validate import to_tell
 ROOT = Path(__file__).resolve().parents[2]
 SQUARES = ordinary.LESSON
 RELEASE = f"notebooks/{SQUARES}/squares.ipynb"
-LIMITS = Limits(cell_seconds=5.0, call_seconds=5.0)
+LIMITS = Limits(cell_seconds=2.0, call_seconds=2.0)
 RIGHT = {
     "squares": (
         "def squares(n):\n"
