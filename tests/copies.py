@@ -3,7 +3,8 @@
 `Waiting` starts the one that waits, and `Waiting.start` has a copy made, which goes on as a new
 Python process with the same command would: its folder, environment, descriptors and process group
 are those that are asked for. Only what it imports first is there already. Run as a program, this
-file is the one that waits; it imports the modules that are named on its command line.
+file is the one that waits; it imports the modules that are named on its command line, and calls
+what is named after a colon.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import contextlib
 import ctypes
 import fcntl
 import gc
+import importlib
 import json
 import os
 import select
@@ -33,11 +35,13 @@ class Waiting:
     Parameters
     ----------
     modules : sequence of str
-        What it imports.
+        What it imports, and after a colon a function of that module that it calls.
     options : sequence of str
         Options of the interpreter.
     environment : mapping, optional
         Its environment; this process's own by default.
+    cwd : str, optional
+        Its folder.
     """
 
     def __init__(
@@ -45,6 +49,7 @@ class Waiting:
         modules: Sequence[str],
         options: Sequence[str] = (),
         environment: Mapping[str, str] | None = None,
+        cwd: str | None = None,
     ) -> None:
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
@@ -52,6 +57,7 @@ class Waiting:
                 [sys.executable, *options, __file__, str(theirs.fileno()), *modules],
                 pass_fds=[theirs.fileno()],
                 env=environment,
+                cwd=cwd,
                 stdin=subprocess.DEVNULL,
             )
 
@@ -196,8 +202,11 @@ def become(asked: dict[str, Any]) -> list[str]:
 def _main() -> list[str]:
     """Import and wait; in a copy, the command that it was asked for."""
     control = socket.socket(fileno=int(sys.argv[1]))
-    for module in sys.argv[2:]:
-        __import__(module)
+    for named in sys.argv[2:]:
+        module, _, function = named.partition(":")
+        imported = importlib.import_module(module)
+        if function:
+            getattr(imported, function)()
     gc.collect()
     gc.freeze()  # copies share what they never change
     return become(wait_for_requests(control))
@@ -206,11 +215,13 @@ def _main() -> list[str]:
 if __name__ == "__main__":
     sys.path.pop(0)  # this file's folder
     kind, what, *arguments = _main()
-    sys.modules["__main__"] = types.ModuleType("__main__")  # nothing of this file's
+    own = types.ModuleType("__main__")  # nothing of this file's
+    if vars(sys.modules["__main__"]) is globals():  # IPython has put another one there
+        sys.modules["__main__"] = own
     sys.argv = ["-c" if kind == "-c" else what, *arguments]
     sys.path.insert(0, "" if kind == "-c" else os.getcwd())
     if kind == "-c":
-        exec(what, vars(sys.modules["__main__"]))
+        exec(what, vars(own))
     else:
         import runpy
 

@@ -1,5 +1,7 @@
 """Warm processes and kernels, started as copies of processes that have their imports done.
 
+A copy that is to be a warm process has its shell as well.
+
 As long as `in_place_of_starts` holds, `grading.warm` and nbclient start them so, in this process
 and in those forked from it. What tests the start itself, nbval, and each command in a process of
 its own start them for real.
@@ -24,15 +26,7 @@ from shared import SHARED
 from autograder.authoring import solution
 from autograder.grading import warm
 
-WARM = (
-    "numpy.ma",
-    "numpy.polynomial",
-    "numpy.testing",
-    "matplotlib.backends.backend_agg",
-    "matplotlib.pyplot",
-    "IPython.core.interactiveshell",
-    "autograder.student.worker",
-)
+WARM = ("autograder.student.worker:the_shell",)
 # Without pyplot, which looks for the kernel when it is imported.
 KERNEL = ("ipykernel.kernelapp", "numpy", "matplotlib.backends.backend_agg", "matplotlib.figure")
 WARM_ENVIRONMENT = warm._environment()
@@ -41,7 +35,7 @@ REAL_KERNEL = local_provisioner.launch_kernel
 
 @cache
 def _waiting_to_be_warm() -> Waiting:
-    return Waiting(WARM, ["-s"], WARM_ENVIRONMENT)
+    return Waiting(WARM, ["-s"], WARM_ENVIRONMENT, cwd="/")
 
 
 @cache

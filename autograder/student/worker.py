@@ -21,6 +21,7 @@ import signal
 import socket
 import sys
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from autograder.student import sandbox
@@ -49,7 +50,7 @@ def main(descriptor: int, added_path: str = "") -> None:
     no_namespaces = sandbox.enter_own_namespaces()
     control = socket.socket(fileno=descriptor)
     try:
-        shell = warm_shell(lambda shell, source: run_cell(shell, source, 0), clipped)
+        shell = the_shell()
         if added_path:
             sys.path.remove(added_path)
         containment = sandbox.prepare(no_namespaces)
@@ -59,6 +60,12 @@ def main(descriptor: int, added_path: str = "") -> None:
     gc.collect()
     gc.freeze()
     serve(control, shell, containment, live)
+
+
+@cache
+def the_shell() -> Any:
+    """The shell of this process and of all its children."""
+    return warm_shell(lambda shell, source: run_cell(shell, source, 0), clipped)
 
 
 # --- one submission ------------------------------------------------------------------------------
