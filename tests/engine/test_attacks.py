@@ -185,7 +185,7 @@ def test_an_attack_gains_leaks_and_disturbs_nothing(course, places, honest, atta
 def test_attacks_that_never_end_are_ended_beside_an_honest_submission(course, places, honest):
     release = json.loads((course / "notebooks" / LESSON / NOTEBOOK).read_text())
     contents = [attack.submission(release, places) for attack in HANGING]
-    short = replace(LIMITS, notebook_seconds=8.0)
+    short = replace(LIMITS, notebook_seconds=4.0)
     with ThreadPoolExecutor(len(HANGING)) as pool:
         results = [pool.submit(grade, course, c, limits=short) for c in contents]
         beside = grade(course, HONEST, "honest")
