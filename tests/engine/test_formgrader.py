@@ -7,7 +7,6 @@ import re
 import shutil
 import socket
 import sqlite3
-import subprocess
 import sys
 import time
 import urllib.request
@@ -18,6 +17,7 @@ from pathlib import Path
 import pytest
 from browser import HELP, find_browser
 from playwright.sync_api import Page, sync_playwright
+from running import running
 from toy_class import LESSON, grade, make_course
 
 from autograder.course import find_course
@@ -80,16 +80,13 @@ def formgrader(course) -> Iterator[Formgrader]:
     options += ["--ServerApp.disable_check_xsrf=False", "--ServerApp.port_retries=0"]
     exchange = course / "exchange"
     exchange.mkdir(mode=0o777)
-    server = subprocess.Popen(
-        [*command, *options, f"--Exchange.root={exchange}"],
-        cwd=course,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
     url = f"http://127.0.0.1:{port}"
     browser = find_browser()
     assert browser, HELP
-    try:
+    with (
+        running([*command, *options, f"--Exchange.root={exchange}"], cwd=course) as server,
+        sync_playwright() as playwright,
+    ):
         for _ in range(120):
             try:
                 urllib.request.urlopen(f"{url}/api", timeout=5).close()
@@ -97,19 +94,15 @@ def formgrader(course) -> Iterator[Formgrader]:
             except OSError:
                 assert server.poll() is None
                 time.sleep(1)
-        with sync_playwright() as playwright:
-            chromium = playwright.chromium.launch(
-                executable_path=browser, args=["--no-sandbox", "--disable-dev-shm-usage"]
-            )
-            page = chromium.new_page(viewport={"width": 1280, "height": 900})
-            page.set_default_timeout(60_000)
-            said: list[str] = []
-            page.on("pageerror", lambda error: said.append(str(error)))
-            yield Formgrader(course, url, page, said)
-            chromium.close()
-    finally:
-        server.terminate()
-        server.wait(60)
+        chromium = playwright.chromium.launch(
+            executable_path=browser, args=["--no-sandbox", "--disable-dev-shm-usage"]
+        )
+        page = chromium.new_page(viewport={"width": 1280, "height": 900})
+        page.set_default_timeout(60_000)
+        said: list[str] = []
+        page.on("pageerror", lambda error: said.append(str(error)))
+        yield Formgrader(course, url, page, said)
+        chromium.close()
 
 
 @pytest.fixture

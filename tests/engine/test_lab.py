@@ -6,7 +6,6 @@ import json
 import os
 import re
 import socket
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Any
 import pytest
 from browser import HELP, find_browser
 from playwright.sync_api import Page, sync_playwright
+from running import running
 from toy_class import LESSON, NOTEBOOK, ROOT, all_right, answered, answers, make_course
 from warm_nbgrader import nbgrader
 
@@ -115,33 +115,29 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     options = ["--no-browser", f"--port={port}", "--IdentityProvider.token=test"]
-    server = subprocess.Popen(
-        [sys.executable, "-m", "autograder", "lab", "--", *options],
-        cwd=course.root,
-        env=os.environ | {"JUPYTERLAB_SETTINGS_DIR": str(course.root / "settings")},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-            page = browser.new_page(viewport={"width": 1300, "height": 900})
-            elsewhere = re.compile(rf"^(?!http://localhost:{port}|data:|blob:)")
-            page.route(elsewhere, lambda route: route.abort())
-            address = f"http://localhost:{port}/lab/tree/{LESSON}/{NOTEBOOK}?token=test&reset"
-            for _ in range(120):
-                try:
-                    page.goto(address)
-                    break
-                except Exception:
-                    page.wait_for_timeout(1000)
-            page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=120_000)
-            page.wait_for_selector(".jp-Notebook .jp-InputPlaceholder", timeout=60_000)
-            yield page
-            browser.close()
-    finally:
-        server.terminate()
-        server.wait(30)
+    with (
+        running(
+            [sys.executable, "-m", "autograder", "lab", "--", *options],
+            cwd=course.root,
+            env=os.environ | {"JUPYTERLAB_SETTINGS_DIR": str(course.root / "settings")},
+        ),
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": 1300, "height": 900})
+        elsewhere = re.compile(rf"^(?!http://localhost:{port}|data:|blob:)")
+        page.route(elsewhere, lambda route: route.abort())
+        address = f"http://localhost:{port}/lab/tree/{LESSON}/{NOTEBOOK}?token=test&reset"
+        for _ in range(120):
+            try:
+                page.goto(address)
+                break
+            except Exception:
+                page.wait_for_timeout(1000)
+        page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=120_000)
+        page.wait_for_selector(".jp-Notebook .jp-InputPlaceholder", timeout=60_000)
+        yield page
+        browser.close()
 
 
 def test_lab_hides_what_students_do_not_need(lab: Page) -> None:
