@@ -8,6 +8,7 @@ module and a line to `COMMANDS`.
 from __future__ import annotations
 
 import argparse
+import gc
 import importlib
 import os
 import sys
@@ -91,6 +92,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         0: done; 1: done, something needs a look; 2: could not run, one line on stderr says why.
     """
     if argv is None:
+        gc.disable()  # until all is imported: none of it becomes garbage
         name_files_in_utf8()
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # no matrix here is worth a thread
     write_whatever_comes()
@@ -105,7 +107,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         if args.command is None:
             parser.print_help()
             return FAILED
-        code = importlib.import_module(COMMANDS[args.command].module).run(args)
+        run = importlib.import_module(COMMANDS[args.command].module).run
+        if argv is None:
+            gc.freeze()
+            gc.enable()
+        code = run(args)
         sys.stdout.flush()
         return code
     except CourseError as error:

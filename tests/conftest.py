@@ -16,6 +16,8 @@ from shared import SHARED
 
 from autograder.processes import cores
 
+gc.disable()  # until all is imported and collected
+
 # Before NumPy is loaded: processes that each take all cores wait for one another.
 os.environ |= dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
 
@@ -59,9 +61,10 @@ def _kind(item: pytest.Item) -> tuple[str, str]:
 
 
 def pytest_collection_finish() -> None:
-    """Leave what was imported and collected out of all later searches for garbage."""
+    """Leave what was imported and collected out of all searches for garbage."""
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -202,6 +202,7 @@ def become(asked: dict[str, Any]) -> list[str]:
 def _main() -> list[str]:
     """Import and wait; in a copy, the command that it was asked for."""
     control = socket.socket(fileno=int(sys.argv[1]))
+    gc.disable()
     for named in sys.argv[2:]:
         module, _, function = named.partition(":")
         imported = importlib.import_module(module)
@@ -209,6 +210,7 @@ def _main() -> list[str]:
             getattr(imported, function)()
     gc.collect()
     gc.freeze()  # copies share what they never change
+    gc.enable()
     return become(wait_for_requests(control))
 
 

@@ -46,6 +46,7 @@ def main(descriptor: int, added_path: str = "") -> None:
     added_path : str
         An entry of `sys.path` that was added to find this package, to be removed again.
     """
+    gc.disable()  # until all is imported: none of it becomes garbage
     sandbox.lift_memory_bound()
     no_namespaces = sandbox.enter_own_namespaces()
     control = socket.socket(fileno=descriptor)
@@ -59,6 +60,7 @@ def main(descriptor: int, added_path: str = "") -> None:
         raise SystemExit(1) from None
     gc.collect()
     gc.freeze()
+    gc.enable()
     serve(control, shell, containment, live)
 
 
