@@ -25,11 +25,13 @@ from shared import SHARED
 
 from autograder.authoring import solution
 from autograder.grading import warm
+from autograder.student import sandbox
 
 WARM = ("autograder.student.worker:the_shell",)
 # Without pyplot, which looks for the kernel when it is imported.
 KERNEL = ("ipykernel.kernelapp", "numpy", "matplotlib.backends.backend_agg", "matplotlib.figure")
 WARM_ENVIRONMENT = warm._environment()
+PROBED = cache(sandbox.probe)
 REAL_KERNEL = local_provisioner.launch_kernel
 
 
@@ -81,9 +83,10 @@ def start_kernel(
 
 @contextmanager
 def in_place_of_starts() -> Iterator[None]:
-    """Warm processes and kernels are copies as long as this holds."""
+    """Warm processes and kernels are copies as long as this holds; layers are tried once."""
     started_so = SimpleNamespace(**vars(subprocess) | {"Popen": start_warm})
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(warm, "subprocess", started_so)
+        patch.setattr(sandbox, "probe", PROBED)
         patch.setattr(local_provisioner, "launch_kernel", start_kernel)
         yield
