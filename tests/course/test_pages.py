@@ -316,7 +316,7 @@ def test_every_link_and_every_fold_is_reached_by_tab_and_opened_by_enter(page: P
             window.wanted = [...document.querySelectorAll('a[href], summary')];
             window.round = false;
             document.addEventListener('focusin', (event) => {
-                window.round ||= reached.has(event.target);
+                window.round = reached.has(event.target);
                 reached.add(event.target);
             });
         }"""
