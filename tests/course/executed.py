@@ -1,10 +1,10 @@
-"""The lessons executed, as handed out and solved: each once in a test run, for all processes."""
+"""The lessons executed, solved and as handed out: each once in a test run, for all processes."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 from lesson_code import ROOT
+from nbval_run import SEEN, run_by_nbval
+from reading import not_needed, same_illustrations
 from shared import once
 
 from autograder.authoring import solution
@@ -20,11 +22,7 @@ from autograder.authoring.normal_form import Notebook, Refused, read_notebook
 from autograder.course import Course, Lesson
 
 COURSE = Course(ROOT)
-SEEN = "application/x-figure-seen+json"  # see kernel_start
-START = {"PYTHONSTARTUP": str(Path(__file__).with_name("kernel_start.py"))}
-FEW_FRAMES = START | {"COURSE_TESTS_FRAMES": "3"}  # of a moving picture; the build draws all
-BLANK = START | {"COURSE_TESTS_BLANK": "1"}
-LOOK = START | {"COURSE_TESTS_LOOK": "1"}
+LOOK = ("PYTHONSTARTUP", str(Path(__file__).with_name("kernel_start.py")))
 
 
 @dataclass(frozen=True)
@@ -48,11 +46,15 @@ class Run:
 
 @dataclass(frozen=True)
 class Rebuilt:
-    """What building a lesson anew came to, and its solution's run; None where it was refused."""
+    """What building a lesson anew came to, and its solution's run; None where it was refused.
+
+    It is nbval that runs the solution there; `complaint` is what nbval has against its text.
+    """
 
     problems: list[str]
     changed: list[str]
     stale: list[str]
+    complaint: str
     run: Run | None
 
 
@@ -65,9 +67,13 @@ def untouched(lesson: str) -> Run:
 @cache
 def rebuilt(lesson: str) -> Rebuilt:
     """What building a lesson comes to."""
-    found = _read(once(f"rebuilt-{lesson}", partial(_rebuild, _lesson(lesson))))
-    run = found.pop("run")
-    return Rebuilt(**found, run=_run_from(run) if run else None)
+    found = _found(lesson)
+    return Rebuilt(**found | {"run": _run_from(found["run"]) if found["run"] else None})
+
+
+@cache
+def _found(lesson: str) -> dict[str, Any]:
+    return _read(once(f"rebuilt-{lesson}", partial(_rebuild, _lesson(lesson))))
 
 
 def _lesson(name: str) -> Lesson:
@@ -76,22 +82,33 @@ def _lesson(name: str) -> Lesson:
 
 
 def _run_release(lesson: Lesson, path: Path) -> None:
+    """Run a release; illustrations in which nothing is the student's have run in the solution."""
     released = read_notebook(COURSE.release / lesson.path, lesson.name)
-    with _kernels_with(FEW_FRAMES | LOOK | BLANK):  # looking at a figure draws it
-        (notebook,) = solution.execute_all([released])
-    path.write_text(json.dumps(notebook), encoding="utf-8")
+    solved = _found(lesson.name)["run"] or {"cells": []}
+    have_run = not_needed(released, same_illustrations(released, solved))
+    to_run = [cell for cell in released["cells"] if cell["id"] not in have_run]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(*LOOK)
+        (run,) = solution.execute_all([released | {"cells": to_run}])
+    there = {cell["id"]: cell.get("outputs") for cell in (*solved["cells"], *run["cells"])}
+    cells = [
+        cell | ({"outputs": there[cell["id"]]} if cell["cell_type"] == "code" else {})
+        for cell in released["cells"]
+    ]
+    path.write_text(json.dumps(run | {"cells": cells}), encoding="utf-8")
 
 
 def _rebuild(lesson: Lesson, path: Path) -> None:
     runs: list[Notebook] = []
-    execute_all = solution.execute_all
+    found: dict[str, Any] = {"problems": [], "changed": [], "stale": [], "complaint": ""}
 
     def execute_and_keep(notebooks: Sequence[Notebook]) -> list[Notebook]:
-        runs.extend(execute_all(notebooks))
-        return [_without_seen(run) for run in runs]
+        for notebook in notebooks:
+            run, found["complaint"] = _run_solution(lesson, notebook)
+            runs.append(run)
+        return list(map(_without_seen, runs))
 
-    found: dict[str, Any] = {"problems": [], "changed": [], "stale": []}
-    with _kernels_with(LOOK), pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch:
         patch.setattr(solution, "execute_all", execute_and_keep)
         try:
             outcome = build(COURSE, [lesson])
@@ -102,13 +119,14 @@ def _rebuild(lesson: Lesson, path: Path) -> None:
     path.write_text(json.dumps(found | {"run": runs[0] if runs else None}), encoding="utf-8")
 
 
-@contextmanager
-def _kernels_with(environment: dict[str, str]) -> Iterator[None]:
-    """Kernels that are started have more in their environment; see `kernel_start`."""
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in environment.items():
-            patch.setenv(name, value)
-        yield
+def _run_solution(lesson: Lesson, notebook: Notebook) -> tuple[Notebook, str]:
+    """What `solution.execute_all` does, done by nbval."""
+    there = COURSE.solutions / lesson.path
+    committed = read_notebook(there, lesson.name) if there.exists() else {"cells": []}
+    with tempfile.TemporaryDirectory(prefix="autograder-") as scratch:
+        environment = solution._environment(Path(scratch)) | dict([LOOK])
+        run, complaint = run_by_nbval(Path(scratch), notebook, committed, environment)
+    return solution._without_volatile(run), complaint
 
 
 def _read(path: Path) -> Any:

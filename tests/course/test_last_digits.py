@@ -4,22 +4,21 @@ Each solution runs with every random number moved by a few last digits, with Num
 processor's features as it is, without the widest (AVX-512) and without any, with the machine's own
 number of threads and with one; every text has to be the committed one. Which kernel the linear
 algebra takes is left to the machine. Figures that print nothing are left out: there is no text of
-theirs to compare, and `executed` and nbval draw them.
+theirs to compare, and `executed` draws them.
 """
 
 from __future__ import annotations
 
-import dis
 import json
 import os
 import subprocess
 import sys
-from types import CodeType
 
 import pytest
 from lesson_code import ROOT, lessons
 from moved_digits import ULP, moved_generator, run
 from numpy._core import _multiarray_umath as numpys
+from reading import code_of, is_illustration, not_needed
 
 from autograder.authoring.normal_form import Notebook, read_notebook
 
@@ -53,7 +52,7 @@ def shown(cell: dict) -> str:
 
 def other_cells(notebook: Notebook, texts: dict[str, str]) -> dict[str, tuple[str, str]]:
     """The cells whose text is another one: what is committed, and what came out."""
-    cells = {cell["id"]: cell for cell in notebook["cells"] if cell["cell_type"] == "code"}
+    cells = {cell["id"]: cell for cell in code_of(notebook)}
     assert texts
     return {
         name: (shown(cells[name]), text)
@@ -62,34 +61,10 @@ def other_cells(notebook: Notebook, texts: dict[str, str]) -> dict[str, tuple[st
     }
 
 
-def names_of(cell: dict) -> tuple[set[str], set[str]]:
-    """The names that a cell gives, and those it reads before it has given them itself."""
-    given, read = set(), set()
-    todo = [compile("".join(cell["source"]), cell["id"], "exec")]
-    while todo:  # the cell itself, then what stands in it: functions, classes
-        code = todo.pop(0)
-        todo += [inner for inner in code.co_consts if isinstance(inner, CodeType)]
-        for step in dis.get_instructions(code):
-            if step.opname in ("STORE_NAME", "STORE_GLOBAL"):
-                given.add(step.argval)
-            elif step.opname in ("LOAD_NAME", "LOAD_GLOBAL") and step.argval not in given:
-                read.add(step.argval)
-    return given, read
-
-
 def silent_figures(notebook: Notebook) -> list[str]:
-    """The cells that only draw: they have no text, and nothing that they give is read later."""
-    silent, needed = [], set()
-    for cell in reversed(notebook["cells"]):
-        if cell["cell_type"] != "code":
-            continue
-        given, read = names_of(cell)
-        draws = "illustration" in cell["metadata"].get("tags", ())
-        if draws and not shown(cell) and not given & needed:
-            silent.append(cell["id"])
-        else:
-            needed = needed - given | read
-    return silent
+    """The illustrations that only draw: they print nothing, and nothing they give is read later."""
+    silent = {c["id"] for c in code_of(notebook) if is_illustration(c) and not shown(c)}
+    return not_needed(notebook, silent)
 
 
 @pytest.mark.parametrize("way", RUNS)
@@ -133,21 +108,3 @@ def test_draws_are_moved_by_a_few_last_digits_and_whole_numbers_are_not() -> Non
     assert list(moved.uniform(size=3)) == [x * (1 + 8 * ULP) for x in plain.uniform(size=3)]
     assert moved.integers(100) == plain.integers(100)
     assert list(moved.permutation(9)) == list(plain.permutation(9))
-
-
-def test_figures_that_print_nothing_are_told_from_what_is_read_later() -> None:
-    def drawing(name: str, source: str, *printed: str) -> dict:
-        outputs = [{"output_type": "stream", "text": line} for line in printed]
-        tags = {"tags": ["illustration"]}
-        return {"cell_type": "code", "id": name, "source": source, "outputs": outputs} | {
-            "metadata": tags
-        }
-
-    cells = [
-        drawing("read", "far = 1"),
-        drawing("alone", "near = 2"),
-        drawing("given anew", "near = 3\nfor k in range(near): far"),
-        drawing("prints", "def f(): return far\nprint(f())", "1"),
-        {"cell_type": "code", "id": "no figure", "source": "", "outputs": [], "metadata": {}},
-    ]
-    assert silent_figures({"cells": cells}) == ["given anew", "alone"]

@@ -23,6 +23,8 @@ from toy_class import LESSON, grade, make_course
 from autograder.course import find_course
 from autograder.grading.gradebook import open_writer
 
+pytestmark = pytest.mark.long
+
 STUDENTS = ("all-right", "half-done", "z-where-a-belongs", "broken-json")
 OWNED = "document.title = 'owned'"
 EXPLANATION = (

@@ -22,6 +22,8 @@ from autograder.course import Course, CourseError
 from autograder.lab import FOLDER, prepare
 from autograder.validate import LessonValidator
 
+pytestmark = pytest.mark.long
+
 
 def small_course(folder: Path) -> Course:
     return Course(make_course(folder, ()))
