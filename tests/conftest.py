@@ -56,8 +56,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _kind(item: pytest.Item) -> tuple[str, str]:
-    """What long tests have in common that are not to be torn apart: a module and its parameters."""
-    return item.nodeid.partition("::")[0], getattr(getattr(item, "callspec", None), "id", "")
+    """What long tests have in common that are not to be torn apart: a module, or its parameters."""
+    module = item.nodeid.partition("::")[0]
+    if any(mark.kwargs.get("together") for mark in item.iter_markers("long")):
+        return module, ""
+    return module, getattr(getattr(item, "callspec", None), "id", "")
 
 
 def pytest_collection_finish() -> None:

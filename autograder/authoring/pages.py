@@ -50,7 +50,7 @@ class LessonExporter(HTMLExporter):
     list of `Link` for the foot of the page.
     """
 
-    export_from_notebook = None  # type: ignore[assignment]  # not for JupyterLab's menu
+    export_from_notebook = None  # not for JupyterLab's menu
     _aside: tuple[str, ...] = ()
 
     def _template_name_default(self) -> str:
@@ -63,7 +63,7 @@ class LessonExporter(HTMLExporter):
         yield "set_aside", self._set_aside
 
     @property
-    def extra_template_basedirs(self) -> list[str]:  # type: ignore[override]
+    def extra_template_basedirs(self) -> list[str]:
         """Where nbconvert looks for the template first."""
         return [str(_TEMPLATES)]
 
@@ -76,7 +76,7 @@ class LessonExporter(HTMLExporter):
         settings.merge(ours)
         return settings
 
-    def from_notebook_node(  # type: ignore[override]  # as nbconvert's own exporters do
+    def from_notebook_node(
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **options: Any
     ) -> tuple[str, dict[str, Any]]:
         """Convert a notebook to a page."""

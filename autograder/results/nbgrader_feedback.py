@@ -18,7 +18,7 @@ class FeedbackExporter(HTMLExporter):
     lessons_url = Unicode("", help="the folder of the lessons' web pages").tag(config=True)
     preprocessors: List[Any] = List([])  # those named for formgrader's pages are not for these
 
-    def from_notebook_node(  # type: ignore[override]  # as nbconvert's own exporters do
+    def from_notebook_node(
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **options: Any
     ) -> tuple[str, dict[str, Any]]:
         """Convert an autograded notebook; nbgrader's `GetGrades` has put the grades into it."""

@@ -173,8 +173,8 @@ def warm_shell(run: Callable[[Any, str], Any], clipped: Callable[[str], str]) ->
                 raise error
             return None
 
-    InteractiveShell.displayhook_class = Remember  # type: ignore[assignment]  # a trait
-    InteractiveShell.display_pub_class = Print  # type: ignore[assignment]
+    InteractiveShell.displayhook_class = Remember  # a trait
+    InteractiveShell.display_pub_class = Print
     config = Config()
     config.HistoryManager.enabled = False
     config.InteractiveShell.colors = "nocolor"
@@ -184,17 +184,17 @@ def warm_shell(run: Callable[[Any, str], Any], clipped: Callable[[str], str]) ->
     shell.begin()
     assert shell.display_formatter is not None
     shell.display_formatter.active_types = ["text/plain"]
-    shell.showtraceback = lambda *a, **k: None  # type: ignore[method-assign]
-    shell.showsyntaxerror = lambda *a, **k: None  # type: ignore[method-assign]
+    shell.showtraceback = lambda *a, **k: None
+    shell.showsyntaxerror = lambda *a, **k: None
     magic: Callable[..., None] = shell.register_magic_function
     for name in ("script", "bash", "sh", "perl", "ruby"):  # cells for other programs
         magic(lambda line, cell: print(NO_COMMANDS, file=sys.stderr), "cell", name)
     for name in ("matplotlib", "load_ext", "reload_ext", "autoreload"):
         magic(lambda line: None, "line", name)
     magic(lambda line: exec(_PYLAB, shell.user_ns), "line", "pylab")
-    shell.ask_exit = lambda: None  # type: ignore[attr-defined]  # `exit` calls it
-    shell.system = lambda command: print(NO_COMMANDS, file=sys.stderr)  # type: ignore[method-assign]
-    shell.getoutput = lambda command, *a, **k: []  # type: ignore[method-assign]
+    shell.ask_exit = lambda: None  # `exit` calls it
+    shell.system = lambda command: print(NO_COMMANDS, file=sys.stderr)
+    shell.getoutput = lambda command, *a, **k: []
     plt.show = lambda *args, **kwargs: None
     builtins.input = nobody_answers
     warnings.filterwarnings("ignore", message="To exit: use")

@@ -23,7 +23,7 @@ from toy_class import LESSON, grade, make_course
 from autograder.course import find_course
 from autograder.grading.gradebook import open_writer
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.long(together=True)
 
 STUDENTS = ("all-right", "half-done", "z-where-a-belongs", "broken-json")
 OWNED = "document.title = 'owned'"

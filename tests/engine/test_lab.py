@@ -22,7 +22,7 @@ from autograder.course import Course, CourseError
 from autograder.lab import FOLDER, prepare
 from autograder.validate import LessonValidator
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.long(together=True)
 
 
 def small_course(folder: Path) -> Course:

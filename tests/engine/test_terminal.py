@@ -17,7 +17,7 @@ from small_course import LESSON, build_course, make_course
 from autograder.authoring.build import write
 from autograder.terminal.streams import plain_logs, without_steering
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.long(together=True)
 
 STEERING = "a\x1b[2J\x1b]0;t\x07\x9b5n\x1b[6n\u202eb\x08\x1b"
 
