@@ -7,8 +7,8 @@ import shutil
 from pathlib import Path
 
 import pytest
+from instructing import configure, set_points, stamped
 from nbgrader.api import Gradebook
-from test_truth import configure, set_points, stamped
 from toy_class import (
     LESSON,
     NOTEBOOK,
