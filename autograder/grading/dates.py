@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -78,18 +78,59 @@ def zone_named(name: str) -> ZoneInfo:
         ) from None
 
 
+class UnknownZone(ValueError):
+    """Letters behind a time that name no zone, or could name several: CST, say."""
+
+
+def zones_by(
+    known: Callable[[str], tzinfo | None],
+) -> Callable[[str | None, int | None], tzinfo | None]:
+    """dateutil's ``tzinfos``; without it, dateutil passes over letters that it does not know.
+
+    Parameters
+    ----------
+    known : callable
+        The zone that some letters name; None, and `UnknownZone` is raised, where they name none.
+    """
+
+    def zone(name: str | None, offset: int | None) -> tzinfo | None:
+        if offset is not None:  # UTC's is 0
+            return timezone(timedelta(seconds=offset))
+        if name is None:
+            return None
+        found = known(name)
+        if found is None:
+            raise UnknownZone(name)
+        return found
+
+    return zone
+
+
+def letters_of(zone: ZoneInfo) -> dict[str, tzinfo]:
+    """How a zone's times are marked in the course of this year: CET and CEST in Berlin."""
+    months = [datetime(datetime.now().year, month, 1, tzinfo=zone) for month in range(1, 13)]
+    return {f"{when:%Z}": timezone(when.utcoffset() or timedelta()) for when in months}
+
+
 def read_date(text: str, zone: ZoneInfo) -> datetime:
     """A date as people write it; without a time it is the end of that day, without a zone `zone`'s.
 
     Raises
     ------
     CourseError
-        If it is no date, could be two, or falls into an hour that the zone skips or has twice.
+        If it is no date, could be two, names another zone by letters, or falls into an hour that
+        the zone skips or has twice.
     """
     marks = datetime(1, 1, 1, 0, 0), datetime(2, 2, 2, 1, 1)
+    zones = zones_by(letters_of(zone).get)
     try:
-        found = [dates.parse(text, default=mark) for mark in marks]
-        other = dates.parse(text, default=marks[0], dayfirst=True)
+        found = [dates.parse(text, default=mark, tzinfos=zones) for mark in marks]
+        other = dates.parse(text, default=marks[0], dayfirst=True, tzinfos=zones)
+    except UnknownZone as letters:
+        raise CourseError(
+            f"{text!r}: {letters} is no time of {zone.key}; write the hours from UTC in its place, "
+            f"as in '2026-11-13 23:59 -0500'"
+        ) from None
     except (ValueError, OverflowError) as error:
         raise CourseError(
             f"{text!r} is no date that can be read ({error}); write 2026-11-13 23:59"

@@ -32,7 +32,7 @@ from autograder.grading.database import (
     one_line,
     shown,
 )
-from autograder.grading.dates import extension, read_extensions
+from autograder.grading.dates import extension, read_extensions, zones_by
 from autograder.grading.lateness import Lateness
 from autograder.grading.records import Standing
 from autograder.grading.rows import Cells, CommentRow, GradeRow, Row, standing_of
@@ -321,17 +321,19 @@ def open_writer(course: Course) -> Writer:
 def utc(timestamp: str | None) -> datetime.datetime | None:
     """A submission's timestamp.txt as nbgrader keeps it; None where it is missing or unreadable.
 
-    As nbgrader reads it: where the text has three words, the last is a zone's name or hours.
+    As nbgrader reads it: where the text has three words, the last is a zone's name or hours. But PM
+    is none, and a zone that nobody knows, which nbgrader takes for UTC, makes it unreadable.
     """
     if not timestamp:
         return None
     try:
         *when, zone = timestamp.split(" ")
-        if len(when) == 2:
-            zones = {"TZ": int(zone) if _HOURS.fullmatch(zone) else _zone(zone)}
-            found = parser.parse(f"{' '.join(when)} TZ", tzinfos=zones)
+        if len(when) == 2 and _HOURS.fullmatch(zone):
+            found = parser.parse(f"{' '.join(when)} TZ", tzinfos={"TZ": int(zone)})
+        elif len(when) == 2 and zone.upper() not in ("AM", "PM"):
+            found = parser.parse(f"{' '.join(when)} TZ", tzinfos=zones_by(lambda _: _zone(zone)))
         else:
-            found = parser.parse(timestamp)
+            found = parser.parse(timestamp, tzinfos=zones_by(_zone))
         offset = found.utcoffset()
         return found if found.tzinfo is None else (found - offset).replace(tzinfo=None)
     except Exception:  # whatever somebody wrote is no date, then

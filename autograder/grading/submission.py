@@ -240,13 +240,9 @@ def _listed(paths: Iterable[Path], course: Course, student: str) -> str:
     return ", ".join(shown[:3]) + (" and others" if len(shown) > 3 else "")
 
 
-# A zone by letters that say nothing without a country: dates are read as if it were not there.
-_UNKNOWN_ZONE = re.compile(r"\d\s*(?!UTC$|GMT$|Z$|AM$|PM$)[A-Z]{2,5}$")
-
-
 def _undated(folder: Path, stamp: str | None) -> str:
     """Why it is not known whether a submission is late; empty where it is."""
-    if stamp is not None and utc(stamp) is not None and not _UNKNOWN_ZONE.search(stamp):
+    if utc(stamp) is not None:
         return ""
     try:
         (folder / "timestamp.txt").lstat()

@@ -20,6 +20,7 @@ from zoneinfo import ZoneInfo
 
 from dateutil import parser as dates
 
+from autograder.grading.dates import letters_of, zones_by
 from autograder.lms.handed import Handed
 from autograder.lms.table import Table, key
 
@@ -142,7 +143,7 @@ def submitted_at(text: str, zone: ZoneInfo) -> datetime | None:
     if not re.search(r"[^\W\d]{3}", text):
         return None  # 05/11/26 may be two days
     try:
-        time = dates.parse(text, parserinfo=_DATES)
+        time = dates.parse(text, parserinfo=_DATES, tzinfos=zones_by(letters_of(zone).get))
     except (ValueError, OverflowError):
         return None
     return time if time.tzinfo else time.replace(tzinfo=zone)

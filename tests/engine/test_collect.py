@@ -250,7 +250,14 @@ def test_a_german_list_and_worksheet_say_the_same(course, capsys):
     assert submitted(course)[f"s2/{GROWTH}/timestamp.txt"] == b"2026-10-10 00:10:00.000000 UTC"
 
 
-@pytest.mark.parametrize("time", ["viernes, 9 de octubre de 2026, 23:58", "09/10/26, 23:58"])
+@pytest.mark.parametrize(
+    "time",
+    [
+        "viernes, 9 de octubre de 2026, 23:58",
+        "09/10/26, 23:58",
+        "Friday, 9 October 2026, 11:58 PM PDT",
+    ],
+)
 def test_times_that_cannot_be_read_are_said(course, capsys, time):
     write("sheet.csv", WORKSHEET.replace("Friday, 9 October 2026, 11:58 PM", time))
     moodle_zip("a.zip")

@@ -78,9 +78,10 @@ def test_the_date_is_in_the_gradebook_and_in_the_table_with_both_zones(course, c
 def test_the_course_s_own_zone_is_used_where_none_is_named(course, capsys):
     with open("nbgrader_config.py", "a") as file:
         file.write('\nc.DueDates.timezone = "America/New_York"\n')
-    main(["due", GROWTH, "2026-11-13 18:00"])
-    assert "Fri 13 Nov 2026 18:00 EST" in capsys.readouterr().out
-    assert due_in_gradebook(course) == datetime(2026, 11, 13, 23)
+    for date in ("2026-11-13 18:00", "Fri 13 Nov 2026 18:00 EST", "2026-11-14 00:00 +0100"):
+        main(["due", GROWTH, date])
+        assert "Fri 13 Nov 2026 18:00 EST" in capsys.readouterr().out
+        assert due_in_gradebook(course) == datetime(2026, 11, 13, 23)
 
 
 def test_an_extension_waits_for_its_submission_and_stays_a_date(course, capsys):
@@ -105,6 +106,7 @@ def test_an_extension_waits_for_its_submission_and_stays_a_date(course, capsys):
         (["due", GROWTH, "2026-11-16", "--student", "s1"], "has no due date yet"),
         (["due", "09_none", "2026-11-16"], "no lesson '09_none'"),
         (["due", GROWTH, "2026-11-16", "--zone", "Berlin"], "no time zone 'Berlin'"),
+        (["due", GROWTH, "2026-11-16 18:00 EST"], "EST is no time of UTC; write the hours"),
         (["due", "--student", "s1"], "--student goes with"),
     ],
 )

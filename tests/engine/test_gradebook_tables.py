@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import shutil
 import sqlite3
@@ -128,9 +129,8 @@ def test_a_lessons_rows_are_those_that_nbgrader_enters(tmp_path):
         "2026-03-01T12:00:00Z",
         "2026-03-01 12:00",
         "1 March 2026",
-        "2026-03-01 12:00:00 NOWHERE",
+        "2026-03-01 12:00:00 CET",
         "Sun, 01 Mar 2026 12:00:00 GMT",
-        "01/02/2026 10:00 PM",
     ],
 )
 def test_a_timestamp_is_read_as_nbgrader_reads_it(text):
@@ -139,6 +139,18 @@ def test_a_timestamp_is_read_as_nbgrader_reads_it(text):
     except Exception:
         wanted = None
     assert utc(text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("2026-03-01 12:00:00 NOWHERE", None),
+        ("2026-03-01T12:00:00 PDT", None),
+        ("01/02/2026 10:00 PM", datetime.datetime(2026, 1, 2, 22)),
+    ],
+)
+def test_a_timestamp_that_nbgrader_reads_hours_wrong_is_read_right_or_not_at_all(text, found):
+    assert utc(text) == found
 
 
 @pytest.mark.parametrize("method", ["none", "zero"])
