@@ -49,7 +49,12 @@ def default_changed(
         f"The default in your first line is not {given} any more. Keep the first line of the stub."
     )
     return tuple(
-        Misconception("default-changed", sentence, lambda z, alpha=other: function(z, alpha))  # type: ignore[misc]
+        Misconception(
+            "default-changed",
+            sentence,
+            lambda z, alpha=other: function(z, alpha),  # type: ignore[misc]
+            public="",  # it passes alpha, and tries integers without
+        )
         for other in others
     )
 

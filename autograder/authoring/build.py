@@ -12,9 +12,10 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
@@ -98,6 +99,8 @@ def run(args: argparse.Namespace) -> int:
     except Refused as refused:
         for problem in refused.problems:
             print(problem, file=sys.stderr)
+        for problem in _left_to_do(course, lessons):
+            print(problem)
         return 2
     for problem in outcome.refused:
         print(problem, file=sys.stderr)
@@ -112,9 +115,16 @@ def run(args: argparse.Namespace) -> int:
         print(f"has no source, remove it: {path}")
     if not outcome.changed and not outcome.stale:
         print(f"{len(outcome.texts)} files were up to date.")
-    for problem in (p for lesson in lessons for p in left_to_do(course, lesson)):
+    for problem in _left_to_do(course, lessons):
         print(problem)
     return 1 if outcome.stale or outcome.refused else 0
+
+
+def _left_to_do(course: Course, lessons: Sequence[Lesson]) -> Iterator[Problem]:
+    """What is still to be filled in; nothing of a lesson whose source cannot be read."""
+    for lesson in lessons:
+        with contextlib.suppress(ValueError, KeyError, TypeError):
+            yield from left_to_do(course, lesson)
 
 
 def _say_what_differs(course: Course, outcome: Outcome) -> int:

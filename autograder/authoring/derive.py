@@ -9,17 +9,26 @@ from __future__ import annotations
 import ast
 import copy
 import re
+import traceback
 from collections.abc import Sequence
+from pathlib import Path
 
 from autograder.authoring import regions
-from autograder.authoring.normal_form import Cell, Notebook, nbgrader_of
+from autograder.authoring.normal_form import Cell, Notebook, Problem, Refused, nbgrader_of
 from autograder.exercises import Exercise
+from autograder.exercises.registry import FOLDER
 
 HEADING = re.compile(r"^(#{3} .*?`(\w+)`.*?\()[\d.]+(?: \w+)? points?(\))", re.MULTILINE)
 
 
 def with_derived(notebook: Notebook, exercises: Sequence[Exercise]) -> Notebook:
-    """A source in normal form with everything that follows from its entries; a new object."""
+    """A source in normal form with everything that follows from its entries; a new object.
+
+    Raises
+    ------
+    Refused
+        If an entry's reference stops with an error.
+    """
     made = copy.deepcopy(notebook)
     by_name = {exercise.name: exercise for exercise in exercises}
     for cell in made["cells"]:
@@ -60,8 +69,31 @@ def _fill(cell: Cell, exercise: Exercise) -> None:
         return  # somebody's own tests: `lint` says what to do
     public = regions.outside(cell["source"], "HIDDEN TESTS").rstrip("\n")
     if exercise.public is not None:
-        public = exercise.public.code(exercise.name)
+        try:
+            public = exercise.public.code(exercise.name)
+        except Exception as error:  # a mistake in the entry
+            raise Refused([_broken(exercise, error)]) from error
     cell["source"] = f"{public}\n{hidden_region(exercise.name, exercise.uses)}".lstrip("\n")
+
+
+def _broken(exercise: Exercise, error: Exception) -> Problem:
+    """What is said of an entry whose reference stops with an error: the last line of the course."""
+    frames = [
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if f"/{FOLDER}/" in (there := Path(frame.filename).as_posix())
+        and "/site-packages/" not in there
+    ]
+    lesson = f"{FOLDER}/lessons/{exercise.lesson}"
+    if frames:
+        shown = Path(frames[-1].filename).as_posix().rpartition(f"/{FOLDER}/")[2]
+        place = f"{FOLDER}/{shown}, line {frames[-1].lineno}"
+    else:
+        place = lesson
+    text = f"the reference of {exercise.name} stops with {type(error).__name__}: {error}"
+    if isinstance(error, ValueError) and str(error).startswith("it gives shape"):
+        text = f"the reference of {exercise.name}: {error}; it has to return that shape"
+    return Problem(place, "", " ".join(text.split()))
 
 
 def _is_hidden_line(code: str) -> bool:

@@ -75,7 +75,9 @@ def read_notebook(path: Path, shown_as: str, ordinary: bool = False) -> Notebook
     try:
         notebook = json.loads(path.read_text(encoding="utf-8-sig"))
     except ValueError as error:
-        raise refuse(f"not valid JSON ({error}); restore it from git") from None
+        raise refuse(
+            f"not valid JSON ({error}); undo the last edit, or restore the file from git"
+        ) from None
     except OSError as error:
         raise refuse(f"cannot be read ({error.strerror})") from None
     if not isinstance(notebook, dict) or not isinstance(notebook.get("cells"), list):

@@ -115,7 +115,7 @@ def exercise_cells(planned: Planned, kit: str, rules: Rules) -> list[Cell]:
             f'    """TODO: what {name} is, element by element.\n\n'
             "    z: array of floats, of any shape.\n"
             "    Returns an array of the same shape. z stays as it is.\n\n"
-            f"    Example: {name}(np.array([0.0])) is [7.0].\n"
+            f"    Example: {name}(np.array([0.0])) is [7.0]. (TODO: its values)\n"
             '    """\n'
             "    ### BEGIN SOLUTION\n    return 7 + z / 4\n    ### END SOLUTION"
         )

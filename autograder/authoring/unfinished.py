@@ -6,6 +6,8 @@ and `autograder release` hands no such lesson out.
 
 from __future__ import annotations
 
+import ast
+import difflib
 import json
 import re
 from collections.abc import Iterator
@@ -69,11 +71,26 @@ def _answers(course: Course, lesson: Lesson) -> Iterator[Problem]:
             if count < least:
                 text = f"to fill in: {kind} has {count} answers to {exercise.name}, of {least}"
                 yield Problem(shown, "", text)
+        for text in right:
+            if said := _no_python(text):
+                yield Problem(shown, "", f"a right answer to {exercise.name} is no Python: {said}")
         told = {slug for _, slug in wrong}
-        for name in dict.fromkeys(m.name for m in exercise.misconceptions):
+        known = dict.fromkeys(m.name for m in exercise.misconceptions)
+        strange = sorted(told - {None, *known})
+        for name in known:
             if name not in told:
                 text = f"to fill in: WRONG has no answer to {exercise.name} that shows “{name}”"
-                yield Problem(shown, "", text)
+                meant = difflib.get_close_matches(name, strange, n=1)
+                yield Problem(shown, "", text + "".join(f"; is “{slug}” meant?" for slug in meant))
+
+
+def _no_python(text: str) -> str:
+    """Why a text is no Python; empty where it is."""
+    try:
+        ast.parse(text)
+    except SyntaxError as error:
+        return f"{error.msg}, line {error.lineno}: {(error.text or '').strip()}"
+    return ""
 
 
 def _in_readme(course: Course, lesson: Lesson) -> Iterator[Problem]:

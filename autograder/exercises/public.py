@@ -125,6 +125,34 @@ class PublicCheck:
         last = [(near.pop(), [short(x, SLIP_DIGITS) for x in rights[0]])] if len(near) == 1 else []
         return [*found.values(), *last]
 
+    def untold(self) -> Iterator[tuple[Misconception, str]]:
+        """The misconceptions with a public sentence that is never said, and why.
+
+        Those that give nan are left out: the kit has a line of its own for that.
+        """
+        z = np.array(self.known, dtype=float)
+        right = self.spec.accepted(z, **self.options)[0]
+        said = dict(self.slips())
+        for misconception in self.spec.misconceptions:
+            sentence, function = misconception.in_public, misconception.function
+            if function is None or not sentence or sentence in said:
+                continue
+            try:
+                with np.errstate(all="ignore"):
+                    values = as_numbers(function(z.copy(), **self.options))
+            except Exception as error:
+                yield misconception, f"its function stops with {type(error).__name__}: {error}"
+                continue
+            if values is None or values.shape != z.shape:
+                yield misconception, "its function does not give a number for each input"
+                continue
+            written = [short(x, SLIP_DIGITS) for x in values]
+            same = [m.name for m in self.spec.misconceptions if said.get(m.in_public) == written]
+            if same:
+                yield misconception, f"it gives the same as “{same[0]}” at all public inputs"
+            elif np.allclose(values, right, rtol=1e-3, atol=1e-7):
+                yield misconception, "it is right at all public inputs"
+
 
 @dataclass(frozen=True)
 class Example:
@@ -304,6 +332,8 @@ class PublicInTurn:
 def _table(spec: Elementwise, inputs: Sequence[float], options: Mapping[str, float]) -> str:
     """Inputs and what is right for each, as a dict in Python code."""
     low, high = spec.accepted(np.array(inputs, dtype=float), **options)
+    if low.shape != (len(inputs),):
+        raise ValueError(f"it gives shape {low.shape} for an array of shape {(len(inputs),)}")
     items = []
     for z, a, b in zip(inputs, low, high, strict=True):
         one, other = short(a, KNOWN_DIGITS), short(b, KNOWN_DIGITS)

@@ -6,10 +6,14 @@ import ast
 import re
 from collections.abc import Iterator
 
+import numpy as np
+
 from autograder.authoring import regions
 from autograder.authoring.derive import hidden_line
 from autograder.authoring.lint.source import Source
 from autograder.authoring.normal_form import Problem, nbgrader_of
+from autograder.exercises.public import PublicCheck
+from autograder.exercises.registry import FOLDER
 
 
 def stubs_and_tests(source: Source) -> Iterator[Problem]:
@@ -96,6 +100,57 @@ def hints(source: Source) -> Iterator[Problem]:
             yield source.problem(
                 cell, f"it has to have the folded hints {listed}, in this order, once"
             )
+
+
+def names(source: Source) -> Iterator[Problem]:
+    """A misconception's name is a slug: it is a word of reports, and of files."""
+    for exercise in source.exercises:
+        public = exercise.public.misconceptions if exercise.public else ()
+        for name in dict.fromkeys(m.name for m in (*exercise.misconceptions, *public)):
+            slug = re.sub("[^A-Za-z0-9]+", "-", name).strip("-")
+            if name != slug:
+                text = f"{exercise.name}: “{name}” is no name of a misconception; “{slug}” would be"
+                yield Problem(f"{FOLDER}/lessons/{source.lesson}", "", text)
+
+
+def sentences(source: Source) -> Iterator[Problem]:
+    """Every sentence for the public check of a function of one array is said by it.
+
+    One that is not meant for it is ``public=""`` in its entry.
+    """
+    for exercise in source.exercises:
+        if not isinstance(exercise.public, PublicCheck):
+            continue
+        for misconception, why in exercise.public.untold():
+            yield Problem(
+                f"{FOLDER}/lessons/{source.lesson}",
+                "",
+                f"the public check of {exercise.name} never says “{misconception.name}”: {why}; "
+                f'put that right, add an input to known=, or give it public=""',
+            )
+
+
+def examples(source: Source) -> Iterator[Problem]:
+    """The example in a stub's docstring is what the reference gives."""
+    for exercise in source.exercises:
+        cell = source.cell(exercise.name)
+        if cell is None or not isinstance(exercise.public, PublicCheck):
+            continue
+        numbers = r"(\[[-\d., e]+\])"
+        form = rf"Example: {exercise.name}\(np\.array\({numbers}\)\) is (?:about )?{numbers}"
+        for given, said in re.findall(form, cell["source"]):
+            z, values = (np.array(ast.literal_eval(text), dtype=float) for text in (given, said))
+            try:
+                low, high = exercise.public.spec.accepted(z)
+            except TypeError:  # it has no default for its options
+                continue
+            slack = 1e-4 + 1e-4 * np.abs(low)
+            right = values.shape == z.shape and (low - slack <= values) & (values <= high + slack)
+            if not np.all(right):
+                gives = ", ".join(f"{value:.6g}" for value in low)
+                yield source.problem(
+                    cell, f"its example says {said}; the reference gives [{gives}]"
+                )
 
 
 def _tree(source: str) -> str | None:

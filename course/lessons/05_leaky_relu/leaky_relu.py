@@ -27,6 +27,7 @@ VALUE_DTYPE_TRAP = Misconception(
     "array made with np.zeros_like(z), np.ones_like(z) or z.copy() holds integers when z does, and "
     "cuts α z down to whole numbers. Compute into an array of floats.",
     split(lambda z, alpha: z, lambda z, alpha: as_kept_by(z, alpha * z)),
+    public="",  # the kit has a line of its own for integers
 )
 
 LEAKY_RELU = Elementwise(

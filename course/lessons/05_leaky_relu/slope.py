@@ -22,6 +22,7 @@ SLOPE_DTYPE_TRAP = Misconception(
     "np.ones_like(z) and its kin make an array of integers from an array of integers, and integers "
     "have no room for 0.01. Make the result an array of floats, whatever z is.",
     split(lambda z, alpha: 1.0, lambda z, alpha: as_kept_by(z, alpha)),
+    public="",  # the kit has a line of its own for integers
 )
 
 SLOPE_MISCONCEPTIONS = (

@@ -231,6 +231,7 @@ SILU_DERIVATIVE = Elementwise(
             "This is a measured slope. With 32-bit floats a centred difference with h = 1e-5 has "
             "lost most of its digits: write the formula you derived.",
             _measured,
+            public="",  # with 64-bit floats it is right
         ),
     ),
 )

@@ -31,6 +31,7 @@ ELU_TRAP = Misconception(
     "Right for floats, but for an array of integers the left half is cut to whole numbers: the "
     "dtype trap of lesson 05. Compute into an array of floats.",
     _split(lambda z, alpha: z, lambda z, alpha: as_kept_by(z, alpha * np.expm1(z))),
+    public="",  # the kit has a line of its own for integers
 )
 ELU = Elementwise(
     "elu",
@@ -177,6 +178,7 @@ SLOPE_TRAP = Misconception(
     "Right for floats, but for an array of integers the slopes on the left are cut to whole "
     "numbers: the dtype trap of lesson 05. Make the result an array of floats, whatever z is.",
     _split(lambda z, alpha: 1.0, lambda z, alpha: as_kept_by(z, alpha * np.exp(z))),
+    public="",  # the kit has a line of its own for integers
 )
 ELU_DERIVATIVE = Elementwise(
     "elu_derivative",
