@@ -24,6 +24,8 @@ lesson: .venv/ready-dev ## build and format one lesson, try its answers, mutants
 	$(BIN)/autograder build $(LESSON)
 	@$(BIN)/ruff format --quiet course/lessons/$(LESSON)
 	$(BIN)/ruff check --quiet source/$(LESSON) course/lessons/$(LESSON)
+	@$(BIN)/pytest -q tests/course/test_lessons.py -k "$(LESSON) and nothing_is_left" >/dev/null \
+		|| { echo "Fill in what is listed above; then the tests have something to try."; exit 1; }
 	$(BIN)/pytest -q -n auto --dist worksteal tests/course --ignore tests/course/test_pages.py -k $(LESSON)
 
 check: .venv/ready-dev lint ## lint and the quick tests, in less than a minute: for daily work

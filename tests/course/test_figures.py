@@ -102,7 +102,8 @@ def test_no_text_lies_on_another_or_is_cut_off(looked: Looked) -> None:
 
 
 def test_colours_are_those_of_the_course_or_grey(looked: Looked) -> None:
-    assert looked.problems("foreign_colours") == []
+    allowed = "BLUE, VERMILLION, GREEN and PURPLE of the setup cell, black, white and greys"
+    assert looked.problems("foreign_colours") == [], f"what may be used: {allowed}"
 
 
 def test_colour_is_never_the_only_sign(looked: Looked) -> None:

@@ -7,6 +7,7 @@ class. The network is cut off, and nothing may be asked for.
 from __future__ import annotations
 
 import contextlib
+import inspect
 import re
 import shutil
 from collections.abc import Iterator
@@ -25,6 +26,7 @@ from pygments.styles import get_style_by_name
 from shared import once
 
 from autograder import code_colours
+from autograder.authoring.normal_form import read_notebook
 from autograder.authoring.pages import LessonExporter, write_pages
 from autograder.cli import main
 from autograder.course import Course
@@ -65,9 +67,20 @@ ONE_OF_EACH_LOOK = """() => {
 }"""
 
 
-def _write_files(folder: Path) -> None:
-    untouched = [executed.untouched(lesson.name).notebook for lesson in LESSONS]
-    write_pages(COURSE, LESSONS, untouched, folder)
+def _write_files(folder: Path, wanted: set[str]) -> None:
+    """Write all lessons' pages, with outputs where they are wanted, and the class's if one is."""
+    released = [
+        executed.untouched(lesson.name).notebook
+        if f"lessons/{lesson.name}" in wanted
+        else read_notebook(COURSE.release / lesson.path, lesson.name)
+        for lesson in LESSONS
+    ]
+    write_pages(COURSE, LESSONS, released, folder)
+    if any(page.startswith(("feedback/", "class/")) for page in wanted):
+        _write_class(folder)
+
+
+def _write_class(folder: Path) -> None:
     graded = folder.with_name("graded-for-pages")
     shutil.rmtree(graded, ignore_errors=True)
     graded.mkdir()
@@ -91,9 +104,16 @@ def _write_files(folder: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def files() -> Path:
-    """A folder with every page."""
-    return once("pages", _write_files)
+def files(request: pytest.FixtureRequest) -> Path:
+    """A folder with every page that this run looks at."""
+    wanted: set[str] = set()
+    for item in request.session.items:
+        chosen = getattr(getattr(item, "callspec", None), "params", {})
+        if "page" in chosen:
+            wanted.add(chosen["page"])
+        elif "files" in inspect.signature(item.function).parameters:  # these look at all
+            wanted |= {*ALL_PAGES}
+    return once("pages", lambda folder: _write_files(folder, wanted))
 
 
 @pytest.fixture(scope="module")
