@@ -65,6 +65,8 @@ def run(args: argparse.Namespace) -> int:
 def student_of(course: Course, named: str) -> str:
     """The student's id, where there is a roster to look it up in; else as it was written.
 
+    It is the name of the student's folder, where that is another than the roster's.
+
     Raises
     ------
     CourseError
@@ -76,7 +78,12 @@ def student_of(course: Course, named: str) -> str:
     person = roster.find(named)
     if person is None:
         raise CourseError(f"there is no student {named!r} in {roster.table.path.name}")
-    return person.student
+    theirs = [
+        folder.name
+        for folder in sorted(course.submitted.glob("*"))
+        if folder.is_dir() and roster.find(folder.name) == person
+    ]
+    return theirs[0] if theirs and person.student not in theirs else person.student
 
 
 def table(course: Course, zone_name: str, lessons: list[str]) -> str:

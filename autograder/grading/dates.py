@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
@@ -44,10 +45,13 @@ class Dates:
     extensions: Mapping[tuple[str, str], datetime]
 
     def of(self, student: str, lesson: str) -> datetime | None:
-        """When a lesson is due for a student; None where it has no date."""
+        """When a lesson is due for a student; None where it has no date.
+
+        An extension that the lesson's own date has passed by counts no more.
+        """
         if lesson not in self.due:
             return None
-        return self.extensions.get((student, lesson), self.due[lesson])
+        return max(self.extensions.get((student, lesson), self.due[lesson]), self.due[lesson])
 
 
 def zone_of(course: Course) -> ZoneInfo:
@@ -59,7 +63,14 @@ def zone_of(course: Course) -> ZoneInfo:
         If there is no such zone.
     """
     name = course.config().DueDates.get("timezone", "UTC")
-    return zone_named(name if isinstance(name, str) else "UTC")
+    if isinstance(name, ZoneInfo):
+        return name
+    if not isinstance(name, str):
+        raise CourseError(
+            f"c.DueDates.timezone in nbgrader_config.py has to be a name in quotes, as in "
+            f"'Europe/Berlin', and is {name!r}"
+        )
+    return zone_named(name)
 
 
 def zone_named(name: str) -> ZoneInfo:
@@ -112,6 +123,71 @@ def letters_of(zone: ZoneInfo) -> dict[str, tzinfo]:
     return {f"{when:%Z}": timezone(when.utcoffset() or timedelta()) for when in months}
 
 
+class Ambiguous(ValueError):
+    """A date that could be two; `days` are these."""
+
+    def __init__(self, *days: datetime) -> None:
+        super().__init__(f"it could be {' or '.join(f'{day:%d %B %Y}' for day in days)}")
+        self.days = days
+
+
+_LETTERS = re.compile(r"(?<=\d)\s*(?!AM|PM)([A-Z]{1,5})\s*([+-]\d{1,2}(?::?\d\d)?)\s*$")
+
+
+def parsed(
+    text: str, known: Callable[[str], tzinfo | None], parserinfo: dates.parserinfo | None = None
+) -> tuple[datetime, bool]:
+    """A date and time as it is written, and whether it has a time of day.
+
+    Parameters
+    ----------
+    text : str
+    known : callable
+        As for `zones_by`.
+    parserinfo : dateutil.parser.parserinfo, optional
+        Names of days and months.
+
+    Returns
+    -------
+    datetime
+        With a zone where the text has one; midnight where it has no time.
+    bool
+
+    Raises
+    ------
+    UnknownZone
+        If letters that name no zone stand behind the time. UTC+1 is an hour ahead of UTC, where
+        dateutil takes it for an hour behind.
+    Ambiguous
+        If the day could be another one, by the order of its numbers.
+    ValueError
+        If it is no date, or lacks a day, a month or a year.
+    """
+    if found := _LETTERS.search(text):
+        if found[1] not in ("UTC", "GMT", "Z"):
+            raise UnknownZone(found[1] + found[2])
+        text = f"{text[: found.start()]} {found[2]}"
+    zones = zones_by(known)
+
+    def read(default: datetime, **order: bool) -> datetime:
+        return dates.parse(text, parserinfo, default=default, tzinfos=zones, **order)
+
+    marks = datetime(2001, 1, 1, 0, 0), datetime(2002, 2, 2, 1, 1)
+    try:
+        first, second = map(read, marks)
+        others = [read(marks[0], dayfirst=True), read(marks[0], yearfirst=True)]
+    except OverflowError as error:
+        raise ValueError(str(error)) from None
+    if first.date() != second.date():
+        raise ValueError("it lacks a day, a month or a year")
+    if not 1990 <= first.year <= 2200:
+        raise ValueError(f"its year is {first.year}")
+    days = {day.date(): day for day in (first, *others)}
+    if len(days) > 1 and not text.strip()[:4].isdigit():
+        raise Ambiguous(*list(days.values())[:2])
+    return first, first.hour == second.hour
+
+
 def read_date(text: str, zone: ZoneInfo) -> datetime:
     """A date as people write it; without a time it is the end of that day, without a zone `zone`'s.
 
@@ -121,29 +197,23 @@ def read_date(text: str, zone: ZoneInfo) -> datetime:
         If it is no date, could be two, names another zone by letters, or falls into an hour that
         the zone skips or has twice.
     """
-    marks = datetime(1, 1, 1, 0, 0), datetime(2, 2, 2, 1, 1)
-    zones = zones_by(letters_of(zone).get)
     try:
-        found = [dates.parse(text, default=mark, tzinfos=zones) for mark in marks]
-        other = dates.parse(text, default=marks[0], dayfirst=True, tzinfos=zones)
+        first, has_time = parsed(text, letters_of(zone).get)
     except UnknownZone as letters:
         raise CourseError(
             f"{text!r}: {letters} is no time of {zone.key}; write the hours from UTC in its place, "
             f"as in '2026-11-13 23:59 -0500'"
         ) from None
-    except (ValueError, OverflowError) as error:
+    except Ambiguous as two:
+        raise CourseError(
+            f"{text!r} could be {' or '.join(f'{day:%d %B %Y}' for day in two.days)}; write "
+            f"{' or '.join(f'{day:%Y-%m-%d}' for day in two.days)}"
+        ) from None
+    except ValueError as error:
         raise CourseError(
             f"{text!r} is no date that can be read ({error}); write 2026-11-13 23:59"
         ) from None
-    first, second = found
-    if first.date() != second.date():
-        raise CourseError(f"{text!r} lacks a day, a month or a year; write 2026-11-13 23:59")
-    if other.date() != first.date() and not text.strip()[:4].isdigit():
-        raise CourseError(
-            f"{text!r} could be {first:%d %B} or {other:%d %B}; write {first:%Y-%m-%d} or "
-            f"{other:%Y-%m-%d}"
-        )
-    if first.hour != second.hour:  # no time was given
+    if not has_time:
         first = first.replace(hour=23, minute=59, second=59)
     if first.tzinfo is not None:
         return first.astimezone(UTC)
@@ -231,10 +301,13 @@ def _extend(db: Connection, student: str, lesson: str, until: datetime | None) -
 
 
 def extension(due: datetime | None, until: datetime | None) -> timedelta | None:
-    """How long after a due date, as the gradebook keeps it, a student's own date is."""
+    """How long after a due date, as the gradebook keeps it, a student's own date is.
+
+    Nothing is gone by where the lesson's own date is later.
+    """
     if due is None or until is None:
         return None
-    return until.astimezone(UTC).replace(tzinfo=None) - due
+    return max(until.astimezone(UTC).replace(tzinfo=None) - due, timedelta())
 
 
 def read_extensions(root: Path) -> Extensions:
@@ -250,6 +323,8 @@ def read_extensions(root: Path) -> Extensions:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         return {}
+    except UnicodeDecodeError:
+        raise CourseError(f"{EXTENSIONS} is not in UTF-8; save it so") from None
     found: Extensions = {}
     for number, row in enumerate(csv.DictReader(io.StringIO(text)), 2):
         values = [(row.get(name) or "").strip() for name in _COLUMNS]

@@ -19,7 +19,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from dateutil import parser
 from dateutil.tz import gettz
 from sqlalchemy import Connection, inspect, select
 from traitlets.config import Config
@@ -32,7 +31,7 @@ from autograder.grading.database import (
     one_line,
     shown,
 )
-from autograder.grading.dates import extension, read_extensions, zones_by
+from autograder.grading.dates import extension, parsed, read_extensions, zones_by
 from autograder.grading.lateness import Lateness
 from autograder.grading.records import Standing
 from autograder.grading.rows import Cells, CommentRow, GradeRow, Row, standing_of
@@ -321,26 +320,34 @@ def open_writer(course: Course) -> Writer:
 def utc(timestamp: str | None) -> datetime.datetime | None:
     """A submission's timestamp.txt as nbgrader keeps it; None where it is missing or unreadable.
 
-    As nbgrader reads it: where the text has three words, the last is a zone's name or hours. But PM
-    is none, and a zone that nobody knows, which nbgrader takes for UTC, makes it unreadable.
+    As nbgrader reads it: where the text has three words, the last is a zone's name or seconds, and
+    without a zone it is UTC. But +0200 are two hours; and what nbgrader would take for a day or a
+    zone by chance is unreadable: a zone that nobody knows, a day without a year or a time, one that
+    could be two.
     """
     if not timestamp:
         return None
     try:
         *when, zone = timestamp.split(" ")
-        if len(when) == 2 and _HOURS.fullmatch(zone):
-            found = parser.parse(f"{' '.join(when)} TZ", tzinfos={"TZ": int(zone)})
-        elif len(when) == 2 and zone.upper() not in ("AM", "PM"):
-            found = parser.parse(f"{' '.join(when)} TZ", tzinfos=zones_by(lambda _: _zone(zone)))
-        else:
-            found = parser.parse(timestamp, tzinfos=zones_by(_zone))
+        after_time = len(when) == 2 and ":" in when[1]
+        seconds = int(zone) if after_time and _SECONDS.fullmatch(zone) else None
+        named = after_time and "/" in zone
+        found, has_time = parsed(
+            " ".join(when) if named or seconds is not None else timestamp, _zone
+        )
+        if not has_time:
+            return None
+        if named:
+            found = found.replace(tzinfo=_zone(zone) or zones_by(_zone)(zone, None))
+        if seconds is not None:
+            found -= datetime.timedelta(seconds=seconds)
         offset = found.utcoffset()
-        return found if found.tzinfo is None else (found - offset).replace(tzinfo=None)
+        return found if offset is None else (found - offset).replace(tzinfo=None)
     except Exception:  # whatever somebody wrote is no date, then
         return None
 
 
-_HOURS = re.compile(r"\s*[+-]?\d{1,6}\s*", re.ASCII)
+_SECONDS = re.compile(r"[+-]?(?!(?:0\d|1[0-4])[0-5]\d$)\d{3,6}", re.ASCII)  # but not hours, +0200
 _ZONE = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+)*", re.ASCII)
 
 

@@ -11,7 +11,7 @@ from nbgrader.api import Gradebook
 
 from autograder.cli import main
 from autograder.course import CourseError
-from autograder.grading.dates import read_date
+from autograder.grading.dates import read_date, read_dates
 
 pytestmark = pytest.mark.quick
 
@@ -45,7 +45,7 @@ def test_dates_as_people_write_them(text: str, utc: str) -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("11/12/2026", "could be 12 November or 11 December"),
+        ("11/12/2026", "could be 12 November 2026 or 11 December 2026"),
         ("Friday", "lacks a day"),
         ("November 2026", "lacks a day"),
         ("soon", "no date that can be read"),
@@ -107,6 +107,10 @@ def test_an_extension_waits_for_its_submission_and_stays_a_date(course, capsys):
         (["due", "09_none", "2026-11-16"], "no lesson '09_none'"),
         (["due", GROWTH, "2026-11-16", "--zone", "Berlin"], "no time zone 'Berlin'"),
         (["due", GROWTH, "2026-11-16 18:00 EST"], "EST is no time of UTC; write the hours"),
+        (["due", GROWTH, "2026-11-16 18:00 EST-5"], "EST-5 is no time of UTC"),
+        (["due", GROWTH, "26-11-13"], "could be 26 November 2013 or 13 November 2026"),
+        (["due", GROWTH, "1026-11-13"], "its year is 1026"),
+        (["due", GROWTH, "13 November"], "lacks a day, a month or a year"),
         (["due", "--student", "s1"], "--student goes with"),
     ],
 )
@@ -135,3 +139,53 @@ def test_an_extension_is_for_somebody_of_the_roster(course, capsys):
     assert "no student 's11' in roster.csv" in capsys.readouterr().err
     assert main(["due", GROWTH, "2026-10-12", "--student", "JANE@class.example"]) == 0
     assert (course.root / "extensions.csv").read_text().splitlines()[1].startswith("s1,")
+
+
+def test_hours_behind_utc_are_ahead_of_it(course):
+    main(["due", GROWTH, "2026-11-13 10:00 UTC+1"])
+    assert due_in_gradebook(course) == datetime(2026, 11, 13, 9)
+
+
+def test_an_extension_that_the_date_of_all_has_passed_by_costs_nothing(course):
+    main(["due", GROWTH, "2026-11-13"])
+    with Gradebook(course.db_url, course.course_id) as book:
+        book.add_student("s1")
+        book.add_submission(GROWTH, "s1")
+    main(["due", GROWTH, "2026-11-16", "--student", "s1"])
+    main(["due", GROWTH, "2026-11-20"])
+    with Gradebook(course.db_url, course.course_id) as book:
+        assert book.find_submission(GROWTH, "s1").duedate == datetime(2026, 11, 20, 23, 59, 59)
+    found = read_dates(course)
+    assert found.of("s1", GROWTH) == found.due[GROWTH]
+
+
+def test_an_extension_is_for_the_folder_in_which_the_student_handed_in(course):
+    (course.root / "roster.csv").write_text("id,sis_user_id,email\ns1,u102,jane@class.example\n")
+    (course.submitted / "u102" / GROWTH).mkdir(parents=True)
+    main(["due", GROWTH, "2026-10-09"])
+    main(["due", GROWTH, "2026-10-12", "--student", "s1"])
+    assert (course.root / "extensions.csv").read_text().splitlines()[1].startswith("u102,")
+
+
+def test_extensions_in_another_encoding_are_one_line(course, capsys):
+    (course.root / "extensions.csv").write_bytes(
+        "student,lesson,due\nmüller,x,y\n".encode("cp1252")
+    )
+    assert main(["due"]) == 2
+    assert "extensions.csv is not in UTF-8" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("zone", ["None", "['Europe/Berlin']", "3"])
+def test_a_zone_that_is_no_name_is_one_line(course, capsys, zone):
+    with open("nbgrader_config.py", "a") as file:
+        file.write(f"\nc.DueDates.timezone = {zone}\n")
+    assert main(["due"]) == 2
+    said = capsys.readouterr().err
+    assert "c.DueDates.timezone" in said and said.count("\n") == 1
+
+
+def test_a_zone_may_be_given_as_such(course, capsys):
+    with open("nbgrader_config.py", "a") as file:
+        file.write("\nimport zoneinfo\nc.DueDates.timezone = zoneinfo.ZoneInfo('Europe/Berlin')\n")
+    main(["due", GROWTH, "2026-11-13 18:00"])
+    assert "18:00 CET" in capsys.readouterr().out

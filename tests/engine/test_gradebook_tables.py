@@ -144,9 +144,18 @@ def test_a_timestamp_is_read_as_nbgrader_reads_it(text):
 @pytest.mark.parametrize(
     ("text", "found"),
     [
+        ("2026-10-05 08:00 +0200", datetime.datetime(2026, 10, 5, 6)),
+        ("2026-10-05 08:00 -0500", datetime.datetime(2026, 10, 5, 13)),
+        ("2026-10-05 08:00 +02:00", datetime.datetime(2026, 10, 5, 6)),
+        ("5 October 2026 10:00 PM", datetime.datetime(2026, 10, 5, 22)),
+        ("2026-10-05 08:00 UTC+2", datetime.datetime(2026, 10, 5, 6)),
         ("2026-03-01 12:00:00 NOWHERE", None),
+        ("2026-03-01 12:00:00 No/Where", None),
         ("2026-03-01T12:00:00 PDT", None),
-        ("01/02/2026 10:00 PM", datetime.datetime(2026, 1, 2, 22)),
+        ("05.10.2026 08:00", None),
+        ("05/10/2026 08:00:00 UTC", None),
+        ("23:59", None),
+        ("10", None),
     ],
 )
 def test_a_timestamp_that_nbgrader_reads_hours_wrong_is_read_right_or_not_at_all(text, found):
