@@ -13,7 +13,7 @@ import hashlib
 import shutil
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
 from autograder.course import Course, CourseError, Lesson, find_course
@@ -28,6 +28,7 @@ from autograder.lms.ledger import Entry, Ledger, read_ledger, write_ledger
 from autograder.lms.lesson import Lessons
 from autograder.lms.people import People, Unknown, handed_in_folder
 from autograder.lms.roster import can_be_folder, read_roster, roster_of
+from autograder.lms.stamps import Stamps
 from autograder.lms.table import key
 
 SYSTEMS = ("canvas", "moodle", "folder")
@@ -127,7 +128,7 @@ class Collector:
         self._people = people
         self._only = only
         self._force = force
-        self._dates = dates.read_dates(course)
+        self._stamps = Stamps(course)
         self._before = {
             (entry.system, entry.who, entry.number): student
             for lesson in lessons.lessons
@@ -270,8 +271,8 @@ class Collector:
                 outcome.notes.append(f"{student}: handed in {lesson.name} here; placed as that")
             write_atomically(target, chosen.content)
         self._folders[key(student)] = student
-        self._write_time(lesson, student, chosen.handed, outcome)
-        ledger[student] = _entry(self._people.system, archive, chosen)
+        taken = _entry(self._people.system, archive, chosen)
+        ledger[student] = self._stamps.write(lesson, student, taken, before, there, outcome)
 
     def _rank(self, lesson: Lesson, candidate: Candidate) -> tuple:
         """Newer attempts rank higher; of one attempt, what is worked on and called as it should."""
@@ -283,26 +284,6 @@ class Collector:
             int(handed.file_number or 0),
             handed.inside,
         )
-
-    def _write_time(self, lesson: Lesson, student: str, handed: Handed, outcome: Outcome) -> None:
-        """Write ``timestamp.txt`` where it is known, at least roughly, when work came in."""
-        stamp = self._course.submitted / student / lesson.name / "timestamp.txt"
-        due = self._dates.of(student, lesson.name)
-        time = handed.time
-        if handed.late:
-            outcome.late += 1
-            general = self._dates.due.get(lesson.name)
-            if time is None and general is None:
-                outcome.late_without_date.append(student)
-            elif time is None and general is not None:
-                time = general + timedelta(seconds=1)
-                extended = due is not None and due > general
-                (outcome.late_extended if extended else outcome.late_by_a_second).append(student)
-        elif time is not None and due is not None and time > due:
-            outcome.late += 1
-        if time is not None:
-            text = f"{time.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f} UTC"
-            write_atomically(stamp, text.encode())
 
     def _keep_earlier(self, lesson: Lesson, student: str, name: str, content: bytes) -> None:
         digest = hashlib.sha256(content).hexdigest()[:8]

@@ -29,6 +29,9 @@ class Outcome:
     late_by_a_second: list[str] = field(default_factory=list)
     late_extended: list[str] = field(default_factory=list)
     late_without_date: list[str] = field(default_factory=list)
+    late_no_more: list[str] = field(default_factory=list)
+    by_hand: list[str] = field(default_factory=list)  # stamps that are not this command's
+    unknown_times: list[str] = field(default_factory=list)  # of attempts that replaced another
     unlisted: list[str] = field(default_factory=list)  # not in the worksheet
     unread_times: list[str] = field(default_factory=list)
 
@@ -67,7 +70,9 @@ def say(
             missing = without_work(course, lesson, roster)
             if missing:
                 print(f"  Nothing for {lesson} from {len(missing)} of the roster: {some(missing)}")
-    return bool(outcome.unplaced or outcome.unlisted or outcome.unread_times)
+    return bool(
+        outcome.unplaced or outcome.unlisted or outcome.unread_times or outcome.unknown_times
+    )
 
 
 def _on_lateness(outcome: Outcome) -> list[str]:
@@ -87,6 +92,21 @@ def _on_lateness(outcome: Outcome) -> list[str]:
         notes.append(
             "late, but there is no due date yet: set it with `autograder due` and collect again: "
             f"{', '.join(outcome.late_without_date)}"
+        )
+    if outcome.late_no_more:
+        notes.append(
+            "no longer late there; the timestamp.txt that stood for it is removed: "
+            f"{', '.join(outcome.late_no_more)}"
+        )
+    if outcome.by_hand:
+        notes.append(
+            "a timestamp.txt that was not written by this command says something else and stays "
+            f"(remove it to go by the download): {', '.join(outcome.by_hand)}"
+        )
+    if outcome.unknown_times:
+        notes.append(
+            "a newer attempt, and it is not known when it was handed in (give --worksheet); the "
+            f"earlier one's timestamp.txt is kept with it: {', '.join(outcome.unknown_times)}"
         )
     if outcome.unlisted:
         notes.append(

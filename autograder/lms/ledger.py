@@ -34,6 +34,9 @@ class Entry:
         ISO time of submission, empty where it is not known.
     sha256 : str
         Of the notebook.
+    stamp : str or None
+        What this command wrote into ``timestamp.txt``, empty where it wrote nothing; None where an
+        older version has not written it down.
     """
 
     system: str
@@ -46,6 +49,7 @@ class Entry:
     late: bool
     time: str
     sha256: str
+    stamp: str | None = None
 
     @property
     def handed(self) -> Handed:

@@ -305,6 +305,107 @@ def test_hidden_names_and_groups_take_the_worksheet(course, capsys, who):
         assert f"s1/{GROWTH}/growth.ipynb" in submitted(course)
 
 
+# --- times ---------------------------------------------------------------------------------------
+
+
+def stamp_of(course: Course, student: str) -> Path:
+    return course.submitted / student / GROWTH / "timestamp.txt"
+
+
+def late_zip(path: str, mark: str = "_LATE", answer: str = "b", number: int = 2) -> str:
+    files = {f"bob{mark}_7_{number}_growth.ipynb": notebook(GROWTH, answer)}
+    return str(zip_of(Path(path), files))
+
+
+def one_of_moodle(path: str, answer: str) -> str:
+    files = {"Jane Doe_771_assignsubmission_file/growth.ipynb": notebook(GROWTH, answer)}
+    return str(zip_of(Path(path), files))
+
+
+def without_stamps_in_the_ledger(course: Course) -> None:
+    """As older versions wrote it."""
+    path = course.collected / GROWTH / "ledger.json"
+    entries = json.loads(path.read_text())
+    for entry in entries.values():
+        del entry["stamp"]
+    path.write_text(json.dumps(entries))
+
+
+@pytest.mark.parametrize("old", [False, True])
+def test_a_time_written_by_hand_stays_with_its_work(course, capsys, old):
+    main(["due", GROWTH, "2026-10-04 22:00+00:00"])
+    late_zip("c1.zip")
+    main(["collect", "c1.zip"])
+    stamp = stamp_of(course, "bob")
+    assert stamp.read_text() == "2026-10-04 22:00:01.000000 UTC"
+    if old:
+        without_stamps_in_the_ledger(course)
+    stamp.write_text("2026-10-05 08:00:00 UTC\n")
+    capsys.readouterr()
+    for _ in range(2):
+        assert main(["collect", "c1.zip"]) == 0
+        said = capsys.readouterr().out
+        assert "1 unchanged, 1 late" in said and "1 s after" not in said
+        assert "says something else and stays (remove it to go by the download): bob\n" in said
+        assert stamp.read_text() == "2026-10-05 08:00:00 UTC\n"
+    stamp.with_name("growth.ipynb").write_bytes(notebook(GROWTH, "mended"))
+    assert main(["collect", "c1.zip", "--replace"]) == 0  # the same attempt
+    assert stamp.read_text() == "2026-10-05 08:00:00 UTC\n"
+    assert main(["collect", late_zip("c2.zip", answer="newer", number=3)]) == 0
+    assert stamp.read_text() == "2026-10-04 22:00:01.000000 UTC"
+    kept = tree(course.collected / GROWTH / "earlier" / "bob")
+    (name,) = (name for name in kept if name.endswith("-timestamp.txt"))
+    assert kept[name] == b"2026-10-05 08:00:00 UTC\n"
+    assert kept[name.replace("timestamp.txt", "growth.ipynb")] == notebook(GROWTH, "b")
+
+
+def test_what_stands_for_late_follows_the_due_date(course):
+    main(["due", GROWTH, "2026-10-04 22:00+00:00"])
+    late_zip("c1.zip")
+    main(["collect", "c1.zip"])
+    main(["due", GROWTH, "2026-10-06 22:00+00:00"])
+    assert main(["collect", "c1.zip"]) == 0
+    assert stamp_of(course, "bob").read_text() == "2026-10-06 22:00:01.000000 UTC"
+
+
+def test_a_newer_attempt_without_a_worksheet_has_no_earlier_time(course, capsys):
+    write("roster.csv", MOODLE_LIST)
+    write("sheet.csv", WORKSHEET)
+    main(["collect", one_of_moodle("m1.zip", "old"), "--worksheet", "sheet.csv"])
+    assert main(["collect", "m1.zip"]) == 0  # the same work: its time is known
+    assert stamp_of(course, "s1").read_text() == "2026-10-09 23:58:00.000000 UTC"
+    capsys.readouterr()
+    assert main(["collect", one_of_moodle("m2.zip", "new")]) == 1
+    said = capsys.readouterr().out
+    assert "1 replaced" in said
+    assert "it is not known when it was handed in (give --worksheet)" in said
+    assert "timestamp.txt is kept with it: s1\n" in said
+    assert not stamp_of(course, "s1").exists()
+    kept = tree(course.collected / GROWTH / "earlier" / "s1")
+    assert sorted(kept.values()) == [b"2026-10-09 23:58:00.000000 UTC", notebook(GROWTH, "old")]
+    write("later.csv", WORKSHEET.replace("9 October 2026, 11:58 PM", "16 October 2026, 1:00 PM"))
+    assert main(["collect", "m2.zip", "--worksheet", "later.csv"]) == 0
+    assert stamp_of(course, "s1").read_text() == "2026-10-16 13:00:00.000000 UTC"
+
+
+@pytest.mark.parametrize("old", [False, True])
+def test_what_stood_for_late_goes_with_it(course, capsys, old):
+    main(["due", GROWTH, "2026-10-04 22:00+00:00"])
+    main(["collect", late_zip("c1.zip")])
+    if old:
+        without_stamps_in_the_ledger(course)
+    capsys.readouterr()
+    assert main(["collect", late_zip("c2.zip", mark="")]) == 0
+    said = capsys.readouterr().out
+    assert "1 unchanged, 0 late" in said and "no longer late there" in said
+    assert not stamp_of(course, "bob").exists()
+    main(["collect", "c1.zip"])
+    stamp_of(course, "bob").write_text("2026-10-05 08:00:00 UTC")
+    assert main(["collect", "c2.zip"]) == 0
+    assert "stays (remove it to go by the download): bob" in capsys.readouterr().out
+    assert stamp_of(course, "bob").read_text() == "2026-10-05 08:00:00 UTC"
+
+
 # --- what people do -------------------------------------------------------------------------------
 
 
