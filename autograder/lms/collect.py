@@ -164,7 +164,10 @@ class Collector:
         all_handed = [self._handed(file) for file in files]
         self._people.look_over(h for h in all_handed if h is not None)
         if self._people.worksheet is not None:
-            outcome.unread_times = moodle.unread_times(self._people.worksheet.table)
+            table = self._people.worksheet.table
+            outcome.unread_times = moodle.unread_times(table)
+            if self._people.system == "moodle" and table.place(*moodle.SUBMITTED) is None:
+                outcome.no_column = moodle.SUBMITTED[0]
         work: dict[Lesson, dict[str, list[Candidate]]] = defaultdict(lambda: defaultdict(list))
         for file, handed in zip(files, all_handed, strict=True):
             lesson, reason = self._lesson_of(file)
@@ -188,6 +191,8 @@ class Collector:
                 continue
             if self._people.worksheet is not None and self._people.listed(handed) is None:
                 outcome.unlisted.append(student)
+            if self._people.lacks_time(handed) and student not in outcome.without_time:
+                outcome.without_time.append(student)
             handed = replace(handed, time=self._people.time_of(handed))
             exact = PurePosixPath(handed.name).name == lesson.notebook
             work[lesson][student].append(Candidate(handed, file.content, exact))

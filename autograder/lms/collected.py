@@ -34,6 +34,8 @@ class Outcome:
     unknown_times: list[str] = field(default_factory=list)  # of attempts that replaced another
     unlisted: list[str] = field(default_factory=list)  # not in the worksheet
     unread_times: list[str] = field(default_factory=list)
+    no_column: str = ""  # of times, that the worksheet should have
+    without_time: list[str] = field(default_factory=list)  # in the worksheet, beside a name
 
 
 def from_course(course: Course, path: Path) -> str:
@@ -71,7 +73,12 @@ def say(
             if missing:
                 print(f"  Nothing for {lesson} from {len(missing)} of the roster: {some(missing)}")
     return bool(
-        outcome.unplaced or outcome.unlisted or outcome.unread_times or outcome.unknown_times
+        outcome.unplaced
+        or outcome.unlisted
+        or outcome.unread_times
+        or outcome.unknown_times
+        or outcome.no_column
+        or outcome.without_time
     )
 
 
@@ -118,6 +125,17 @@ def _on_lateness(outcome: Outcome) -> list[str]:
             f"{len(outcome.unread_times)} times in the worksheet cannot be read, so nobody is late "
             f"by them: {outcome.unread_times[0]!r}; choose English or German there and download "
             "it again"
+        )
+    if outcome.no_column:
+        notes.append(
+            f"the worksheet has no column {outcome.no_column!r}, so nobody is late by it; download "
+            "it again and give it as it comes"
+        )
+    elif outcome.without_time:
+        notes.append(
+            f"{len(outcome.without_time)} handed in, but the worksheet has no time for them, so "
+            "they are not late by it (is it as new as the zip?): "
+            f"{some(outcome.without_time)}"
         )
     return notes
 

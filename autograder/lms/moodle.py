@@ -70,6 +70,7 @@ class _Dates(dates.parserinfo):
 
 
 _DATES = _Dates()
+_MARKS = datetime(2001, 1, 1, 0, 0), datetime(2002, 2, 2, 1, 1)  # what stands for what is missing
 
 
 def handed(inside: str) -> Handed | None:
@@ -138,15 +139,25 @@ def submitted_at(text: str, zone: ZoneInfo) -> datetime | None:
     """A worksheet's time of submission; Moodle writes it in the teacher's time zone.
 
     "Friday, 13 November 2026, 11:58 PM" or "Freitag, 13. November 2026, 23:58"; "-" where there is
-    none. None where it cannot be read.
+    none. None where it cannot be read, or lacks a day, a month, a year or a time of day.
     """
     if not re.search(r"[^\W\d]{3}", text):
         return None  # 05/11/26 may be two days
+    zones = zones_by(letters_of(zone).get)
     try:
-        time = dates.parse(text, parserinfo=_DATES, tzinfos=zones_by(letters_of(zone).get))
+        time, other = (
+            dates.parse(text, parserinfo=_DATES, default=mark, tzinfos=zones) for mark in _MARKS
+        )
     except (ValueError, OverflowError):
         return None
+    if time != other:
+        return None
     return time if time.tzinfo else time.replace(tzinfo=zone)
+
+
+def is_empty(cell: str) -> bool:
+    """Whether a worksheet's cell holds nothing, or the "-" that Moodle writes for that."""
+    return not cell.strip("-–— ")
 
 
 def unread_times(table: Table) -> list[str]:
@@ -155,5 +166,5 @@ def unread_times(table: Table) -> list[str]:
     return [
         cell
         for cell in table.cells(*SUBMITTED)
-        if cell.strip("-– ") and submitted_at(cell, zone) is None
+        if not is_empty(cell) and submitted_at(cell, zone) is None
     ]

@@ -80,13 +80,22 @@ class People:
 
     def time_of(self, handed: Handed) -> datetime | None:
         """When a file was handed in, where a worksheet says so."""
-        if handed.time is not None or self.worksheet is None:
+        cell = self._time_cell(handed)
+        if handed.time is not None or cell is None:
             return handed.time
+        return moodle.submitted_at(cell, self.zone)
+
+    def lacks_time(self, handed: Handed) -> bool:
+        """Whether the worksheet lists who handed this in, and says nothing beside the name."""
+        cell = self._time_cell(handed)
+        return cell is not None and moodle.is_empty(cell)
+
+    def _time_cell(self, handed: Handed) -> str | None:
+        """What the worksheet has for the time of a file; None where it does not list it."""
         listed = self.listed(handed)
-        if listed is None:
+        if listed is None or self.worksheet is None:
             return None
-        cells = self.worksheet.table.cells(*moodle.SUBMITTED)
-        return moodle.submitted_at(cells[listed.row - 2], self.zone)
+        return self.worksheet.table.cells(*moodle.SUBMITTED)[listed.row - 2]
 
     def listed(self, handed: Handed) -> Person | None:
         """The worksheet's row with this number, and this name where it has names.

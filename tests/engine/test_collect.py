@@ -256,6 +256,10 @@ def test_a_german_list_and_worksheet_say_the_same(course, capsys):
         "viernes, 9 de octubre de 2026, 23:58",
         "09/10/26, 23:58",
         "Friday, 9 October 2026, 11:58 PM PDT",
+        "Friday, 9 October, 11:58 PM",
+        "Friday, 9 October 2026",
+        "Friday, 11:58 PM",
+        "October 2026, 11:58 PM",
     ],
 )
 def test_times_that_cannot_be_read_are_said(course, capsys, time):
@@ -265,6 +269,26 @@ def test_times_that_cannot_be_read_are_said(course, capsys, time):
     assert f"1 times in the worksheet cannot be read, so nobody is late by them: {time!r}" in (
         capsys.readouterr().out
     )
+
+
+def test_a_worksheet_without_times_is_said(course, capsys):
+    moodle_zip("a.zip")
+    write("list.csv", MOODLE_LIST)
+    arguments = ["collect", "a.zip", "--roster", "list.csv", "--lesson", GROWTH]
+    write("sheet.csv", WORKSHEET.replace("Last modified (submission)", "When"))
+    assert main([*arguments, "--worksheet", "sheet.csv"]) == 1
+    said = capsys.readouterr().out
+    assert "the worksheet has no column 'Last modified (submission)', so nobody is late" in said
+    assert "no time for them" not in said
+    for nothing in ("-", ""):
+        write("sheet.csv", WORKSHEET.replace("Friday, 9 October 2026, 11:58 PM", nothing))
+        assert main([*arguments, "--worksheet", "sheet.csv"]) == 1
+        said = capsys.readouterr().out
+        assert "1 handed in, but the worksheet has no time for them" in said
+        assert "(is it as new as the zip?): s1\n" in said
+    write("sheet.csv", WORKSHEET + "Participant 773,Kim Lee,kim@class.example,,-\n")
+    main([*arguments, "--worksheet", "sheet.csv"])
+    assert "no time for them" not in capsys.readouterr().out  # Kim has handed in nothing
 
 
 def test_another_assignments_worksheet_gives_no_times_and_nobodys_work(course, capsys):
