@@ -41,6 +41,7 @@ class Candidate:
     handed: Handed
     content: bytes
     exact: bool  # called as the lesson's notebook is
+    dated: str  # as in `File`
 
     @property
     def sha256(self) -> str:
@@ -93,11 +94,12 @@ def run(args: argparse.Namespace) -> int:
     if worksheet is None and roster is not None and roster.kind == "worksheet":
         worksheet = roster
     look = False
+    names = [download.name for download in args.downloads]
     for download in args.downloads:
         files = list(files_of(download))
         system = args.system or system_of(files)
         people = People(system, roster, worksheet, dates.zone_of(course))
-        collector = Collector(course, lessons, people, only, args.replace)
+        collector = Collector(course, lessons, people, only, args.replace, names)
         outcome = collector.collect(download.name, files)
         look = say(course, download, system, outcome, roster) or look
     if worksheet is not None and "timezone" not in course.config().DueDates:
@@ -121,13 +123,20 @@ class Collector:
     """Places the files of downloads."""
 
     def __init__(
-        self, course: Course, lessons: Lessons, people: People, only: Lesson | None, force: bool
+        self,
+        course: Course,
+        lessons: Lessons,
+        people: People,
+        only: Lesson | None,
+        force: bool,
+        names: list[str],
     ) -> None:
         self._course = course
         self._lessons = lessons
         self._people = people
         self._only = only
         self._force = force
+        self._names = names  # of all downloads of the command
         self._stamps = Stamps(course)
         self._before = {
             (entry.system, entry.who, entry.number): student
@@ -195,7 +204,7 @@ class Collector:
                 outcome.without_time.append(student)
             handed = replace(handed, time=self._people.time_of(handed))
             exact = PurePosixPath(handed.name).name == lesson.notebook
-            work[lesson][student].append(Candidate(handed, file.content, exact))
+            work[lesson][student].append(Candidate(handed, file.content, exact, file.dated))
         return work
 
     def _handed(self, file: File) -> Handed | None:
@@ -242,6 +251,7 @@ class Collector:
         target = self._course.submitted / student / lesson.path
         before = ledger.get(student)
         there = _sha256(target)
+        taken = _entry(self._people.system, archive, chosen)
         others = [c for c in others if c.sha256 != chosen.sha256]
         if others:
             outcome.notes.append(
@@ -262,7 +272,10 @@ class Collector:
             why = f"{from_course(self._course, target)} {happened}; --replace takes this one"
             outcome.unplaced.append((chosen.handed.inside, why))
             return
-        elif before is not None and there and _is_older(chosen.handed, before):
+        elif before is not None and there and self._is_undecided(taken, before):
+            outcome.unplaced.append((chosen.handed.inside, _undecided(student, before)))
+            return
+        elif before is not None and there and self._is_older(taken, before):
             outcome.notes.append(f"{student}: an earlier attempt at {lesson.name}; kept aside")
             self._keep_earlier(lesson, student, chosen.handed.name, chosen.content)
             return
@@ -276,8 +289,27 @@ class Collector:
                 outcome.notes.append(f"{student}: handed in {lesson.name} here; placed as that")
             write_atomically(target, chosen.content)
         self._folders[key(student)] = student
-        taken = _entry(self._people.system, archive, chosen)
         ledger[student] = self._stamps.write(lesson, student, taken, before, there, outcome)
+
+    def _is_older(self, taken: Entry, before: Entry) -> bool:
+        """Whether work is an earlier attempt than what is there."""
+        if taken.time and before.time and taken.time != before.time:
+            return datetime.fromisoformat(taken.time) < datetime.fromisoformat(before.time)
+        if taken.file_number and before.file_number:
+            return int(taken.file_number) < int(before.file_number)
+        return self._is_tie(taken, before) and "" < taken.dated < before.dated
+
+    def _is_undecided(self, taken: Entry, before: Entry) -> bool:
+        """Whether nothing but the order in a command's line says which of two is newer."""
+        dates_tell = taken.dated and before.dated and taken.dated != before.dated
+        return self._is_tie(taken, before) and not dates_tell and not self._force
+
+    def _is_tie(self, taken: Entry, before: Entry) -> bool:
+        """Whether two of Moodle's zips, given together, hold work that no time tells apart."""
+        together = self._names.count(before.archive) > (before.archive == taken.archive)
+        of_moodle = taken.system == before.system == "moodle"
+        times_tell = taken.time and before.time and taken.time != before.time
+        return together and of_moodle and not times_tell
 
     def _rank(self, lesson: Lesson, candidate: Candidate) -> tuple:
         """Newer attempts rank higher; of one attempt, what is worked on and called as it should."""
@@ -307,12 +339,11 @@ class Collector:
                 write_atomically(folder.joinpath(*parts), content)
 
 
-def _is_older(handed: Handed, before: Entry) -> bool:
-    if handed.time is not None and before.time:
-        return handed.time < datetime.fromisoformat(before.time)
-    if handed.file_number and before.file_number:
-        return int(handed.file_number) < int(before.file_number)
-    return False
+def _undecided(student: str, before: Entry) -> str:
+    return (
+        f"{before.archive} has other work of {student}, and no time or date says which is newer; "
+        "that one stays: to take this one, collect it by itself"
+    )
 
 
 def _entry(system: str, archive: str, chosen: Candidate) -> Entry:
@@ -328,6 +359,7 @@ def _entry(system: str, archive: str, chosen: Candidate) -> Entry:
         late=handed.late,
         time=handed.time.isoformat() if handed.time else "",
         sha256=chosen.sha256,
+        dated=chosen.dated,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from autograder.course import IGNORED_NAMES, CourseError
@@ -27,11 +27,15 @@ class File:
     content : bytes or None
         None where it could not be read; `problem` says why.
     problem : str
+    dated : str
+        The date that the download, if it is a zip, has beside it: ISO without a zone; empty where
+        there is none.
     """
 
     inside: str
     content: bytes | None
     problem: str = ""
+    dated: str = ""
 
 
 def files_of(path: Path) -> Iterator[File]:
@@ -71,7 +75,8 @@ def _of_folder(folder: Path) -> Iterator[File]:
             if path.stat().st_size > MAX_FILE:
                 yield File(inside, None, f"larger than {MAX_FILE // 1_000_000} MB")
             else:
-                yield from _opened(inside, path.read_bytes(), MAX_DEPTH, [MAX_TOTAL])
+                for file in _opened(inside, path.read_bytes(), MAX_DEPTH, [MAX_TOTAL]):
+                    yield replace(file, dated="")  # a zip's in it is whoever packed that one's
 
 
 def _of_zip(archive: zipfile.ZipFile, above: str, depth: int, left: list[int]) -> Iterator[File]:
@@ -89,7 +94,8 @@ def _of_zip(archive: zipfile.ZipFile, above: str, depth: int, left: list[int]) -
                 ValueError) as error:  # fmt: skip
             yield File(inside, None, f"cannot be unpacked ({str(error).splitlines()[0]})")
             continue
-        yield from _opened(inside, content, depth, left)
+        for file in _opened(inside, content, depth, left):
+            yield replace(file, dated=_date_of(entry))
 
 
 def _opened(inside: str, content: bytes, depth: int, left: list[int]) -> Iterator[File]:
@@ -115,6 +121,14 @@ def _name_of(entry: zipfile.ZipInfo) -> str:
         except (UnicodeEncodeError, UnicodeDecodeError):
             pass  # it was of an old PC
     return name.replace("\\", "/")
+
+
+def _date_of(entry: zipfile.ZipInfo) -> str:
+    """An entry's date; empty where it is the first that a zip can have, which stands for none."""
+    year, month, day, hour, minute, second = entry.date_time
+    if (year, month, day) <= (1980, 1, 1):
+        return ""
+    return f"{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}"
 
 
 def _is_litter(inside: str) -> bool:

@@ -37,6 +37,8 @@ class Entry:
     stamp : str or None
         What this command wrote into ``timestamp.txt``, empty where it wrote nothing; None where an
         older version has not written it down.
+    dated : str
+        As in `File`.
     """
 
     system: str
@@ -50,6 +52,7 @@ class Entry:
     time: str
     sha256: str
     stamp: str | None = None
+    dated: str = ""
 
     @property
     def handed(self) -> Handed:

@@ -341,9 +341,14 @@ def late_zip(path: str, mark: str = "_LATE", answer: str = "b", number: int = 2)
     return str(zip_of(Path(path), files))
 
 
-def one_of_moodle(path: str, answer: str) -> str:
-    files = {"Jane Doe_771_assignsubmission_file/growth.ipynb": notebook(GROWTH, answer)}
-    return str(zip_of(Path(path), files))
+def one_of_moodle(path: str, answer: str, year: int = 1980) -> str:
+    """A zip of one notebook, with this year beside it; 1980 stands for none."""
+    entry = zipfile.ZipInfo(
+        "Jane Doe_771_assignsubmission_file/growth.ipynb", (year, 1, 1, 0, 0, 0)
+    )
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(entry, notebook(GROWTH, answer))
+    return path
 
 
 def without_stamps_in_the_ledger(course: Course) -> None:
@@ -428,6 +433,41 @@ def test_what_stood_for_late_goes_with_it(course, capsys, old):
     assert main(["collect", "c2.zip"]) == 0
     assert "stays (remove it to go by the download): bob" in capsys.readouterr().out
     assert stamp_of(course, "bob").read_text() == "2026-10-05 08:00:00 UTC"
+
+
+@pytest.mark.parametrize("sheet", [["--worksheet", "sheet.csv"], []])
+@pytest.mark.parametrize("names", [["a-later.zip", "a.zip"], ["a.zip", "a-later.zip"]])
+def test_of_two_zips_under_one_time_the_one_with_the_later_date_is_newer(
+    course, capsys, names, sheet
+):
+    write("roster.csv", MOODLE_LIST)
+    write("sheet.csv", WORKSHEET)
+    one_of_moodle("a.zip", "old", 2025)
+    one_of_moodle("a-later.zip", "new", 2026)
+    for again in (sheet, sheet, [], ["--worksheet", "sheet.csv"]):
+        capsys.readouterr()
+        assert main(["collect", *names, *again]) == 0
+        assert submitted(course)[f"s1/{GROWTH}/growth.ipynb"] == notebook(GROWTH, "new")
+    said = capsys.readouterr().out
+    assert said.count("0 replaced") == 2 and "an earlier attempt at 02_growth; kept" in said
+    kept = tree(course.collected / GROWTH / "earlier" / "s1")
+    assert notebook(GROWTH, "old") in kept.values()
+
+
+def test_of_two_zips_that_nothing_tells_apart_the_one_that_is_there_stays(course, capsys):
+    write("roster.csv", MOODLE_LIST)
+    write("sheet.csv", WORKSHEET)
+    names = [one_of_moodle("a-later.zip", "new"), one_of_moodle("a.zip", "old")]
+    sheet = ["--worksheet", "sheet.csv"]
+    for given in (names, names, names[::-1]):
+        assert main(["collect", *given, *sheet]) == 1
+        said = capsys.readouterr().out
+        assert "a-later.zip has other work of s1, and no time or date says which is newer" in said
+        assert submitted(course)[f"s1/{GROWTH}/growth.ipynb"] == notebook(GROWTH, "new")
+        (kept,) = tree(course.collected / "unplaced" / "a.zip").values()
+        assert kept == notebook(GROWTH, "old")
+    assert main(["collect", "a.zip", *sheet]) == 0
+    assert submitted(course)[f"s1/{GROWTH}/growth.ipynb"] == notebook(GROWTH, "old")
 
 
 # --- what people do -------------------------------------------------------------------------------
