@@ -68,7 +68,10 @@ def match(
 
 
 def _through(folder: str, roster: Roster, base: Roster | None) -> Person | None:
-    """The person in `roster` who is the folder's owner by another id, or the name, in `base`."""
+    """The person in `roster` who is the folder's owner by another id, or the name, in `base`.
+
+    A name does only where `base` has it once, and does not know the one it finds as somebody else.
+    """
     known = base.find(folder) if base is not None else None
     if known is None:
         return None
@@ -78,4 +81,18 @@ def _through(folder: str, roster: Roster, base: Roster | None) -> Person | None:
         person = roster.find(each)
         if person is not None:
             return person
-    return roster.by_name(known.name)
+    found = roster.by_name(known.name)
+    if found is None or base is None or any(p is not known for p in _by_ids(found, roster, base)):
+        return None
+    return found if base.by_name(known.name) is known else None
+
+
+def _by_ids(person: Person, roster: Roster, base: Roster) -> list[Person]:
+    """Who in `base` has one of the ids of a person of `roster`."""
+    found = (
+        base.by_canvas(each)
+        if each == person.canvas and roster.kind == "canvas"
+        else base.find(each)
+        for each in person.keys
+    )
+    return [each for each in found if each is not None]

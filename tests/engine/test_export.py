@@ -273,6 +273,43 @@ def test_a_bonus_above_moodle_s_maximum_is_said_and_does_not_cost_the_grade(rost
     assert "these get the maximum" in sheet.remarks[1] and "ann@x (11)" in sheet.remarks[1]
 
 
+# --- namesakes -----------------------------------------------------------------------------------
+
+NAMESAKES = """id,first_name,last_name,email,name,sis_login_id,canvas_id,username
+jdoe2,Jane,Doe,,"Doe, Jane",jdoe2,12,
+adoe,Jane,Doe,adoe@x,Jane Doe,,,adoe
+"""
+
+
+def test_a_namesake_s_grade_goes_into_neither_system_s_file(roster):
+    base = roster(NAMESAKES, "roster.csv")
+    canvas = roster(f'{PERSON},Growth (901)\n"Doe, Jane",12,,jdoe2,S,\n', "canvas.csv")
+    sheet = sheets.canvas_sheet(grades(adoe=(8, None)), [GROWTH], canvas, {}, base)
+    assert len(sheet.rows) == 1 and sheet.remarks == [
+        "1 of roster.csv are not in canvas.csv, so not in this file: adoe"
+    ]
+    moodle = roster(WORKSHEET.replace("Ann A,ann@x", "Jane Doe,adoe@x"))
+    sheet = sheets.worksheet(grades(jdoe2=(8, None)), GROWTH, moodle, {"jdoe2": "Well"}, base)
+    assert len(sheet.rows) == 1 and sheet.remarks[1].endswith("not in this file: jdoe2")
+    listed = roster("Username,First name,Last name\nadoe,Jane,Doe\n")
+    (sheet,) = sheets.moodle_sheets(grades(jdoe2=(8, None)), [GROWTH], listed, {}, base)
+    assert len(sheet.rows) == 1 and sheet.remarks[0].endswith("not in this file: jdoe2")
+
+
+def test_a_name_does_where_the_course_has_it_once(roster):
+    nameless = roster(WORKSHEET.replace("Ann A,ann@x", "Jane Doe,"))
+    found = grades(jdoe2=(8, None))
+    sheet = sheets.worksheet(found, GROWTH, nameless, {}, roster(NAMESAKES, "roster.csv"))
+    assert len(sheet.rows) == 1 and sheet.problems == [
+        "jdoe2: not exported: 'Jane Doe' is Jane Doe (row 2) and Jane Doe (row 3) in roster.csv"
+    ]
+    once = roster(
+        NAMESAKES.replace("adoe,Jane", "adoe,Ada").replace("@x,Jane", "@x,Ada"), "roster.csv"
+    )
+    sheet = sheets.worksheet(found, GROWTH, nameless, {}, once)
+    assert [row[3] for row in sheet.rows[1:]] == ["8"] and not sheet.problems
+
+
 # --- where files go ------------------------------------------------------------------------------
 
 
