@@ -135,7 +135,7 @@ class People:
             if self.system == "canvas" and handed.number and any(p.canvas for p in roster.people):
                 return roster.by_canvas(handed.number)
             if self.system == "canvas":
-                return roster.find(handed.who) or roster.by_sortable_name(handed.who)
+                return roster.by_sortable_name(handed.who)
             if self.system == "moodle":
                 return roster.by_name(handed.who)
             return roster.find(handed.who) or roster.by_name(handed.who)

@@ -119,7 +119,9 @@ class Roster:
         return next((p for p in self.people if number and p.participant == number), None)
 
     def by_sortable_name(self, name: str) -> Person | None:
-        """The person whom Canvas's downloads call so: last and first name without signs between.
+        """The person whom Canvas's downloads call so, or who has that id.
+
+        They write last and first name without signs between, which may be another's id.
 
         Raises
         ------
@@ -127,7 +129,9 @@ class Roster:
             If it could be two people.
         """
         wanted = _letters(name)
-        return self._only(name, [p for p in self.people if wanted in p.sortable_names()])
+        found = dict(self._index.get(key(name), {}))
+        found |= {p.student: p for p in self.people if wanted in p.sortable_names()}
+        return self._only(name, found.values())
 
     def by_name(self, name: str) -> Person | None:
         """The person of that name, or of one that Moodle writes so into a folder's.

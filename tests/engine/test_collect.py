@@ -151,6 +151,19 @@ def test_without_a_roster_one_name_of_two_people_is_refused(course, capsys):
     assert not course.submitted.exists()
 
 
+def test_a_name_that_is_another_s_id_is_nobody_s(course, capsys):
+    """Canvas writes "Li, Na" as lina, and nobody's login."""
+    write("roster.csv", "id,first_name,last_name\nlina,Lina,Berg\nnali,Na,Li\ndoejane,Jane,Doe\n")
+    files = {f"{who}_{n}_1_growth.ipynb": notebook(GROWTH, who)
+             for n, who in enumerate(("lina", "berglina", "doejane"))}  # fmt: skip
+    assert main(["collect", str(zip_of(Path("a.zip"), files))]) == 1
+    assert "'lina' is Lina Berg (row 2) and Na Li (row 3) in roster.csv" in capsys.readouterr().out
+    assert submitted(course) == {
+        f"lina/{GROWTH}/growth.ipynb": notebook(GROWTH, "berglina"),
+        f"doejane/{GROWTH}/growth.ipynb": notebook(GROWTH, "doejane"),
+    }
+
+
 def test_the_later_of_two_attempts_is_taken_and_the_earlier_kept(course, capsys):
     old, new = notebook(GROWTH, "old"), notebook(GROWTH, "new")
     zip_of(
