@@ -189,6 +189,7 @@ class Collector:
                 continue
             try:
                 student = self._student_of(handed)
+                time = self._people.time_of(handed)
                 before = self._before.get((self._people.system, handed.who, handed.number), student)
                 if before != student:
                     outcome.notes.append(
@@ -202,7 +203,7 @@ class Collector:
                 outcome.unlisted.append(student)
             if self._people.lacks_time(handed) and student not in outcome.without_time:
                 outcome.without_time.append(student)
-            handed = replace(handed, time=self._people.time_of(handed))
+            handed = replace(handed, time=time)
             exact = PurePosixPath(handed.name).name == lesson.notebook
             work[lesson][student].append(Candidate(handed, file.content, exact, file.dated))
         return work

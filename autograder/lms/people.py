@@ -102,10 +102,18 @@ class People:
 
         A group's folder has the group's number, which may be a participant's as well. The name of
         a group that a download was made for stands before each student's.
+
+        Raises
+        ------
+        Unknown
+            If two rows have the number.
         """
         if self.worksheet is None or self.system != "moodle":
             return None
-        listed = self.worksheet.by_participant(handed.number)
+        try:
+            listed = self.worksheet.by_participant(handed.number)
+        except Ambiguous as error:
+            raise Unknown(str(error)) from None
         names = listed.folder_names() if listed is not None else set()
         written = moodle.folder_name(handed.who)
         if names and not any(written == n or written.endswith(f"-{n}") for n in names):

@@ -111,12 +111,24 @@ class Roster:
         return self._only(name, self._index.get(key(name), {}).values())
 
     def by_canvas(self, number: str) -> Person | None:
-        """The person with that id in Canvas."""
-        return next((p for p in self.people if number and p.canvas == number), None)
+        """The person with that id in Canvas.
+
+        Raises
+        ------
+        Ambiguous
+            If two people have it.
+        """
+        return self._only(number, [p for p in self.people if number and p.canvas == number])
 
     def by_participant(self, number: str) -> Person | None:
-        """The person with that number in the assignment whose worksheet this is."""
-        return next((p for p in self.people if number and p.participant == number), None)
+        """The person with that number in the assignment whose worksheet this is.
+
+        Raises
+        ------
+        Ambiguous
+            If two people have it.
+        """
+        return self._only(number, [p for p in self.people if number and p.participant == number])
 
     def by_sortable_name(self, name: str) -> Person | None:
         """The person whom Canvas's downloads call so, or who has that id.

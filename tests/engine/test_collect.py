@@ -151,6 +151,15 @@ def test_without_a_roster_one_name_of_two_people_is_refused(course, capsys):
     assert not course.submitted.exists()
 
 
+def test_a_number_of_canvas_s_that_two_have_is_nobody_s(course, capsys):
+    write("roster.csv", "id,name,canvas_id\nann,Ann Aa,101\nbo,Bo Bb,101\ncy,Cy Cc,103\n")
+    files = {f"x_{n}_1_growth.ipynb": notebook(GROWTH, str(n)) for n in (101, 103)}
+    assert main(["collect", str(zip_of(Path("a.zip"), files))]) == 1
+    assert "'101' is Ann Aa (row 2) and Bo Bb (row 3) in roster.csv" in capsys.readouterr().out
+    assert submitted(course) == {f"cy/{GROWTH}/growth.ipynb": notebook(GROWTH, "103")}
+    assert set(tree(course.collected / "unplaced" / "a.zip")) == {"x_101_1_growth.ipynb"}
+
+
 def test_a_name_that_is_another_s_id_is_nobody_s(course, capsys):
     """Canvas writes "Li, Na" as lina, and nobody's login."""
     write("roster.csv", "id,first_name,last_name\nlina,Lina,Berg\nnali,Na,Li\ndoejane,Jane,Doe\n")
@@ -241,6 +250,18 @@ def test_two_students_of_one_name_are_told_apart_by_the_worksheet_only(course, c
     assert not course.submitted.exists()
     assert main(["collect", "a.zip", "--roster", "list.csv", "--worksheet", "sheet.csv"]) == 0
     assert submitted(course)[f"s2/{GROWTH}/growth.ipynb"] == notebook(GROWTH, "772")
+
+
+@pytest.mark.parametrize("before", [False, True])
+def test_a_number_that_two_rows_of_the_worksheet_have_is_nobody_s(course, capsys, before):
+    moodle_zip("a.zip")
+    if before:  # whose it is is known then, and not when it came in
+        main(["collect", "a.zip"])
+    write("sheet.csv", WORKSHEET.replace("772", "771"))
+    assert main(["collect", "a.zip", "--worksheet", "sheet.csv"]) == 1
+    said = capsys.readouterr().out
+    assert "'771' is Jane Doe (row 2) and Jürgen Müller (row 3) in sheet.csv" in said
+    assert (f"Jane Doe/{GROWTH}/growth.ipynb" in submitted(course)) == before
 
 
 GERMAN = """ID,"Vollständiger Name",E-Mail-Adresse,Status,Bewertung,Bestwertung,\
