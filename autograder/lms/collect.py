@@ -171,7 +171,11 @@ class Collector:
     ) -> dict[Lesson, dict[str, list[Candidate]]]:
         """The notebooks of a download by lesson and student; all else is listed."""
         all_handed = [self._handed(file) for file in files]
-        self._people.look_over(h for h in all_handed if h is not None)
+        self._people.look_over((h.who, h.number) for h in all_handed if h is not None)
+        if self._people.system == "canvas":  # in Moodle, everybody has another in each assignment
+            self._people.look_over(
+                (who, n) for system, who, n in self._before if system == "canvas"
+            )
         if self._people.worksheet is not None:
             table = self._people.worksheet.table
             outcome.unread_times = moodle.unread_times(table)

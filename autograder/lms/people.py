@@ -43,10 +43,10 @@ class People:
     zone: ZoneInfo
     _numbers: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
-    def look_over(self, all_handed: Iterable[Handed]) -> None:
-        """See which names belong to more than one person; before the first `student_of`."""
-        for handed in all_handed:
-            self._numbers[key(handed.who)].add(handed.number)
+    def look_over(self, named: Iterable[tuple[str, str]]) -> None:
+        """See which names belong to more than one number; before the first `student_of`."""
+        for who, number in named:
+            self._numbers[key(who)].add(number)
 
     def student_of(self, handed: Handed) -> str:
         """The student's id.

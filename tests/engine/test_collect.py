@@ -151,6 +151,19 @@ def test_without_a_roster_one_name_of_two_people_is_refused(course, capsys):
     assert not course.submitted.exists()
 
 
+def test_without_a_roster_one_name_of_two_people_is_refused_in_later_downloads(course, capsys):
+    jane, other = notebook(GROWTH, "jane"), notebook(GROWTH, "another Jane")
+    zip_of(Path("a.zip"), {"doejane_101_5001_growth.ipynb": jane})
+    zip_of(Path("b.zip"), {"doejane_105_5009_growth.ipynb": other})
+    zip_of(Path("c.zip"), {"doejane_101_5010_decay.ipynb": notebook(DECAY)})
+    assert main(["collect", "a.zip", "b.zip", "c.zip"]) == 1
+    assert "2 people are called 'doejane'" in capsys.readouterr().out
+    assert submitted(course) == {
+        f"doejane/{GROWTH}/growth.ipynb": jane, f"doejane/{DECAY}/decay.ipynb": notebook(DECAY)
+    }  # fmt: skip
+    assert tree(course.collected / "unplaced") == {"b.zip/doejane_105_5009_growth.ipynb": other}
+
+
 def test_a_number_of_canvas_s_that_two_have_is_nobody_s(course, capsys):
     write("roster.csv", "id,name,canvas_id\nann,Ann Aa,101\nbo,Bo Bb,101\ncy,Cy Cc,103\n")
     files = {f"x_{n}_1_growth.ipynb": notebook(GROWTH, str(n)) for n in (101, 103)}
@@ -225,6 +238,13 @@ def test_a_zip_of_moodle_is_placed_by_names_whatever_their_numbers(course, capsy
     assert main(["collect", "a.zip", "--roster", "list.csv"]) == 1
     assert "onlinetext.html: no notebook" in capsys.readouterr().out
     assert set(submitted(course)) == {f"s1/{GROWTH}/growth.ipynb", f"s2/{GROWTH}/growth.ipynb"}
+
+
+def test_without_a_roster_somebody_has_another_number_in_each_assignment_of_moodle(course, capsys):
+    zip_of(Path("a.zip"), {"Jane Doe_771_assignsubmission_file/x.ipynb": notebook(GROWTH)})
+    zip_of(Path("b.zip"), {"Jane Doe_901_assignsubmission_file/x.ipynb": notebook(DECAY)})
+    assert main(["collect", "a.zip", "b.zip"]) == 0
+    assert len(submitted(course)) == 2
 
 
 def test_the_worksheet_gives_numbers_and_times(course, capsys):
