@@ -256,16 +256,20 @@ def moodle_sheets(
 
 
 def _moodle_ids(roster: Roster, found: Matched) -> tuple[str, dict[str, str]]:
-    """The column of ids that names most of these students, and each one's id in it."""
+    """The column of ids that names most of these students, and each one's id in it.
+
+    A column without any cell that is filled hides none.
+    """
     spelled = {
         moodle.EMAIL: ("email",),
         moodle.ID_NUMBER: ("id_number",),
         moodle.USERNAME: ("username", "id"),
     }
-    best: tuple[str, dict[str, str]] = ("Username", {})
+    best = "Username", dict.fromkeys(found.grades, "")
     for named, plain in spelled.items():
         column = named[0]
-        cells = roster.table.cells(*named, *plain)
+        each_column = (roster.table.cells(name) for name in (*named, *plain))
+        cells = next(filter(any, each_column), [""] * len(roster.table.rows))
         ids = {s: cells[found.people[s].row - 2] for s in found.grades}
         if sum(map(bool, ids.values())) > sum(map(bool, best[1].values())):
             best = column, ids

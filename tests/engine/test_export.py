@@ -244,6 +244,24 @@ def test_moodle_by_mail_leaves_out_who_has_none(roster):
     assert moodle_import(sheet.rows, {"ann@x"}) == {"ann@x": 8}
 
 
+def test_a_column_that_is_empty_hides_no_other(roster):
+    """As in the roster.csv that is made of a list with nothing but ids and names."""
+    people = roster(
+        "id,first_name,last_name,email,username\nann,Ann,A,,\nbo,Bo,B,,\n", "roster.csv"
+    )
+    found = grades(ann=(8, None), bo=(7, None))
+    (sheet,) = sheets.moodle_sheets(found, [GROWTH], people, {}, people)
+    assert sheet.rows[0][0] == "Username" and not sheet.problems
+    assert moodle_import(sheet.rows, {"ann", "bo"}) == {"ann": 8, "bo": 7}
+
+
+def test_who_has_none_of_moodle_s_ids_is_listed(roster):
+    people = roster("student,name,canvas_id\nann,Ann A,11\n", "roster.csv")
+    (sheet,) = sheets.moodle_sheets(grades(ann=(8, None)), [GROWTH], people, {}, people)
+    assert len(sheet.rows) == 1
+    assert sheet.problems == ["without Username in roster.csv, so not exported: ann"]
+
+
 WORKSHEET = """Identifier,Full name,Email address,Grade,Maximum Grade,Last modified (grade),\
 Feedback comments
 Participant 7,Ann A,ann@x,,100.00,-,
