@@ -93,6 +93,8 @@ def run(args: argparse.Namespace) -> int:
         raise CourseError(f"{args.worksheet} is no grading worksheet: it lacks Identifier or Grade")
     if worksheet is None and roster is not None and roster.kind == "worksheet":
         worksheet = roster
+    for line in roster.without_id if roster is not None else ():
+        print(line)
     look = False
     names = [download.name for download in args.downloads]
     for download in args.downloads:

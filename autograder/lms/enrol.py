@@ -8,6 +8,7 @@ that ``nbgrader db student import`` takes.
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -54,7 +55,9 @@ def run(args: argparse.Namespace) -> int:
             raise CourseError(f"there is no {NAME} yet; `autograder roster FILE` makes one")
         for person in there.people:
             print(f"{person.student}\t{person.name}\t{person.email}".rstrip())
-        return 0
+        for line in there.without_id:
+            print(line, file=sys.stderr)
+        return 1 if there.without_id else 0
     rosters = [read_roster(path, args.encoding) for path in args.lists]
     rows, doubts = merged(rosters)
     write_atomically(course.root / NAME, written([list(COLUMNS), *rows]).encode("utf-8"))
@@ -103,6 +106,7 @@ def merged(rosters: Iterable[Roster]) -> tuple[list[list[str]], list[str]]:
     names: list[set[str]] = []
     for roster in rosters:
         here: dict[str, int] = {}
+        doubts += roster.without_id
         shared = _shared_ids(roster)
         doubts += [
             f"{each} is an id of {' and of '.join(owners)}: work under that name is given to nobody"

@@ -86,11 +86,21 @@ def _letters(name: str) -> str:
 
 @dataclass(frozen=True)
 class Roster:
-    """The students of a class."""
+    """The students of a class.
+
+    Attributes
+    ----------
+    kind : str
+    table : Table
+    people : tuple of Person
+    without_id : tuple of str
+        A line for each row that could be anybody's.
+    """
 
     kind: Kind
     table: Table
     people: tuple[Person, ...]
+    without_id: tuple[str, ...] = ()
     _index: dict[str, dict[str, Person]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -192,7 +202,14 @@ def read_roster(path: Path, encoding: str | None = None) -> Roster:
             f"This one has: {', '.join(table.columns[:8])}"
         )
     seen: dict[str, Person] = {}
+    without_id = []
     for person in _people(table, kind):
+        if not person.student:
+            who = person.name or " ".join(table.rows[person.row - 2])
+            without_id.append(
+                f"{path.name}, row {person.row}, has no id: {' '.join(who.split())} is left out"
+            )
+            continue
         _refuse_a_spreadsheets_number(path, person)
         other = seen.setdefault(key(person.student), person)
         if other is not person and (other.keys, other.names()) != (person.keys, person.names()):
@@ -202,7 +219,7 @@ def read_roster(path: Path, encoding: str | None = None) -> Roster:
             )
     if not seen:
         raise CourseError(f"{path} names no students")
-    return Roster(kind, table, tuple(seen.values()))
+    return Roster(kind, table, tuple(seen.values()), tuple(without_id))
 
 
 def _refuse_a_spreadsheets_number(path: Path, person: Person) -> None:
@@ -229,6 +246,8 @@ def roster_of(course: Course, path: Path | None, encoding: str | None = None) ->
 
 
 def _people(table: Table, kind: Kind) -> Iterable[Person]:
+    """The students of a table, row by row; `student` is empty where a row has no id."""
+
     def column(*names: str) -> list[str]:
         return table.cells(*names)
 
@@ -250,10 +269,9 @@ def _people(table: Table, kind: Kind) -> Iterable[Person]:
         ):
             continue
         keys = [ids[place] for ids in keyed if ids[place]]
-        if not keys and not participant[place]:
-            continue
+        there = f"participant-{participant[place]}" if participant[place] else ""
         yield Person(
-            student=keys[0] if keys else f"participant-{participant[place]}",
+            student=keys[0] if keys else there,
             first=first[place],
             last=last[place],
             full=full[place],

@@ -798,6 +798,27 @@ def test_a_roster_says_at_once_what_would_be_refused_later(course, capsys):
     assert "Kim Other in two.csv and Jane Doe before were taken for one person" in said
 
 
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("id,first_name,last_name\nann,Ann,Aa\n ,Bo,Bee\n", "Bo Bee"),
+        ("id,group\nann,A\n,B\n", "B"),
+        ("Full name,Email address\nAnn Aa,ann@class.example\nBo Bee,\n", "Bo Bee"),
+    ],
+)
+def test_a_row_without_an_id_is_listed(course, capsys, text, who):
+    write("list.csv", text)
+    said = f"list.csv, row 3, has no id: {who} is left out"
+    assert main(["roster", "list.csv"]) == 1
+    assert f"  {said}\n" in capsys.readouterr().out
+    zip_of(Path("a.zip"), {"ann/growth.ipynb": notebook(GROWTH)})
+    main(["collect", "a.zip", "--from", "folder", "--roster", "list.csv"])
+    assert capsys.readouterr().out.startswith(f"{said}\n")
+    Path("list.csv").replace("roster.csv")
+    assert main(["roster"]) == 1
+    assert capsys.readouterr().err == said.replace("list.csv", "roster.csv") + "\n"
+
+
 def test_nbgraders_own_import_takes_the_roster(course):
     write("canvas.csv", GRADEBOOK)
     main(["roster", "canvas.csv"])
