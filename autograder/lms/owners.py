@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from autograder.grading.records import Standing
 from autograder.lms.roster import Ambiguous, Person, Roster
-from autograder.lms.table import some
+from autograder.lms.table import key, some
 
 Grades = Mapping[str, Mapping[str, Standing]]  # lesson -> student -> what the gradebook says
 
@@ -34,7 +34,9 @@ def match(
     found = Matched()
     taken = found.folders
     strangers: list[str] = []
-    for folder in sorted({student for lesson in lessons for student in grades[lesson]}):
+    ids = {key(each) for person in roster.people for each in person.keys} if roster else set()
+    folders = {student for lesson in lessons for student in grades[lesson]}
+    for folder in sorted(folders, key=lambda f: (key(f) not in ids, f)):  # ids come before names
         own = {name: grades[name][folder] for name in lessons if folder in grades[name]}
         if roster is None:
             found.grades[folder] = own

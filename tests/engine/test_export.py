@@ -314,6 +314,16 @@ def test_a_namesake_s_grade_goes_into_neither_system_s_file(roster):
     assert len(sheet.rows) == 1 and sheet.remarks[0].endswith("not in this file: jdoe2")
 
 
+def test_an_id_comes_before_a_name(roster):
+    """Who is called as the owner of a row, and is the only one in roster.csv, does not take it."""
+    base = roster("id,name\nadoe,Jane Doe\n", "roster.csv")
+    canvas = roster(f'{PERSON},Growth (901)\n"Doe, Jane",12,,jdoe2,S,\n', "canvas.csv")
+    found = grades(adoe=(8, None), jdoe2=(3, None))
+    sheet = sheets.canvas_sheet(found, [GROWTH], canvas, {}, base)
+    assert [row[-1] for row in sheet.rows[1:]] == ["3"]
+    assert sheet.problems == ["adoe: not exported: jdoe2 is Doe, Jane already"]
+
+
 def test_a_name_does_where_the_course_has_it_once(roster):
     nameless = roster(WORKSHEET.replace("Ann A,ann@x", "Jane Doe,"))
     found = grades(jdoe2=(8, None))
