@@ -17,7 +17,7 @@ from autograder.grading.records import Standing
 from autograder.grading.wording import points_text
 from autograder.lms import canvas, moodle
 from autograder.lms.owners import Grades, Matched, match
-from autograder.lms.roster import Person, Roster
+from autograder.lms.roster import Ambiguous, Person, Roster
 from autograder.lms.table import key, shown, some
 
 KEPT = {"EX": "is excused there", "N/A": "does not have it there"}  # cells of Canvas that stay
@@ -189,6 +189,12 @@ def plain_canvas_sheets(
             person = found.people.get(student) or Person(student)
             if in_canvas and not person.canvas:
                 elsewhere.append(student)
+                continue
+            try:
+                if roster is not None:
+                    roster.by_canvas(person.canvas)
+            except Ambiguous as error:
+                sheet.problems.append(f"{student}: not exported: {error}")
                 continue
             at = person.row - 2
             sis = cells.cells("sis_user_id", "SIS User ID")[at] if cells else ""

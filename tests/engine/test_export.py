@@ -214,6 +214,15 @@ def test_without_canvas_s_gradebook_each_lesson_is_a_file_without_empty_cells(ro
     assert canvas_import(made[1].rows, {"12": {}}, TITLES) == {"12": {"902": "6"}}
 
 
+def test_a_number_of_canvas_s_that_two_have_is_in_no_file(roster):
+    people = roster("id,name,canvas_id\nann,Ann A,11\nbo,Bo B,11\ncy,Cy C,12\n", "roster.csv")
+    found = grades(ann=(8, None), bo=(7, None), cy=(6, None))
+    (sheet,) = sheets.plain_canvas_sheets(found, [GROWTH], people, {})
+    assert [row[1] for row in sheet.rows[2:]] == ["12"]
+    both = "not exported: '11' is Ann A (row 2) and Bo B (row 3) in roster.csv"
+    assert sheet.problems == [f"ann: {both}", f"bo: {both}"]
+
+
 # --- Moodle --------------------------------------------------------------------------------------
 
 PEOPLE = "First name,Last name,ID number,Email address,Assignment: Growth (Real)\n"
