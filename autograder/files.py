@@ -23,14 +23,14 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)  # equal files make an equal zip
 def write_atomically(path: Path, content: bytes) -> None:
     """Write a file so that a reader sees the old one or the new one, never a part.
 
-    A folder of that name gives way. An error names the file that was to be written.
+    A folder of that name stays: it is an error, which names the file that was to be written.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        temporary.write_bytes(content)
         if path.is_dir() and not path.is_symlink():
-            remove(path)
+            raise IsADirectoryError(errno.EISDIR, "it is a folder")
+        temporary.write_bytes(content)
         temporary.replace(path)
     except OSError as error:
         with contextlib.suppress(OSError):

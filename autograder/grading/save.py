@@ -111,7 +111,7 @@ class Saver:
             return
         path = records.record_path(self._course.records, submission.student, submission.lesson.name)
         try:
-            write_atomically(path, result.record)
+            _write_own(path, result.record)
         except Exception as error:
             self._failed(submission, error)
 
@@ -142,7 +142,7 @@ def save_files(course: Course, submission: Submission, result: Result) -> None:
     folder = graded_folder(course, submission.student, submission.lesson)
     remove_strangers(folder, submission.lesson)
     text = json.dumps(result.autograded, ensure_ascii=False, indent=1) + "\n"
-    write_atomically(folder / submission.lesson.notebook, text.encode("utf-8"))
+    _write_own(folder / submission.lesson.notebook, text.encode("utf-8"))
     save_timestamp(folder, submission.timestamp)
 
 
@@ -157,7 +157,14 @@ def save_timestamp(folder: Path, timestamp: str | None) -> None:
     if timestamp is None:
         remove(path)
     else:
-        write_atomically(path, timestamp.encode("utf-8"))
+        _write_own(path, timestamp.encode("utf-8"))
+
+
+def _write_own(path: Path, content: bytes) -> None:
+    """Write a file that only grading writes: a folder that somebody left in its place goes."""
+    if path.is_dir() and not path.is_symlink():
+        remove(path)
+    write_atomically(path, content)
 
 
 def remove_strangers(folder: Path, lesson: Lesson) -> None:
