@@ -111,28 +111,43 @@ class Course:
 
         try:
             return PyFileConfigLoader(CONFIG_NAME, path=str(self.root)).load_config()
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             reason = f"{type(error).__name__}: {error}".split("\n")[0]
             raise CourseError(f"{CONFIG_NAME} stops with {reason}") from error
 
     @property
     def db_url(self) -> str:
-        """Address of the gradebook: ``CourseDirectory.db_url``, or ``gradebook.db`` at the root."""
+        """Address of the gradebook: ``CourseDirectory.db_url``, or ``gradebook.db`` at the root.
+
+        See `from_root`.
+        """
         configured = self.config().CourseDirectory.get("db_url")
         if isinstance(configured, str) and configured:
-            return configured
+            return from_root(configured, self.root)
         return f"sqlite:///{self.root / 'gradebook.db'}"
 
     @property
     def db_file(self) -> Path | None:
         """The gradebook's file; None where a server keeps it."""
         scheme, _, path = self.db_url.partition(":///")
-        return Path(path) if scheme.startswith("sqlite") and path else None
+        return Path(path.partition("?")[0]) if scheme.startswith("sqlite") and path else None
 
     @property
     def course_id(self) -> str:
-        """The course's name in the gradebook: ``CourseDirectory.course_id``."""
-        return str(self.config().CourseDirectory.course_id)
+        """The course's name in the gradebook: ``CourseDirectory.course_id``.
+
+        Raises
+        ------
+        CourseError
+            If it is not set. nbgrader then goes on with an empty name, which no folder can have.
+        """
+        name = self.config().CourseDirectory.get("course_id")
+        if not isinstance(name, str) or not name.strip():
+            raise CourseError(
+                f"{CONFIG_NAME} does not name the course; it needs a line such as "
+                'c.CourseDirectory.course_id = "activations"'
+            )
+        return name.strip()
 
     def lessons(self) -> tuple[Lesson, ...]:
         """The lessons found in ``source/``, in the order of their names."""
@@ -176,6 +191,18 @@ class Course:
             there = ", ".join(sorted(known)) or "none yet"
             raise CourseError(f"there is no lesson {name!r} in source/; lessons: {there}")
         return tuple(lesson for lesson in lessons if not wanted or lesson.name in wanted)
+
+
+def from_root(db_url: str, root: Path) -> str:
+    """An address of a gradebook; SQLite's file, where it is relative, is one below the root.
+
+    SQLite would look for it, or make it, in the folder that a command is run from.
+    """
+    scheme, _, path = db_url.partition(":///")
+    relative = scheme.startswith("sqlite") and path and not Path(path).is_absolute()
+    if not relative or path.startswith((":memory:", "file:")):
+        return db_url
+    return f"{scheme}:///{root / path}"
 
 
 def source_path(root: Path, release: Path) -> Path:

@@ -12,6 +12,7 @@ import datetime
 import fnmatch
 import sys
 from pathlib import Path
+from typing import Any
 
 from nbgrader.api import Gradebook
 from nbgrader.apps.api import NbGraderAPI
@@ -19,7 +20,7 @@ from nbgrader.converters import Autograde, GenerateFeedback
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 
-from autograder.course import Course, CourseError
+from autograder.course import Course, CourseError, from_root
 from autograder.grading import warm
 from autograder.grading.ahead import likely_new
 from autograder.grading.class_run import grade_class
@@ -40,6 +41,7 @@ def seal() -> None:
     May be called again and again: the Jupyter server reads the configuration at every request.
     """
     Autograde.start = _autograde
+    CourseDirectory._load_config = _load_config
     GenerateFeedback.init_assignment = _copy_for_release
     CourseDirectory.get_existing_timestamp = lambda _, folder: utc(read_timestamp(Path(folder)))
     NbGraderAPI.get_submitted_timestamp = _submitted_timestamp
@@ -51,6 +53,19 @@ def seal() -> None:
         from autograder.formgrader import seal_formgrader
 
         seal_formgrader()
+
+
+def _load_config(self: CourseDirectory, *arguments: Any, **options: Any) -> None:
+    """nbgrader's settings of a course, with the gradebook where `Course.db_url` has it.
+
+    A default is not asked for: it would stay when the root becomes another.
+    """
+    super(CourseDirectory, self)._load_config(*arguments, **options)
+    if "db_url" not in self._trait_values:
+        return
+    url = from_root(self.db_url, Path(self.root).resolve())
+    if url != self.db_url:
+        self.db_url = url
 
 
 def _submitted_timestamp(

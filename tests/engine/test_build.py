@@ -397,18 +397,6 @@ def test_an_unknown_lesson_and_a_folder_that_is_no_course_are_said_in_one_line(
     assert capsys.readouterr().err.count("\n") == 1
 
 
-def test_settings_that_stop_with_an_error_are_said_in_one_line(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    course = make_course(tmp_path, "valid")
-    (course.root / "nbgrader_config.py").write_text("import no_such_package\n")
-    monkeypatch.chdir(course.root)
-    assert main(["build"]) == 2
-    said = capsys.readouterr().err
-    assert said.startswith("autograder build: nbgrader_config.py stops with ModuleNotFoundError")
-    assert said.count("\n") == 1
-
-
 def test_a_course_is_found_from_a_folder_inside_it(built: Course) -> None:
     assert find_course(built.source / LESSON) == built
     with pytest.raises(CourseError):

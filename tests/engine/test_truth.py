@@ -32,6 +32,22 @@ def test_a_moved_gradebook_is_filled_from_the_records(course, capsys, monkeypatc
     assert exported(course, capsys, monkeypatch) == {"all-right": 11, "half-done": 3}
 
 
+def test_a_relative_gradebook_is_below_the_root_for_all_commands(course, capsys, monkeypatch):
+    configure(course, "c.CourseDirectory.db_url = 'sqlite:///my.db'")
+    assert unchanged(grade(course))
+    inside = course / "submitted"
+    assert exported(inside, capsys, monkeypatch) == {"all-right": 11, "half-done": 3}
+    with sqlite3.connect(course / "my.db") as db:
+        db.execute("delete from grade")
+    for where, options in ((course, []), (inside, [f"--course-dir={course}"])):
+        run = nbgrader("autograde", LESSON, *options, cwd=where)
+        assert run.returncode == 0, run.stderr
+        listed = nbgrader("db", "student", "list", *options, cwd=where)
+        assert "half-done" in listed.stdout + listed.stderr
+    assert exported(course, capsys, monkeypatch) == {"all-right": 11, "half-done": 3}
+    assert list(course.rglob("my.db*")) == [course / "my.db"]
+
+
 def test_a_restored_gradebook_gets_what_has_been_graded_since(course, capsys, monkeypatch):
     shutil.copy(course / "gradebook.db", course / "backup.db")
     shutil.copytree(course / "submitted" / "half-done", course / "submitted" / "later")
