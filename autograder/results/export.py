@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.authoring.own_tests import NOT_SEALED
-from autograder.course import Course, CourseError, Lesson, find_course
+from autograder.course import CONFIG_NAME, Course, CourseError, Lesson, find_course
 from autograder.files import write_output
 from autograder.grading.gradebook import open_writer
 from autograder.grading.records import Standing
@@ -87,10 +87,37 @@ def grades_of(course: Course, lessons: Iterable[Lesson]) -> dict[str, dict[str, 
 
 
 def columns_of(course: Course, system: str) -> Mapping[str, str]:
-    """Lesson -> heading, as ``c.CanvasExport.columns`` or ``c.MoodleExport.columns`` says."""
-    section = course.config()[f"{system.capitalize()}Export"]
-    columns = section.get("columns", {})
-    return columns if isinstance(columns, dict) else {}
+    """Lesson -> heading, as ``c.CanvasExport.columns`` or ``c.MoodleExport.columns`` says.
+
+    See `checked_columns`; ``columns.update({...})`` is understood as well.
+    """
+    from traitlets.config.loader import LazyConfigValue
+
+    columns = course.config()[f"{system.capitalize()}Export"].get("columns", {})
+    if isinstance(columns, LazyConfigValue):  # what `update` leaves; `append` would be lost
+        changes = columns.to_dict()
+        columns = changes["update"] if set(changes) == {"update"} else None
+    return checked_columns(columns, system)
+
+
+def checked_columns(columns: object, system: str) -> Mapping[str, str]:
+    """The setting, where it is a table of lessons with the heading of each.
+
+    Raises
+    ------
+    CourseError
+        If it is anything else: a grade would go into another column.
+    """
+    name = f"c.{system.capitalize()}Export.columns in {CONFIG_NAME}"
+    example = '{"02_sigmoid": "Week 2: the sigmoid"}'
+    if not isinstance(columns, dict):
+        raise CourseError(f"{name} has to be a table of lessons, as in {example}")
+    for lesson, heading in columns.items():
+        if not isinstance(heading, str) or not heading.strip():
+            raise CourseError(
+                f"{name}: the heading for {lesson!r} has to be a text in quotes, as in {example}"
+            )
+    return columns
 
 
 def sheets_for(
@@ -103,7 +130,7 @@ def sheets_for(
 ) -> list[Sheet]:
     """The files for an import of Canvas or Moodle."""
     base = roster_of(course, None)
-    unknown = sorted(set(columns) - {lesson.name for lesson in course.lessons()})
+    unknown = sorted(set(columns) - {lesson.name for lesson in course.lessons()}, key=str)
     if unknown:
         raise CourseError(
             f"c.{system.capitalize()}Export.columns names {unknown[0]!r}, which is no lesson"

@@ -12,7 +12,13 @@ from autograder.course import Course, CourseError, Lesson, find_course
 from autograder.grading.records import Standing
 from autograder.lms.grades import Grades
 from autograder.lms.roster import roster_of
-from autograder.results.export import grades_of, sheets_for, write, write_gradescope
+from autograder.results.export import (
+    checked_columns,
+    grades_of,
+    sheets_for,
+    write,
+    write_gradescope,
+)
 
 
 class _Export(ExportPlugin):
@@ -48,7 +54,8 @@ class _Export(ExportPlugin):
 
     def _write(self, course: Course, lessons: list[Lesson], grades: Grades) -> None:
         roster = roster_of(course, Path(self.roster) if self.roster else None)
-        made = sheets_for(course, self.system, lessons, grades, roster, self.columns)
+        columns = checked_columns(self.columns, self.system)
+        made = sheets_for(course, self.system, lessons, grades, roster, columns)
         if write(course, made, Path(self.to) if self.to else None):
             self.log.warning("some grades are not in the file; see above")
 

@@ -15,13 +15,14 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course import CourseError, Lesson
+from autograder.course import Course, CourseError, Lesson
 from autograder.files import write_output
 from autograder.grading.records import Standing
 from autograder.lms import grades as sheets
 from autograder.lms.roster import Roster, read_roster
 from autograder.lms.table import written
 from autograder.results.comment import comment_text, exercises_of
+from autograder.results.export import columns_of
 
 pytestmark = pytest.mark.quick
 
@@ -345,6 +346,42 @@ def test_a_name_does_where_the_course_has_it_once(roster):
     )
     sheet = sheets.worksheet(found, GROWTH, nameless, {}, once)
     assert [row[3] for row in sheet.rows[1:]] == ["8"] and not sheet.problems
+
+
+# --- which column: what the settings may say -----------------------------------------------------
+
+
+def columns(folder: Path, line: str, system: str = "canvas") -> dict[str, str]:
+    (folder / "nbgrader_config.py").write_text(f"c = get_config()\n{line}\n")
+    return dict(columns_of(Course(folder), system))
+
+
+def test_columns_are_set_or_added_to(tmp_path):
+    assert columns(tmp_path, "") == {}
+    table = {"02_growth": "Week 2 (7)"}
+    assert columns(tmp_path, f"c.CanvasExport.columns = {table}") == table
+    assert columns(tmp_path, f"c.MoodleExport.columns.update({table})", "moodle") == table
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("columns = {'02_growth': 4712}", "the heading for '02_growth' has to be a text"),
+        ("columns = {'02_growth': None}", "the heading for '02_growth' has to be a text"),
+        ("columns = {'02_growth': ['a']}", "the heading for '02_growth' has to be a text"),
+        ("columns = {'02_growth': ' '}", "the heading for '02_growth' has to be a text"),
+        ("columns = [('02_growth', 'Week 2')]", "has to be a table of lessons"),
+        ("columns = 'Week 2'", "has to be a table of lessons"),
+        ("columns = None", "has to be a table of lessons"),
+        ("columns.update([('02_growth', 'Week 2')])", "has to be a table of lessons"),
+        ("columns.append('Week 2')", "has to be a table of lessons"),
+    ],
+)
+def test_columns_of_another_kind_are_refused(tmp_path, line, said):
+    with pytest.raises(CourseError) as refused:
+        columns(tmp_path, f"c.CanvasExport.{line}")
+    text = str(refused.value)
+    assert text.startswith("c.CanvasExport.columns in nbgrader_config.py") and said in text
 
 
 # --- where files go ------------------------------------------------------------------------------
