@@ -71,11 +71,12 @@ def run(args: argparse.Namespace) -> int:
             for student, standing in book.standings(lesson.name):
                 if args.student in (None, student):
                     work.append(Work(course, student, lesson, standing, url))
+    lost = [w for w in work if not w.graded.is_file()]
     work = [w for w in work if w.graded.is_file()]
-    if not work:
+    if not work and not lost:
         whose = f"of {args.student!r} " if args.student else ""
         raise CourseError(f"nothing {whose}has been graded yet; run `autograder grade` first")
-    changed = _write_pages(course, work)
+    changed = _write_pages(course, work) if work else 0
     which = "" if changed == len(work) else f"; {changed} of them new or changed"
     print(f"{len(work)} pages in {course.feedback}/, each with its comment.txt beside it{which}")
     missing = []
@@ -83,9 +84,9 @@ def run(args: argparse.Namespace) -> int:
         graded = [w.student for w in work if w.lesson == lesson]
         if graded:
             missing += write_zips(course, lesson, args.systems, graded)
-    for line in missing:
+    for line in (*missing, *_lost_lines(lost)):
         print(line, file=sys.stderr)
-    return 0
+    return 1 if lost else 0
 
 
 @dataclass(frozen=True)
@@ -113,6 +114,18 @@ class Work:
         digest = hashlib.sha256(f"{made_by} {self.standing!r} {self.url} {self.target}".encode())
         digest.update(self.graded.read_bytes())
         return digest.hexdigest()
+
+
+def _lost_lines(lost: list[Work]) -> list[str]:
+    """Who has points and no notebook in ``autograded/``, a line for each lesson."""
+    students: dict[str, list[str]] = {}
+    for each in lost:
+        students.setdefault(each.lesson.name, []).append(each.student)
+    return [
+        f"{lesson}: no graded notebook in autograded/, so no page: {', '.join(own)}; "
+        "`autograder grade` makes it again from what was handed in"
+        for lesson, own in students.items()
+    ]
 
 
 def _write_pages(course: Course, work: list[Work]) -> int:

@@ -196,6 +196,18 @@ def test_only_pages_that_would_be_others_are_written(course, capsys):
     assert [page.read_bytes() for page in pages] == before
 
 
+def test_feedback_lists_who_has_points_and_no_notebook(course, capsys):
+    shutil.rmtree(course.autograded / "half-done")
+    assert main(["feedback"]) == 1
+    said = capsys.readouterr()
+    assert said.out.startswith("1 pages in ")
+    (line,) = (li for li in said.err.splitlines() if "no graded notebook" in li)
+    assert line.startswith(f"{LESSON}: ") and "so no page: half-done; `autograder grade`" in line
+    assert main(["feedback", "--student", "all-right"]) == 0
+    assert main(["feedback", "--student", "half-done"]) == 1
+    assert main(["feedback", "--student", "nobody"]) == 2
+
+
 @pytest.mark.parametrize(
     "heading",
     ["Exercise 2 · growth_rate (3 points)", "What's a < b?", "Übung “eins”", "a/b_c~d"],
