@@ -63,6 +63,8 @@ class LessonNumbers:
     ----------
     scores : dict
         Student -> points as the gradebook has them.
+    late, penalties : int
+        How many handed in after their due date, and how many lost points for it.
     look : list
         Student and reason, for what an instructor should look at.
     slow : list
@@ -76,6 +78,7 @@ class LessonNumbers:
     name: str
     max_points: float
     scores: dict[str, float] = field(default_factory=dict)
+    late: int = 0
     penalties: int = 0
     look: list[tuple[str, str]] = field(default_factory=list)
     slow: list[tuple[str, float]] = field(default_factory=list)
@@ -120,6 +123,7 @@ def count_class(
     lessons: Iterable[Lesson],
     standings: Mapping[str, Mapping[str, Standing]],
     roster: Roster | None,
+    late: Mapping[str, int],
 ) -> ClassNumbers:
     """Count over all lessons that somebody handed in.
 
@@ -131,6 +135,8 @@ def count_class(
         Lesson -> student -> what the gradebook says.
     roster : Roster, optional
         Whose members without work count as well.
+    late : mapping
+        Lesson -> how many handed in after their due date.
     """
     content, times = course.content, read_times(course.records)
     names = _names(roster)
@@ -139,6 +145,8 @@ def count_class(
         for lesson in lessons
         if standings.get(lesson.name)
     ]
+    for each in counted:
+        each.late = late.get(each.name, 0)
     everybody = sorted({s for lesson in counted for s in lesson.scores})
     members = _members(everybody, roster)
     talk = _whom_to_talk_to(counted, members)

@@ -9,13 +9,15 @@ import argparse
 import csv
 import io
 import statistics
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
 from autograder.authoring.own_tests import NOT_SEALED
-from autograder.course import CourseError, find_course
+from autograder.course import Course, CourseError, Lesson, find_course
 from autograder.files import write_output
 from autograder.grading import dates
+from autograder.grading.gradebook import open_writer
 from autograder.grading.wording import points_text
 from autograder.lms.roster import roster_of
 from autograder.results.export import grades_of
@@ -50,7 +52,8 @@ def run(args: argparse.Namespace) -> int:
     standings = grades_of(course, lessons)
     if not standings:
         raise CourseError("nothing has been graded yet; run `autograder grade` first")
-    numbers = count_class(course, lessons, standings, roster_of(course, args.roster))
+    roster = roster_of(course, args.roster)
+    numbers = count_class(course, lessons, standings, roster, late_of(course, lessons))
     print("\n\n".join(lesson_text(lesson) for lesson in numbers.lessons))
     print(f"\n{summary_text(numbers)}")
     target = args.output or course.root / PAGE
@@ -69,6 +72,19 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
+def late_of(course: Course, lessons: Iterable[Lesson]) -> dict[str, int]:
+    """How many graded students handed each lesson in late, whether or not it cost them points."""
+    late = {}
+    with open_writer(course) as book:
+        for lesson in lessons:
+            cells = book.cells(lesson.name)
+            if cells is None or cells.due is None:
+                continue
+            rows = [book.dated(lesson.name, r, cells) for r in book.rows(lesson.name).values()]
+            late[lesson.name] = sum(r.graded and r.seconds_late(cells.due) > 0 for r in rows)
+    return late
+
+
 def summary_text(numbers: ClassNumbers) -> str:
     """The class in a table, and how many to talk to."""
     columns = ["lesson", "handed in", "median", "of", "late", "to look at", "hardest exercise"]
@@ -82,7 +98,7 @@ def summary_text(numbers: ClassNumbers) -> str:
                 f"{len(lesson.scores)} of {numbers.size}",
                 points_text(round(lesson.median, 2)),
                 points_text(lesson.max_points),
-                str(lesson.penalties),
+                str(lesson.late),
                 str(len(lesson.look)),
                 f"{hardest.name} {hardest.success:.0%}" if hardest else "",
             ]

@@ -148,8 +148,8 @@ def _lesson(lesson: LessonNumbers, drawn: Drawn) -> LessonPart:
     )
     if not lesson.sealed:
         said += f" The lesson's own tests gave the points: {NOT_SEALED}."
-    if lesson.penalties:
-        said += f" {lesson.penalties} lost points for lateness."
+    if lesson.late:
+        said += f" {lesson.late} handed in late; {lesson.penalties or 'none'} lost points for it."
     alt = f"Histogram of the points in {lesson.name}: {said}"
     hardest = min(counted, key=lambda each: each.success, default=None)
     told = "Exercises in the order of the lesson."

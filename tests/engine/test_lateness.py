@@ -41,6 +41,24 @@ def test_export_itself_counts_by_todays_dates(course, capsys, monkeypatch):
     assert exported(course, capsys, monkeypatch)["all-right"] == 0
 
 
+def test_the_report_counts_late_work_whether_or_not_it_costs_points(course, capsys, monkeypatch):
+    with opened(course) as book:
+        book.update_or_create_assignment(LESSON, duedate=DUE)
+    monkeypatch.chdir(course)
+    page = course / "reports" / "report.html"
+    for method, lost in (("zero", "1"), ("none", "none")):
+        configure(course, f"c.LateSubmissionPlugin.penalty_method = {method!r}")
+        assert main(["report"]) == 0
+        (line,) = (li for li in capsys.readouterr().out.splitlines() if "2 of 2" in li)
+        assert line.split("2 of 2")[1].split()[2:4] == ["1", "0"]  # late, to look at
+        assert f"1 handed in late; {lost} lost points for it." in page.read_text()
+    (course / "extensions.csv").write_text(
+        f"student,lesson,due\nall-right,{LESSON},2026-03-09T00:00:00+00:00\n"
+    )
+    assert main(["report"]) == 0
+    assert "handed in late" not in page.read_text()
+
+
 PLUGIN = """
 from nbgrader.plugins import BasePlugin
 class Tenth(BasePlugin):
