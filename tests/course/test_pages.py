@@ -108,6 +108,8 @@ def files(request: pytest.FixtureRequest) -> Path:
     """A folder with every page that this run looks at."""
     wanted: set[str] = set()
     for item in request.session.items:
+        if item.path != Path(__file__):
+            continue
         chosen = getattr(getattr(item, "callspec", None), "params", {})
         if "page" in chosen:
             wanted.add(chosen["page"])
