@@ -11,12 +11,12 @@ import copy
 import re
 import traceback
 from collections.abc import Sequence
-from pathlib import Path
 
 from autograder.authoring import regions
 from autograder.authoring.normal_form import Cell, Notebook, Problem, Refused, nbgrader_of
 from autograder.exercises import Exercise
-from autograder.exercises.registry import FOLDER
+from autograder.exercises.public import WrongShape
+from autograder.exercises.registry import FOLDER, PACKAGE
 
 HEADING = re.compile(r"^(#{3} .*?`(\w+)`.*?\()[\d.]+(?: \w+)? points?(\))", re.MULTILINE)
 
@@ -77,21 +77,14 @@ def _fill(cell: Cell, exercise: Exercise) -> None:
 
 
 def _broken(exercise: Exercise, error: Exception) -> Problem:
-    """What is said of an entry whose reference stops with an error: the last line of the course."""
-    frames = [
-        frame
-        for frame in traceback.extract_tb(error.__traceback__)
-        if f"/{FOLDER}/" in (there := Path(frame.filename).as_posix())
-        and "/site-packages/" not in there
-    ]
-    lesson = f"{FOLDER}/lessons/{exercise.lesson}"
-    if frames:
-        shown = Path(frames[-1].filename).as_posix().rpartition(f"/{FOLDER}/")[2]
-        place = f"{FOLDER}/{shown}, line {frames[-1].lineno}"
-    else:
-        place = lesson
+    """What is said of an entry whose reference stops with an error, and the course's last line."""
+    place = f"{FOLDER}/lessons/{exercise.lesson}"
+    for frame, line in traceback.walk_tb(error.__traceback__):
+        package, *names = frame.f_globals["__name__"].split(".")
+        if package.startswith(PACKAGE):
+            place = f"{FOLDER}/{'/'.join(names)}.py, line {line}"
     text = f"the reference of {exercise.name} stops with {type(error).__name__}: {error}"
-    if isinstance(error, ValueError) and str(error).startswith("it gives shape"):
+    if isinstance(error, WrongShape):
         text = f"the reference of {exercise.name}: {error}; it has to return that shape"
     return Problem(place, "", " ".join(text.split()))
 

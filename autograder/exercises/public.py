@@ -33,6 +33,10 @@ from autograder.exercises.model import Misconception
 NOTE = "# Check it now: run this cell as often as you like. You need not read it."
 
 
+class WrongShape(ValueError):
+    """A reference that does not give an array of its argument's shape."""
+
+
 @dataclass(frozen=True)
 class PublicCheck:
     """What the public check of an elementwise exercise tries.
@@ -108,7 +112,7 @@ class PublicCheck:
         there is no other of its kind.
         """
         z = np.array(self.known, dtype=float)
-        rights = [spec.accepted(z, **self.options)[0] for spec in (self.spec, *self.forms.values())]
+        rights = self._rights(z)
         found: dict[str, tuple[str, list[Any]]] = {}
         near: set[str] = set()
         for misconception in self.spec.misconceptions:
@@ -117,7 +121,7 @@ class PublicCheck:
                 continue
             if np.isnan(values).any():  # the kit has a line of its own for that
                 continue
-            if not any(np.allclose(values, right, rtol=1e-3, atol=1e-7) for right in rights):
+            if not _is_one_of(rights, values, rtol=1e-3):
                 written = [short(x, SLIP_DIGITS) for x in values]
                 found.setdefault(str(written), (misconception.in_public, written))
             elif not any(np.allclose(values, right, rtol=1e-6, atol=1e-12) for right in rights):
@@ -131,7 +135,7 @@ class PublicCheck:
         Those that give nan are left out: the kit has a line of its own for that.
         """
         z = np.array(self.known, dtype=float)
-        right = self.spec.accepted(z, **self.options)[0]
+        rights = self._rights(z)
         said = dict(self.slips())
         for misconception in self.spec.misconceptions:
             sentence, function = misconception.in_public, misconception.function
@@ -150,8 +154,12 @@ class PublicCheck:
             same = [m.name for m in self.spec.misconceptions if said.get(m.in_public) == written]
             if same:
                 yield misconception, f"it gives the same as “{same[0]}” at all public inputs"
-            elif np.allclose(values, right, rtol=1e-3, atol=1e-7):
+            elif _is_one_of(rights, values, rtol=1e-3):
                 yield misconception, "it is right at all public inputs"
+
+    def _rights(self, z: np.ndarray) -> list[np.ndarray]:
+        """What is right at z, in each form that counts."""
+        return [spec.accepted(z, **self.options)[0] for spec in (self.spec, *self.forms.values())]
 
 
 @dataclass(frozen=True)
@@ -333,7 +341,7 @@ def _table(spec: Elementwise, inputs: Sequence[float], options: Mapping[str, flo
     """Inputs and what is right for each, as a dict in Python code."""
     low, high = spec.accepted(np.array(inputs, dtype=float), **options)
     if low.shape != (len(inputs),):
-        raise ValueError(f"it gives shape {low.shape} for an array of shape {(len(inputs),)}")
+        raise WrongShape(f"it gives shape {low.shape} for an array of shape {(len(inputs),)}")
     items = []
     for z, a, b in zip(inputs, low, high, strict=True):
         one, other = short(a, KNOWN_DIGITS), short(b, KNOWN_DIGITS)
@@ -373,6 +381,11 @@ def _values(
             return as_numbers(_part_of(function(*args, **options), part))
     except Exception:  # a mistake that cannot be made with these shapes
         return None
+
+
+def _is_one_of(rights: Sequence[np.ndarray], values: np.ndarray, rtol: float) -> bool:
+    """Whether values are what is right, in one of its forms."""
+    return any(np.allclose(values, right, rtol=rtol, atol=1e-4 * rtol) for right in rights)
 
 
 def _part_of(result: Any, part: str) -> Any:

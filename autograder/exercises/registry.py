@@ -31,6 +31,7 @@ from autograder.errors import CourseError
 from autograder.exercises.model import Exercise
 
 FOLDER = "course"
+PACKAGE = "_course_"  # how the package's name begins under which a course is loaded
 ENTRIES, ANSWERS = "exercises", "answers"  # modules of a lesson's folder
 
 
@@ -225,7 +226,7 @@ def load(root: Path) -> Content:
         The folder with ``nbgrader_config.py``; the content is in its folder ``course/``.
     """
     folder = root.resolve() / FOLDER
-    package = f"_course_{hashlib.sha256(str(folder).encode()).hexdigest()[:12]}"
+    package = f"{PACKAGE}{hashlib.sha256(str(folder).encode()).hexdigest()[:12]}"
     spec = importlib.machinery.ModuleSpec(package, None, is_package=True)
     spec.submodule_search_locations = [str(folder)]
     sys.modules[package] = importlib.util.module_from_spec(spec)

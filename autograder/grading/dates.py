@@ -127,7 +127,7 @@ class Ambiguous(ValueError):
     """A date that could be two; `days` are these."""
 
     def __init__(self, *days: datetime) -> None:
-        super().__init__(f"it could be {' or '.join(f'{day:%d %B %Y}' for day in days)}")
+        super().__init__(" or ".join(f"{day:%d %B %Y}" for day in days))
         self.days = days
 
 
@@ -206,8 +206,7 @@ def read_date(text: str, zone: ZoneInfo) -> datetime:
         ) from None
     except Ambiguous as two:
         raise CourseError(
-            f"{text!r} could be {' or '.join(f'{day:%d %B %Y}' for day in two.days)}; write "
-            f"{' or '.join(f'{day:%Y-%m-%d}' for day in two.days)}"
+            f"{text!r} could be {two}; write {' or '.join(f'{day:%Y-%m-%d}' for day in two.days)}"
         ) from None
     except ValueError as error:
         raise CourseError(

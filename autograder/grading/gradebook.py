@@ -31,7 +31,7 @@ from autograder.grading.database import (
     one_line,
     shown,
 )
-from autograder.grading.dates import extension, parsed, read_extensions, zones_by
+from autograder.grading.dates import extension, parsed, read_extensions
 from autograder.grading.lateness import Lateness
 from autograder.grading.records import Standing
 from autograder.grading.rows import Cells, CommentRow, GradeRow, Row, standing_of
@@ -338,7 +338,10 @@ def utc(timestamp: str | None) -> datetime.datetime | None:
         if not has_time:
             return None
         if named:
-            found = found.replace(tzinfo=_zone(zone) or zones_by(_zone)(zone, None))
+            place = _zone(zone)
+            if place is None:
+                return None
+            found = found.replace(tzinfo=place)
         if seconds is not None:
             found -= datetime.timedelta(seconds=seconds)
         offset = found.utcoffset()

@@ -44,10 +44,10 @@ def test_a_course_without_a_name_is_asked_for_one(value: str, tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("url", "expected"),
     [
-        ("sqlite:///my.db", "sqlite:////root/my.db"),
+        ("sqlite:///my.db", "sqlite:////teaching/my.db"),
         (
             "sqlite+pysqlite:///kept/my.db?timeout=5",
-            "sqlite+pysqlite:////root/kept/my.db?timeout=5",
+            "sqlite+pysqlite:////teaching/kept/my.db?timeout=5",
         ),
         ("sqlite:////elsewhere/my.db", "sqlite:////elsewhere/my.db"),
         ("sqlite:///:memory:", "sqlite:///:memory:"),
@@ -56,4 +56,4 @@ def test_a_course_without_a_name_is_asked_for_one(value: str, tmp_path: Path) ->
     ],
 )
 def test_a_relative_gradebook_is_below_the_root(url: str, expected: str) -> None:
-    assert from_root(url, Path("/root")) == expected
+    assert from_root(url, Path("/teaching")) == expected

@@ -13,7 +13,6 @@ from autograder.authoring.derive import hidden_line
 from autograder.authoring.lint.source import Source
 from autograder.authoring.normal_form import Problem, nbgrader_of
 from autograder.exercises.public import PublicCheck
-from autograder.exercises.registry import FOLDER
 
 
 def stubs_and_tests(source: Source) -> Iterator[Problem]:
@@ -110,7 +109,7 @@ def names(source: Source) -> Iterator[Problem]:
             slug = re.sub("[^A-Za-z0-9]+", "-", name).strip("-")
             if name != slug:
                 text = f"{exercise.name}: “{name}” is no name of a misconception; “{slug}” would be"
-                yield Problem(f"{FOLDER}/lessons/{source.lesson}", "", text)
+                yield source.entry_problem(text)
 
 
 def sentences(source: Source) -> Iterator[Problem]:
@@ -122,9 +121,7 @@ def sentences(source: Source) -> Iterator[Problem]:
         if not isinstance(exercise.public, PublicCheck):
             continue
         for misconception, why in exercise.public.untold():
-            yield Problem(
-                f"{FOLDER}/lessons/{source.lesson}",
-                "",
+            yield source.entry_problem(
                 f"the public check of {exercise.name} never says “{misconception.name}”: {why}; "
                 f'put that right, add an input to known=, or give it public=""',
             )

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from autograder.authoring.normal_form import Cell, Notebook, Problem
 from autograder.exercises import Exercise
-from autograder.exercises.registry import Rules
+from autograder.exercises.registry import FOLDER, Rules
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,10 @@ class Source:
     def problem(self, cell: Cell | None, text: str) -> Problem:
         """A problem of this file."""
         return Problem(self.path, cell["id"] if cell else "", text)
+
+    def entry_problem(self, text: str) -> Problem:
+        """A problem of the lesson's entries."""
+        return Problem(f"{FOLDER}/lessons/{self.lesson}", "", text)
 
     def cell(self, cell_id: str) -> Cell | None:
         """The cell of that id."""
